@@ -6,7 +6,9 @@
  */
 
 import { dirname, relative, resolve } from "node:path";
+import { importVisitor } from "./imports.ts";
 import { importProblem } from "./layers.ts";
+import { powerProblem } from "./powers.ts";
 
 /** Lines of code that a function may have; comments and blanks are free. */
 export const longestFunction = 40;
@@ -17,27 +19,41 @@ const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 const layers: Deno.lint.Rule = {
   create(context) {
     const file = pathInRepository(context.filename);
-    const check = (node: Deno.lint.Node, specifier: string): void => {
+    return importVisitor((node, { specifier }) => {
       const message = importProblem(file, resolveImport(file, specifier));
+      if (message !== undefined) context.report({ node, message });
+    });
+  },
+};
+
+/** What a layer must not touch, it does not touch. */
+const powers: Deno.lint.Rule = {
+  create(context) {
+    const file = pathInRepository(context.filename);
+    const check = (node: Deno.lint.Node, power: string): void => {
+      const message = powerProblem(file, power);
       if (message !== undefined) context.report({ node, message });
     };
     return {
-      ImportDeclaration: (node) => check(node, node.source.value),
-      ExportAllDeclaration: (node) => check(node, node.source.value),
-      ExportNamedDeclaration(node) {
-        if (node.source) check(node, node.source.value);
+      ...importVisitor((node, { specifier }) => check(node, specifier)),
+      MemberExpression(node) {
+        const { object, property } = node;
+        if (object.type !== "Identifier") return;
+        const member = property.type === "Identifier" ? property.name : "";
+        check(node, `${object.name}.${member}`);
       },
-      ImportExpression(node) {
-        const { source } = node;
-        if (source.type !== "Literal") return;
-        if (typeof source.value === "string") check(node, source.value);
+      TSQualifiedName(node) {
+        const { left } = node;
+        if (left.type === "Identifier") check(node, `${left.name}.`);
       },
-      TSImportType(node) {
-        const { argument } = node;
-        if (argument.type !== "TSLiteralType") return;
-        const { literal } = argument;
-        if (literal.type !== "Literal") return;
-        if (typeof literal.value === "string") check(node, literal.value);
+      CallExpression(node) {
+        const { callee } = node;
+        if (callee.type === "Identifier") check(node, `${callee.name}()`);
+      },
+      NewExpression(node) {
+        const { callee } = node;
+        if (callee.type !== "Identifier" || node.arguments.length > 0) return;
+        check(node, `new ${callee.name}()`);
       },
     };
   },
@@ -116,6 +132,7 @@ const plugin: Deno.lint.Plugin = {
   name: "ax",
   rules: {
     layers,
+    powers,
     "function-length": functionLength,
     "named-exports": namedExports,
     "no-enum": noEnum,
@@ -155,7 +172,7 @@ function pathInRepository(file: string): string {
 }
 
 /** What an import names: a file of the repository, `ax` or a package. */
-function resolveImport(file: string, specifier: string): string {
+export function resolveImport(file: string, specifier: string): string {
   if (!specifier.startsWith(".")) return specifier;
   return relative(root, resolve(root, dirname(file), specifier));
 }

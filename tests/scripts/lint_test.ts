@@ -76,3 +76,33 @@ Deno.test("enums and private members are refused, #members are not", () => {
   check("src/core/x.ts", `class A { private b() {} }`, ["no-private"]);
   check("src/core/x.ts", `class A { #b = 1; protected c = 2; }`, []);
 });
+
+Deno.test("core/ has no files, no clock and no randomness", () => {
+  const powers = ["powers"];
+  check("src/core/x.ts", `Deno.readTextFileSync("a");`, powers);
+  check("src/core/x.ts", `let a: Deno.FileInfo;`, powers);
+  check("src/core/x.ts", `import { readFileSync } from "node:fs";`, powers);
+  check("src/core/x.ts", `const now = Date.now();`, powers);
+  check("src/core/x.ts", `const now = new Date();`, powers);
+  check("src/core/x.ts", `const a = performance.now();`, powers);
+  check("src/core/x.ts", `const a = Math.random();`, powers);
+  check("src/core/x.ts", `const a = crypto.randomUUID();`, powers);
+  check("src/core/x.ts", `fetch("http://localhost");`, powers);
+  check("src/core/x.ts", `setTimeout(run, 1);`, powers);
+  check("src/core/x.ts", `const a = new Date(5), b = Math.max(1, 2);`, []);
+  check("src/core/x.ts", `import { hash } from "node:crypto";`, []);
+  check("src/store/x.ts", `Deno.readTextFileSync("a"); Date.now();`, []);
+});
+
+Deno.test("only store/ speaks SQL and only cli/ prints", () => {
+  const powers = ["powers"];
+  const sql = `import { DatabaseSync } from "node:sqlite";`;
+  check("src/store/catalog.ts", sql, []);
+  check("src/build/x.ts", sql, powers);
+  check("src/cli/x.ts", sql, powers);
+  check("src/cli/x.ts", `console.log("a");`, []);
+  check("src/run/worker/x.ts", `console.log("a");`, []);
+  check("src/build/x.ts", `console.log("a");`, powers);
+  check("src/run/x.ts", `Deno.stdout.writeSync(bytes);`, powers);
+  check("scripts/x.ts", `console.log("a");`, []);
+});
