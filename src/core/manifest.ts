@@ -1,0 +1,166 @@
+/**
+ * `job.json`: everything that is known of one run.
+ *
+ * @module
+ */
+
+import type { Json } from "./canonical.ts";
+import { AxError } from "./errors.ts";
+import type { KeyPart } from "./fingerprint.ts";
+import type { JobId } from "./ids.ts";
+import type { MethodPermissions, Stage } from "./method.ts";
+import { type Sha256, sha256 } from "./sha256.ts";
+import type { Why } from "./why.ts";
+
+/** The version of the manifest and of the job directory. */
+export const MANIFEST_FORMAT = 1;
+
+/** A file of a job: `path` is relative, with `/`. */
+export interface FileEntry {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: Sha256;
+}
+
+/** How long one slice of `analysis` took. */
+export interface SliceTimes {
+  readonly slice: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+/** How long one stage took; `slices` for `analysis` alone, in slice order. */
+export interface StageTimes {
+  readonly stage: Stage | "main";
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly slices?: readonly SliceTimes[];
+}
+
+/** A job that another job or a build script asked for. */
+export interface RequestEntry {
+  readonly method: string;
+  /** What the script calls it; the method's name unless it says otherwise. */
+  readonly name: string;
+  readonly fingerprint: Sha256;
+  /** The job that answered. */
+  readonly job: JobId;
+  /** Whether it was built for this request. */
+  readonly built: boolean;
+  /** Inputs whose job differs from the answer's but has the same digest. */
+  readonly cutOff?: readonly CutOff[];
+}
+
+/** `asked` was passed, the answer was made with `answered`; equal by digest. */
+export interface CutOff {
+  readonly input: string;
+  readonly asked: string;
+  readonly answered: string;
+}
+
+/** A link that a build script made into the results directory. */
+export interface LinkEntry {
+  readonly name: string;
+  readonly job: JobId;
+  readonly file: string;
+}
+
+/** A dataset of a job. */
+export interface DatasetEntry {
+  readonly digest: Sha256;
+  readonly columns: { readonly [name: string]: string };
+  /** Rows of each slice. */
+  readonly rows: readonly number[];
+  readonly hashBy?: string;
+  readonly previous?: string;
+  readonly parents?: readonly string[];
+  /** Where it lies under `datasets/`. */
+  readonly directory: string;
+}
+
+/** Why a job failed. */
+export interface Failure {
+  readonly message: string;
+  /** The stack in the user's own source lines. */
+  readonly stack: string;
+  readonly stage?: Stage | "main";
+  readonly slice?: number;
+  /** What it was doing, outermost first. */
+  readonly status: readonly string[];
+  /** What the other slices were doing. */
+  readonly others: readonly { slice: number; status: readonly string[] }[];
+}
+
+/** Everything that is known of one run. */
+export interface Manifest {
+  readonly format: typeof MANIFEST_FORMAT;
+  readonly id: JobId;
+  readonly kind: "job" | "build";
+  readonly state: "done" | "failed";
+  readonly method: string;
+  readonly caption?: string;
+  /** What equal requests share; `null` for a build script. */
+  readonly fingerprint: Sha256 | null;
+  /** What equal outputs share; `null` unless done. */
+  readonly digest: Sha256 | null;
+  /** Every input in canonical spelling; jobs and datasets by id. */
+  readonly inputs: { readonly [name: string]: Json };
+  /** What the fingerprint is made of. */
+  readonly parts: readonly KeyPart[];
+  /** Why it was built. */
+  readonly why: Why;
+  /** The job whose stage asked for this one. */
+  readonly parent?: JobId;
+  /** The import closure, the entry first. */
+  readonly source: readonly FileEntry[];
+  /** The jobs it asked for, in the order of the answers. */
+  readonly requests: readonly RequestEntry[];
+  readonly links: readonly LinkEntry[];
+  readonly startedAt: string;
+  readonly elapsedMs: number;
+  readonly stages: readonly StageTimes[];
+  readonly peakMemoryBytes: number;
+  readonly slices: number;
+  readonly versions: { readonly [name: string]: string };
+  readonly host: { readonly [name: string]: string };
+  readonly sandbox: {
+    readonly permissions: MethodPermissions;
+    readonly confinement: string;
+  };
+  readonly files: readonly FileEntry[];
+  readonly output: readonly FileEntry[];
+  readonly datasets: { readonly [name: string]: DatasetEntry };
+  readonly failure?: Failure;
+}
+
+const CHECKSUM = /,\n {2}"checksum": "([0-9a-f]{64})"\n\}\n$/;
+
+/** Writes a manifest as the text of `job.json`, its own checksum last. */
+export function formatManifest(manifest: Manifest): string {
+  const body = JSON.stringify(manifest, null, 2).slice(0, -2);
+  return `${body},\n  "checksum": "${sha256(body)}"\n}\n`;
+}
+
+/**
+ * Reads the text of a `job.json`.
+ *
+ * @param path Where it was read, for the message.
+ * @throws {AxError} `job`, if the checksum is wrong or the format is newer.
+ */
+export function parseManifest(text: string, path: string): Manifest {
+  const match = CHECKSUM.exec(text);
+  if (match === null || sha256(text.slice(0, match.index)) !== match[1]) {
+    throw new AxError(
+      "job",
+      `Cannot trust ${path}: its checksum does not match; it was changed or ` +
+        `only partly written`,
+    );
+  }
+  const manifest = JSON.parse(text) as Manifest;
+  if (manifest.format === MANIFEST_FORMAT) return manifest;
+  throw new AxError(
+    "job",
+    `Cannot read ${path}: it has format ${manifest.format}, this ax reads ` +
+      `format ${MANIFEST_FORMAT}; use a newer ax`,
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * What methods and build scripts import as `"ax"`.
+ *
+ * @module
+ */
+
+export type {
+  Columns,
+  ColumnSpec,
+  ColumnType,
+  ColumnValue,
+  ScalarType,
+} from "./core/columns.ts";
+export type { Json } from "./core/canonical.ts";
+export { AxError } from "./core/errors.ts";
+export type {
+  AxErrorCode,
+  AxErrorOptions,
+  SourceLocation,
+} from "./core/errors.ts";
+export type {
+  Builder,
+  BuildingJob,
+  BuildOptions,
+  Dataset,
+  FinishedJob,
+  GivenInputs,
+  InputFile,
+  Job,
+  JobFile,
+  JobOutput,
+  Methods,
+  OpenInput,
+  OpenOutput,
+  RunningJob,
+  Urd,
+} from "./core/handles.ts";
+export {
+  boolean,
+  dataset,
+  date,
+  datetime,
+  file,
+  integer,
+  job,
+  jobFile,
+  list,
+  number,
+  oneOf,
+  optional,
+  record,
+  string,
+} from "./core/inputs.ts";
+export type { GivenFor, Input, Inputs, SeenInputs } from "./core/inputs.ts";
+export type {
+  InputSpec,
+  InputSpecs,
+  RefKind,
+  ValueKind,
+} from "./core/input_spec.ts";
+export { defineMethod } from "./core/method.ts";
+export type {
+  AnalysisContext,
+  AnalysisResults,
+  Method,
+  MethodDefinition,
+  MethodPermissions,
+  RunningFor,
+  StageContext,
+  SynthesisContext,
+} from "./core/method.ts";
