@@ -33,7 +33,10 @@ export interface SuiteOptions {
   readonly filter?: string | undefined;
   /** Names every test as it ends, instead of printing a dot. */
   readonly verbose: boolean;
-  /** Where to leave coverage profiles; none are taken by default. */
+  /**
+   * Where to leave coverage profiles; none are taken by default. Every Deno
+   * that a test starts leaves one there, too.
+   */
   readonly coverage?: string;
 }
 
@@ -147,6 +150,7 @@ async function denoTest(
 ): Promise<Count> {
   const report = Deno.makeTempFileSync({ prefix: "ax-", suffix: ".xml" });
   try {
+    const { coverage } = options;
     const code = await deno([
       "test",
       "--allow-all",
@@ -155,11 +159,9 @@ async function denoTest(
       `--reporter=${options.verbose ? "pretty" : "dot"}`,
       `--junit-path=${report}`,
       ...(options.filter === undefined ? [] : [`--filter=${options.filter}`]),
-      ...(options.coverage === undefined
-        ? []
-        : [`--coverage=${options.coverage}`, "--coverage-raw-data-only"]),
+      ...(coverage === undefined ? [] : ["--coverage-raw-data-only"]),
       ...args,
-    ]);
+    ], coverage === undefined ? {} : { DENO_COVERAGE_DIR: coverage });
     return countReport(Deno.readTextFileSync(report), code);
   } finally {
     Deno.removeSync(report);
@@ -187,11 +189,14 @@ function attribute(xml: string, name: string): number {
 }
 
 /** Runs Deno in the repository, with its output shown, until its time ends. */
-async function deno(args: readonly string[]): Promise<number> {
+async function deno(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: repository,
-    env: { DENO_NO_UPDATE_CHECK: "1" },
+    env: { DENO_NO_UPDATE_CHECK: "1", ...env },
     stdin: "null",
   }).spawn();
   const timer = setTimeout(() => {

@@ -92,6 +92,16 @@ function axCommand(args: readonly string[]): { file: string; args: string[] } {
   return { file: bin, args: [...args] };
 }
 
+/** What a run of ax needs of the environment of the tests. */
+const passedOn = [
+  "PATH",
+  "HOME",
+  "XDG_CACHE_HOME",
+  "DENO_DIR",
+  "DENO_COVERAGE_DIR",
+  "TMPDIR",
+];
+
 /** What a run of ax sees: enough to find Deno's cache, and no more. */
 function environment(
   extra: Readonly<Record<string, string | undefined>>,
@@ -100,7 +110,7 @@ function environment(
     DENO_NO_UPDATE_CHECK: "1",
     NO_COLOR: "1",
   };
-  for (const name of ["PATH", "HOME", "XDG_CACHE_HOME", "DENO_DIR", "TMPDIR"]) {
+  for (const name of passedOn) {
     const value = Deno.env.get(name);
     if (value !== undefined) env[name] = value;
   }
