@@ -5,7 +5,7 @@
  * @module
  */
 
-import { selfCommand } from "../../src/run/self.ts";
+import { type SelfCommand, selfCommand } from "../../src/run/self.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 
 /** What one run of ax may be given. */
@@ -77,7 +77,7 @@ export function startAx(
     args: all,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     clearEnv: true,
-    env: environment(options.env ?? {}),
+    env: axEnvironment(options.env),
     stdin: options.stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
@@ -86,7 +86,7 @@ export function startAx(
 }
 
 /** The command line of the ax under test. */
-function axCommand(args: readonly string[]): { file: string; args: string[] } {
+export function axCommand(args: readonly string[]): SelfCommand {
   const bin = Deno.env.get("AX_BIN");
   if (bin === undefined || bin === "") return selfCommand(args);
   return { file: bin, args: [...args] };
@@ -103,8 +103,8 @@ const passedOn = [
 ];
 
 /** What a run of ax sees: enough to find Deno's cache, and no more. */
-function environment(
-  extra: Readonly<Record<string, string | undefined>>,
+export function axEnvironment(
+  extra: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
   const env: Record<string, string> = {
     DENO_NO_UPDATE_CHECK: "1",
