@@ -1,0 +1,53 @@
+/**
+ * `deno task demo`: builds the tutorial project in `scripts/demo` and says
+ * where the results lie. What an earlier run has built is only found.
+ */
+
+import { relative } from "node:path";
+import { selfCommand } from "../src/run/self.ts";
+import { packages } from "./suite.ts";
+
+const repository = pathOf("../");
+const project = pathOf("./demo/");
+const results = pathOf("../results/");
+
+if (import.meta.main) Deno.exitCode = await main(Deno.args);
+
+/** Passes its arguments on to `ax build`, as in `deno task demo --verbose`. */
+async function main(args: readonly string[]): Promise<number> {
+  const { failed } = await packages().run();
+  if (failed > 0) return 1;
+  console.log(`Building ${relative(repository, project)}/methods/build.ts`);
+  const code = await ax(["build", ...args]);
+  if (code === 0) console.log(`\n${describeResults()}\n${hints}`);
+  return code;
+}
+
+const hints = `
+Run it again: everything is found. Change a line of a file in
+scripts/demo/methods/lib/, and what depends on it is built again.`;
+
+/** Each result and the job it leads into, one a line. */
+export function describeResults(): string {
+  const links = [...Deno.readDirSync(results)]
+    .filter((entry) => entry.isSymlink)
+    .map((entry) => entry.name)
+    .sort();
+  const width = Math.max(...links.map((name) => name.length));
+  const lines = links.map((name) =>
+    `  results/${name.padEnd(width)} -> ${Deno.readLinkSync(results + name)}`
+  );
+  return ["Results, each a link into the job that made it:", ...lines]
+    .join("\n");
+}
+
+/** Runs this ax in the tutorial project, with its output shown as it comes. */
+async function ax(words: readonly string[]): Promise<number> {
+  const { file, args } = selfCommand(words);
+  const child = new Deno.Command(file, { args, cwd: project }).spawn();
+  return (await child.status).code;
+}
+
+function pathOf(name: string): string {
+  return decodeURIComponent(new URL(name, import.meta.url).pathname);
+}
