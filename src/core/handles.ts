@@ -123,15 +123,11 @@ export interface Builder {
    * @throws {AxError} `input` or `method`, before anything runs; `build`, if
    * the job failed.
    */
-  build<Name extends keyof Methods>(
+  build<Name extends keyof Methods | (string & Record<never, never>)>(
     method: Name,
-    inputs: Methods[Name],
-    options?: BuildOptions,
-  ): Promise<Job>;
-  build(
-    method: string,
-    inputs?: GivenInputs,
-    options?: BuildOptions,
+    ...rest: Name extends keyof Methods
+      ? [inputs: Methods[Name], options?: BuildOptions]
+      : [inputs?: GivenInputs, options?: BuildOptions]
   ): Promise<Job>;
 }
 
