@@ -1,0 +1,591 @@
+/**
+ * What methods and build scripts import as "ax".
+ *
+ * Written by ax; changes to it are lost.
+ *
+ * @module
+ */
+
+export {};
+
+/** A column of single values. */
+export type ScalarType =
+  | "bool"
+  | "int32"
+  | "int64"
+  | "float32"
+  | "float64"
+  | "string"
+  | "category"
+  | "json"
+  | "bytes"
+  | "date"
+  | "datetime"
+  | "time";
+
+/** What a column holds; `list<float64>` holds arrays of its items. */
+export type ColumnType = ScalarType | `list<${ScalarType}>`;
+
+/** How a column is declared; `?` allows nulls, as in `"float64?"`. */
+export type ColumnSpec = ColumnType | `${ColumnType}?`;
+
+/** The columns of a dataset by name. */
+export type Columns = Readonly<Record<string, ColumnSpec>>;
+
+interface ScalarValues {
+  bool: boolean;
+  int32: number;
+  int64: bigint;
+  float32: number;
+  float64: number;
+  string: string;
+  category: string;
+  json: unknown;
+  bytes: Uint8Array;
+  date: Date;
+  datetime: Date;
+  time: number;
+}
+
+/** What rows and columns give for a declared column. */
+export type ColumnValue<Spec> = Spec extends `${infer Type}?`
+  ? ColumnValue<Type> | null
+  : Spec extends keyof ScalarValues ? ScalarValues[Spec]
+  : Spec extends `list<${infer Item}>` ? ColumnValue<Item>[]
+  : unknown;
+
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | {
+  readonly [key: string]: Json;
+};
+
+/** What kind of thing the user can mend; decides the exit code. */
+export type AxErrorCode =
+  | "usage"
+  | "config"
+  | "project"
+  | "method"
+  | "closure"
+  | "input"
+  | "job"
+  | "dataset"
+  | "workdir"
+  | "build"
+  | "cancelled"
+  | "limit";
+
+/** Where in a user's file the trouble lies; lines and columns start at 1. */
+export interface SourceLocation {
+  /** The file, as the user would name it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** In UTF-16 code units, from 1. */
+  readonly column: number;
+}
+
+/** What {@linkcode AxError} is made with, beside its message. */
+export interface AxErrorOptions {
+  /** What would be right, as a sentence of its own. */
+  readonly hint?: string;
+  /** The place in the user's file. Printed before the message. */
+  readonly location?: SourceLocation;
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+/**
+ * An error the user can mend: a wrong input, a missing file, a bad key.
+ *
+ * Everything else that is thrown is a bug in ax or in the user's own code,
+ * and keeps its stack.
+ */
+export declare class AxError extends Error {
+  /** Tells it apart from other errors in a stack. */
+  readonly name = "AxError";
+  /** What kind of thing is to be mended. */
+  readonly code: AxErrorCode;
+  /** What would be right, as a sentence of its own. */
+  readonly hint: string | undefined;
+  /** The place in the user's file. Printed before the message. */
+  readonly location: SourceLocation | undefined;
+  /** @param message What failed, the value, a colon and what is true. */
+  constructor(code: AxErrorCode, message: string, options?: AxErrorOptions);
+}
+
+/** A file that a stage may read. */
+export interface InputFile {
+  /** The path as declared: under the input directory, or within the job. */
+  readonly name: string;
+  /** Where it lies on this machine, for `Deno.open`. */
+  readonly path: string;
+  /** The whole file, which must be UTF-8. */
+  text(): string;
+  /** The whole file. */
+  bytes(): Uint8Array<ArrayBuffer>;
+}
+
+/** A file opened for reading. Close it, or let `using` do so. */
+export interface OpenInput extends Disposable {
+  /** The bytes from here to the end. */
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Fills the buffer from the current place; `null` at the end. */
+  readSync(buffer: Uint8Array): number | null;
+  /** Gives the file back to the system. A second call does nothing. */
+  close(): void;
+}
+
+/** A file opened for writing. Closed by `using`, or at the stage's end. */
+export interface OpenOutput extends Disposable {
+  /** Appends text (as UTF-8) or bytes, all of it. */
+  write(data: string | Uint8Array): void;
+  /** Ends the file. A second call does nothing. */
+  close(): void;
+}
+
+/**
+ * A finished job inside a stage: only what its digest covers, so that equal
+ * jobs are indistinguishable.
+ */
+export interface FinishedJob {
+  /**
+   * Reads a saved value: what `synthesis` returned, or a `.json` or `.cbor`
+   * file by name.
+   *
+   * @throws {AxError} `job`, if the job saved no such file.
+   */
+  load<Value = unknown>(name?: string): Value;
+  /** Opens one of the job's files. */
+  open(name: string): OpenInput;
+  /** Names the files of the job, sorted; `/` between directories. */
+  files(): string[];
+  /** A dataset of the job; `default` when no name is given. */
+  dataset(name?: string): Dataset;
+  /** This job and what its input `previous` leads to, oldest first. */
+  chain(): FinishedJob[];
+}
+
+/** A file of a finished job, to pass as an input. */
+export interface JobFile {
+  /** Its path within the job. */
+  readonly name: string;
+}
+
+/** What stages printed: one text a stage, or a slice of `analysis`. */
+export interface JobOutput {
+  /** By file name without its ending: `synthesis`, `analysis.3`. */
+  readonly [stage: string]: string;
+}
+
+/** A finished job in a build script. */
+export interface Job extends FinishedJob {
+  /** As in `dev-42`. */
+  readonly id: string;
+  /** The name of the method that made it. */
+  readonly method: string;
+  /** What the request that built it said of it. */
+  readonly caption: string | undefined;
+  /** Every input, defaults filled in; jobs and datasets by name. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** What the stages printed, by file name: `synthesis`, `analysis.3`. */
+  output(): JobOutput;
+  /** A file of the job, to pass where an input is a `jobFile()`. */
+  file(name: string): JobFile;
+  /**
+   * Links a file of the job into the project's results.
+   *
+   * @param name The job's file. Default: the value `synthesis` returned.
+   * @param as The link's path under the results directory. Default: `name`.
+   */
+  linkResult(name?: string, as?: string): Promise<void>;
+  /** This job and what its input `previous` leads to, oldest first. */
+  chain(): Job[];
+}
+
+/** A typed columnar table in a job. */
+export interface Dataset<_Columns extends Columns = Columns> {
+  /** As in `default`. */
+  readonly name: string;
+}
+
+/** The inputs of a request: values, jobs, datasets, files. */
+export interface GivenInputs {
+  /** By the name that the method declares. */
+  readonly [name: string]: unknown;
+}
+
+/** What a request may say beside its inputs. None of it is identity. */
+export interface BuildOptions {
+  /** A line about the job, kept in its manifest and shown in listings. */
+  readonly caption?: string;
+  /** Build here if it must be built. Default: the target workdir. */
+  readonly workdir?: string;
+  /** What to call the job in the build's list. Default: the method's name. */
+  readonly name?: string;
+  /** Run the method even if a job answers the request. */
+  readonly force?: boolean;
+}
+
+/** Known methods and what they take; `ax types` fills it in. */
+export interface Methods {
+}
+
+/** Asks for jobs. */
+export interface Builder {
+  /**
+   * Returns the job that answers a request, built now only if none exists.
+   *
+   * @throws {AxError} `input` or `method`, before anything runs; `build`, if
+   * the job failed.
+   */
+  build<Name extends keyof Methods | (string & Record<never, never>)>(
+    method: Name,
+    ...rest: Name extends keyof Methods
+      ? [inputs: Methods[Name], options?: BuildOptions]
+      : [inputs?: GivenInputs, options?: BuildOptions]
+  ): Promise<Job>;
+}
+
+/** What a build script's `main` gets. */
+export interface Urd extends Builder {
+  /** The jobs this script has asked for so far, in the order of the answers. */
+  readonly jobs: readonly Job[];
+  /** Shows what the script is doing until the returned handle is disposed. */
+  status(text: string): Disposable;
+  /** Prints a warning now and again at the end of the build. */
+  warn(text: string): void;
+}
+
+/** The job that is running, in its own stages. */
+export interface RunningJob {
+  /**
+   * Saves a value into `files/NAME`.
+   *
+   * @param name Ends in `.json` (plain JSON; NaN is an error) or `.cbor` (Map,
+   * Set, bigint, Date, typed arrays).
+   */
+  save(value: unknown, name: string): void;
+  /** Writes a whole file into the job. */
+  write(name: string, data: string | Uint8Array): void;
+  /** Opens a new file of the job for writing. */
+  open(name: string): OpenOutput;
+  /** Where a file of this job lies, for libraries that open files themselves. */
+  path(name: string): string;
+  /** Shows what the stage is doing until the returned handle is disposed. */
+  status(text: string): Disposable;
+  /**
+   * Ends the job now, and well.
+   *
+   * @param result Saved as the job's value. Not in `analysis`, where every
+   * slice must call this.
+   */
+  finishEarly(result?: unknown): never;
+}
+
+/** The job that is running, in a method that declares `builds: true`. */
+export interface BuildingJob extends RunningJob, Builder {
+}
+
+/** Kinds whose values are single JSON values. */
+export type ValueKind =
+  | "string"
+  | "number"
+  | "integer"
+  | "boolean"
+  | "date"
+  | "datetime";
+
+/** Kinds that stand for something built or lying on disk. */
+export type RefKind = "job" | "file" | "jobFile";
+
+/** One declared input. `default` is in canonical spelling. */
+export type InputSpec = {
+  readonly kind: ValueKind;
+  readonly default?: Json;
+} | {
+  readonly kind: "oneOf";
+  readonly values: readonly (string | number | boolean)[];
+  readonly default?: Json;
+} | {
+  readonly kind: "list";
+  readonly items: InputSpec;
+  readonly default?: Json;
+} | {
+  readonly kind: "record";
+  readonly fields: InputSpecs;
+} | {
+  readonly kind: "map";
+  readonly values: InputSpec;
+  readonly default?: Json;
+} | {
+  readonly kind: "optional";
+  readonly inner: InputSpec;
+} | {
+  readonly kind: "dataset";
+  readonly columns?: {
+    readonly [name: string]: string;
+  };
+} | {
+  readonly kind: RefKind;
+};
+
+/** The declared inputs of a method by name. */
+export interface InputSpecs {
+  readonly [name: string]: InputSpec;
+}
+
+declare const given: unique symbol;
+
+declare const seen: unique symbol;
+
+/**
+ * A declared input.
+ *
+ * `Given` is what a request may pass (with `undefined` when it may be left
+ * out), `Seen` what the stages get.
+ */
+export interface Input<Given, Seen> {
+  readonly spec: InputSpec;
+  readonly [given]?: Given;
+  readonly [seen]?: Seen;
+}
+
+type AnyInput = Input<unknown, unknown>;
+
+/** Declared inputs by name. */
+export interface Inputs {
+  readonly [name: string]: AnyInput;
+}
+
+/** What the stages see of declared inputs. */
+export type SeenInputs<Declared extends Inputs> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends
+    Input<infer _Given, infer Seen> ? Seen : never;
+};
+
+type OptionalNames<Declared extends Inputs> = {
+  [Name in keyof Declared]: Declared[Name] extends
+    Input<infer Given, infer _Seen> ? undefined extends Given ? Name : never
+    : never;
+}[keyof Declared];
+
+type GivenOf<Declared> = Declared extends Input<infer Given, infer _Seen>
+  ? Given
+  : never;
+
+/** What a request passes for declared inputs. */
+export type GivenFor<Declared extends Inputs> =
+  & {
+    readonly [Name in Exclude<keyof Declared, OptionalNames<Declared>>]:
+      GivenOf<Declared[Name]>;
+  }
+  & {
+    readonly [Name in OptionalNames<Declared>]?: GivenOf<Declared[Name]>;
+  };
+
+/** Text. */
+export declare function string(): Input<string, string>;
+
+export declare function string(
+  fallback: string,
+): Input<string | undefined, string>;
+
+/** A finite number. */
+export declare function number(): Input<number, number>;
+
+export declare function number(
+  fallback: number,
+): Input<number | undefined, number>;
+
+/** A whole number between -2^53 and 2^53. */
+export declare function integer(): Input<number, number>;
+
+export declare function integer(
+  fallback: number,
+): Input<number | undefined, number>;
+
+/** True or false. */
+export declare function boolean(): Input<boolean, boolean>;
+
+export declare function boolean(
+  fallback: boolean,
+): Input<boolean | undefined, boolean>;
+
+/** A day, given as `2024-05-01` or a Date; stages see a Date at 00:00 UTC. */
+export declare function date(): Input<string | Date, Date>;
+
+export declare function date(
+  fallback: string | Date,
+): Input<string | Date | undefined, Date>;
+
+/** A moment, given as a Date or as ISO 8601 with a zone; stages see a Date. */
+export declare function datetime(): Input<string | Date, Date>;
+
+export declare function datetime(
+  fallback: string | Date,
+): Input<string | Date | undefined, Date>;
+
+/** One of the listed values. */
+export declare function oneOf<const Value extends string | number | boolean>(
+  values: readonly Value[],
+): Input<Value, Value>;
+
+export declare function oneOf<const Value extends string | number | boolean>(
+  values: readonly Value[],
+  fallback: NoInfer<Value>,
+): Input<Value | undefined, Value>;
+
+/** Values of one kind in order. */
+export declare function list<Given, Seen>(
+  items: Input<Given, Seen>,
+): Input<readonly Given[], readonly Seen[]>;
+
+export declare function list<Given, Seen>(
+  items: Input<Given, Seen>,
+  fallback: readonly (Given & Json)[],
+): Input<readonly Given[] | undefined, readonly Seen[]>;
+
+/** Values by name: declared field by field, or of one kind under any name. */
+export declare function record<Fields extends Inputs>(
+  fields: Fields,
+): Input<GivenFor<Fields>, SeenInputs<Fields>>;
+
+export declare function record<Given, Seen>(values: Input<Given, Seen>): Input<{
+  readonly [name: string]: Given;
+}, {
+  readonly [name: string]: Seen;
+}>;
+
+/** An input that may be left out; stages then see `null`. */
+export declare function optional<Given, Seen>(
+  inner: Input<Given, Seen>,
+): Input<Given | null | undefined, Seen | null>;
+
+/**
+ * A dataset, or a job that stands for its `default` dataset.
+ *
+ * @param columns Columns it must have, and their types. It may have more.
+ */
+export declare function dataset<Wanted extends Columns = Columns>(
+  columns?: Wanted,
+): Input<Dataset | Job, Dataset<Wanted>>;
+
+/** A finished job. */
+export declare function job(): Input<Job, FinishedJob>;
+
+/** A file under the project's input directory, known by its content. */
+export declare function file(): Input<string, InputFile>;
+
+/** A file of a finished job: `job.file("total.json")` in a build script. */
+export declare function jobFile(): Input<JobFile, InputFile>;
+
+/** What a method asks for beyond its own files. The project must grant it. */
+export interface MethodPermissions {
+  /** Hosts, as in `api.example.com` or `127.0.0.1:8080`. */
+  readonly net?: readonly string[];
+  /** Names of environment variables. */
+  readonly env?: readonly string[];
+  /** Absolute paths outside the project. */
+  readonly read?: readonly string[];
+}
+
+/** The results of `analysis` in slice order. */
+export interface AnalysisResults<Result> extends ReadonlyArray<Result> {
+  /**
+   * Makes one result of all: numbers add, arrays concatenate, Maps, Sets and
+   * records merge by key.
+   *
+   * @throws {TypeError} For results that have no such sum, such as strings.
+   */
+  merge(): Result;
+}
+
+/** What every stage gets. */
+export interface StageContext<Declared extends Inputs, Running> {
+  /** The inputs, defaults filled in. */
+  readonly inputs: SeenInputs<Declared>;
+  /** The job that is running. */
+  readonly job: Running;
+  /** How many slices every dataset has. */
+  readonly slices: number;
+}
+
+/** What `analysis` gets. */
+export interface AnalysisContext<Declared extends Inputs, Running, Prepared>
+  extends StageContext<Declared, Running> {
+  /** Which slice this call is for, from 0. */
+  readonly slice: number;
+  /** What `prepare` returned. */
+  readonly prepareResult: Prepared;
+}
+
+/** What `synthesis` gets. */
+export interface SynthesisContext<
+  Declared extends Inputs,
+  Running,
+  Prepared,
+  Analysed,
+> extends StageContext<Declared, Running> {
+  /** What `prepare` returned. */
+  readonly prepareResult: Prepared;
+  /** What each call of `analysis` returned. */
+  readonly analysisResults: AnalysisResults<Analysed>;
+}
+
+/** A method as its author writes it. Stages stand in the order they run. */
+export interface MethodDefinition<
+  Declared extends Inputs,
+  Builds extends boolean,
+  Prepared,
+  Analysed,
+  Result,
+> {
+  /** What it does; the first line shows in listings. */
+  readonly description?: string;
+  /** Whether its stages may ask for jobs by `job.build`. */
+  readonly builds?: Builds;
+  readonly permissions?: MethodPermissions;
+  readonly inputs?: Declared;
+  /** Runs once, first. */
+  prepare?(
+    context: StageContext<Declared, RunningFor<Builds>>,
+  ): Prepared | Promise<Prepared>;
+  /** Runs once for each slice, in parallel. */
+  analysis?(
+    context: AnalysisContext<Declared, RunningFor<Builds>, Prepared>,
+  ): Analysed | Promise<Analysed>;
+  /** Runs once, last. What it returns is the job's value. */
+  synthesis?(
+    context: SynthesisContext<Declared, RunningFor<Builds>, Prepared, Analysed>,
+  ): Result | Promise<Result>;
+}
+
+/** The running job's handle: with `build` where the method builds. */
+export type RunningFor<Builds extends boolean> = Builds extends true
+  ? BuildingJob
+  : RunningJob;
+
+/** Marks what {@linkcode defineMethod} made. */
+declare const defined: unique symbol;
+
+/** A method, ready to be a module's default export. */
+export interface Method<Declared extends Inputs = Inputs, Result = unknown>
+  extends MethodDefinition<Declared, boolean, unknown, unknown, Result> {
+  readonly [defined]: true;
+}
+
+/**
+ * Defines a method. It is the default export of `methods/NAME.ts`.
+ *
+ * Types flow from `inputs` to each stage, and from what a stage returns to the
+ * next one.
+ */
+export declare function defineMethod<
+  Declared extends Inputs = Record<never, never>,
+  const Builds extends boolean = false,
+  Prepared = undefined,
+  Analysed = undefined,
+  Result = undefined,
+>(
+  definition: MethodDefinition<Declared, Builds, Prepared, Analysed, Result>,
+): Method<Declared, Result>;
