@@ -9,6 +9,7 @@ import { packages } from "./suite.ts";
 
 const repository = pathOf("../");
 const project = pathOf("./demo/");
+const workdir = pathOf("../workdir/");
 const results = pathOf("../results/");
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
@@ -17,15 +18,27 @@ if (import.meta.main) Deno.exitCode = await main(Deno.args);
 async function main(args: readonly string[]): Promise<number> {
   const { failed } = await packages().run();
   if (failed > 0) return 1;
-  console.log(`Building ${relative(repository, project)}/methods/build.ts`);
+  const before = jobs();
+  console.log(`ax build, in ${relative(repository, project)}:\n`);
   const code = await ax(["build", ...args]);
-  if (code === 0) console.log(`\n${describeResults()}\n${hints}`);
-  return code;
+  if (code !== 0) return code;
+  const news = jobs().filter((job) => !before.includes(job));
+  console.log(`\n${describeResults()}\n\n${news.length > 0 ? next : found}`);
+  return 0;
 }
 
-const hints = `
-Run it again: everything is found. Change a line of a file in
-scripts/demo/methods/lib/, and what depends on it is built again.`;
+const next = `Run it again, and everything is found. Change a line of a file in
+scripts/demo/methods/lib/, and what imports that file is built again.`;
+
+const found = `Everything was found: no program had to run. Change a line of a
+file in scripts/demo/methods/lib/, and what imports that file is built again.`;
+
+/** The jobs that there are; none where nobody has built yet. */
+function jobs(): string[] {
+  Deno.mkdirSync(workdir, { recursive: true });
+  return [...Deno.readDirSync(workdir)].map(({ name }) => name)
+    .filter((name) => /^dev-\d+$/.test(name));
+}
 
 /** Each result and the job it leads into, one a line. */
 export function describeResults(): string {

@@ -18,6 +18,7 @@ export async function main(urd: Urd): Promise<void> {
   ]);
 
   // A result is a link into the job that made it.
+  await days.linkResult("days.json");
   await climate.linkResult("result.json", "climate.json");
   await years.linkResult("result.json", "years.json");
   await spells.linkResult("result.json", "wet_spells.json");
