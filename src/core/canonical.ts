@@ -17,18 +17,34 @@ export type Json =
  * Spells a value as JSON with sorted keys and no white space.
  *
  * Keys are ordered by UTF-16 code unit, numbers as `JSON.stringify` writes
- * them, `-0` as `0`. Two values have the same spelling when they are equal.
+ * them, `-0` as `0`. Two values have the same spelling when they are equal,
+ * and only then.
  *
- * @throws {TypeError} For a number that is not finite: JSON cannot say it.
+ * @throws {TypeError} For what JSON cannot say: a number that is not finite,
+ * `undefined`, a hole in an array, a function, a bigint.
  */
 export function canonicalJson(value: Json): string {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    throw new TypeError(`Cannot spell ${value} as JSON: it is not finite`);
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return JSON.stringify(value);
+    case "number":
+      if (Number.isFinite(value)) return JSON.stringify(value);
+      throw new TypeError(`Cannot spell ${value} as JSON: it is not finite`);
+    case "object":
+      return value === null ? "null" : canonicalObject(value);
+    default:
+      throw new TypeError(`Cannot spell ${typeof value} as JSON`);
   }
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isJsonArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+}
+
+function canonicalObject(value: Json & object): string {
+  if (isJsonArray(value)) {
+    // Not map(), which passes over holes.
+    return `[${Array.from(value, canonicalJson).join(",")}]`;
+  }
   const members = Object.keys(value).sort().map((key) =>
-    `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`
+    `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`
   );
   return `{${members.join(",")}}`;
 }

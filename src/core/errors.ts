@@ -23,7 +23,9 @@ export type AxErrorCode =
 export interface SourceLocation {
   /** The file, as the user would name it. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** In UTF-16 code units, from 1. */
   readonly column: number;
 }
 
@@ -44,11 +46,16 @@ export interface AxErrorOptions {
  * and keeps its stack.
  */
 export class AxError extends Error {
+  /** Tells it apart from other errors in a stack. */
   override readonly name = "AxError";
+  /** What kind of thing is to be mended. */
   readonly code: AxErrorCode;
+  /** What would be right, as a sentence of its own. */
   readonly hint: string | undefined;
+  /** The place in the user's file. Printed before the message. */
   readonly location: SourceLocation | undefined;
 
+  /** @param message What failed, the value, a colon and what is true. */
   constructor(
     code: AxErrorCode,
     message: string,

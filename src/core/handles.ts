@@ -24,6 +24,7 @@ export interface OpenInput extends Disposable {
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Fills the buffer from the current place; `null` at the end. */
   readSync(buffer: Uint8Array): number | null;
+  /** Gives the file back to the system. A second call does nothing. */
   close(): void;
 }
 
@@ -31,6 +32,7 @@ export interface OpenInput extends Disposable {
 export interface OpenOutput extends Disposable {
   /** Appends text (as UTF-8) or bytes, all of it. */
   write(data: string | Uint8Array): void;
+  /** Ends the file. A second call does nothing. */
   close(): void;
 }
 
@@ -58,11 +60,13 @@ export interface FinishedJob {
 
 /** A file of a finished job, to pass as an input. */
 export interface JobFile {
+  /** Its path within the job. */
   readonly name: string;
 }
 
 /** What stages printed: one text a stage, or a slice of `analysis`. */
 export interface JobOutput {
+  /** By file name without its ending: `synthesis`, `analysis.3`. */
   readonly [stage: string]: string;
 }
 
@@ -70,7 +74,9 @@ export interface JobOutput {
 export interface Job extends FinishedJob {
   /** As in `dev-42`. */
   readonly id: string;
+  /** The name of the method that made it. */
   readonly method: string;
+  /** What the request that built it said of it. */
   readonly caption: string | undefined;
   /** Every input, defaults filled in; jobs and datasets by name. */
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -85,6 +91,7 @@ export interface Job extends FinishedJob {
    * @param as The link's path under the results directory. Default: `name`.
    */
   linkResult(name?: string, as?: string): Promise<void>;
+  /** This job and what its input `previous` leads to, oldest first. */
   chain(): Job[];
 }
 
@@ -96,6 +103,7 @@ export interface Dataset<_Columns extends Columns = Columns> {
 
 /** The inputs of a request: values, jobs, datasets, files. */
 export interface GivenInputs {
+  /** By the name that the method declares. */
   readonly [name: string]: unknown;
 }
 
