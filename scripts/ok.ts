@@ -11,6 +11,7 @@ import {
   percentOf,
   withUnloaded,
 } from "./coverage.ts";
+import { groupProcesses, leftoverStep } from "./leftovers.ts";
 import {
   closingLine,
   type Count,
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
       packages(),
       ...gates(),
       ...suites({ only: [], verbose: false, coverage: profiles }),
+      leftoverStep(groupProcesses()),
       { name: "coverage", run: () => coverage(profiles) } satisfies Step,
     ]);
     console.log(`\n${outcomes.map(formatOutcome).join("\n")}`);

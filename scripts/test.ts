@@ -8,6 +8,7 @@
  * names each test as it ends.
  */
 
+import { groupProcesses, leftoverStep } from "./leftovers.ts";
 import { closingLine, gates, packages, runSteps, suites } from "./suite.ts";
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
@@ -18,7 +19,9 @@ async function main(args: readonly string[]): Promise<number> {
   const verbose = args.includes("--verbose");
   const tests = suites({ only, filter, verbose });
   const whole = only.length === 0 && filter === undefined;
-  const steps = whole ? [packages(), ...gates(), ...tests] : tests;
+  const steps = whole
+    ? [packages(), ...gates(), ...tests, leftoverStep(groupProcesses())]
+    : tests;
   if (tests.length === 0) console.error(`No test file holds ${only.join(" ")}`);
   const outcomes = await runSteps(steps);
   console.log(`\n${closingLine(outcomes)}`);
