@@ -1,0 +1,412 @@
+/**
+ * Writes one slice of a dataset: one Arrow IPC file.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import { ArrowWriter, type BuiltColumn } from "./arrow_writer.ts";
+import {
+  BATCH_ROWS,
+  type BatchInput,
+  type ColumnBuilder,
+  describe,
+  type Pressure,
+  ValueError,
+} from "./builder.ts";
+import type { Compression } from "./codec.ts";
+import type { ColumnStats } from "./stats.ts";
+import {
+  type ColumnInput,
+  type Columns,
+  type ColumnSpec,
+  parseType,
+  type RowInput,
+} from "./types.ts";
+import { makeBuilder } from "./variable_builders.ts";
+import { type HashRule, SliceRule } from "./slice_rule.ts";
+import type { ValuesOf, Vector, VectorParts } from "./vectors.ts";
+
+/** A column filled by the batch: values, a typed array, or a vector. */
+export type BatchColumn<S extends ColumnSpec> =
+  | readonly ColumnInput<S>[]
+  | ValuesOf<S>
+  | Vector
+  | VectorParts;
+
+/** A whole batch: equally many rows for each column. */
+export type BatchRecord<C extends Columns> = {
+  readonly [K in keyof C]: BatchColumn<C[K]>;
+};
+
+/** What {@linkcode openSliceWriter} may be told. */
+export interface SliceWriterOptions<C extends Columns = Columns> {
+  /** The number of the slice, for messages and `hashBy`. Default: 0. */
+  readonly slice?: number;
+  /** For `"zstd"`, `loadCodec()` must have been awaited. Default: none. */
+  readonly compression?: Compression;
+  /** Makes a row that belongs to another slice an error. */
+  readonly hashBy?: HashRule;
+  /** With `hashBy`: rows of other slices are left out without an error. */
+  readonly skipOtherSlices?: boolean;
+  /** What is stored where a written value is not of the column's type. */
+  readonly defaults?: { readonly [K in keyof C]?: ColumnInput<C[K]> };
+}
+
+/** What a closed file holds. */
+export interface SliceSummary {
+  readonly rows: number;
+  readonly sizeBytes: number;
+  /** By column, in the order of the columns. */
+  readonly stats: ReadonlyMap<string, ColumnStats>;
+}
+
+/** Columns in an order that a record cannot keep: names such as `"2024"`. */
+export type ColumnEntries = Iterable<readonly [string, ColumnSpec]>;
+
+/**
+ * Opens a file that must not exist yet, and whose directory must.
+ *
+ * @throws {AxError} If it exists, or a column type is none.
+ */
+export function openSliceWriter<const C extends Columns>(
+  path: string,
+  columns: C | ColumnEntries,
+  options: SliceWriterOptions<C> = {},
+): SliceWriter<C> {
+  return new SliceWriter(path, columns, options);
+}
+
+interface WriterColumn extends BuiltColumn {
+  /** The name is also one of every object, as `constructor` is. */
+  readonly isInherited: boolean;
+}
+
+/**
+ * Writes rows to a slice. Rows count from 0 in messages.
+ *
+ * A row that is refused leaves no trace, so one may catch the error and go on.
+ * A batch that is refused leaves the writer broken.
+ */
+export class SliceWriter<C extends Columns = Columns> implements Disposable {
+  readonly #path: string;
+  readonly #options: SliceWriterOptions<C>;
+  readonly #file: ArrowWriter;
+  readonly #pressure: Pressure = { isFull: false };
+  readonly #columns: readonly WriterColumn[];
+  readonly #builders: readonly ColumnBuilder[];
+  readonly #names: readonly string[];
+  readonly #hashed: number;
+  readonly #rule: SliceRule | undefined;
+  #batchRows = 0;
+  #flushedRows = 0;
+  #state: "open" | "broken" | "closed" = "open";
+  #summary: SliceSummary | undefined;
+
+  /** Use {@linkcode openSliceWriter}. */
+  constructor(
+    path: string,
+    columns: C | ColumnEntries,
+    options: SliceWriterOptions<C>,
+  ) {
+    this.#path = path;
+    this.#options = options;
+    this.#columns = makeColumns(columns, this.#pressure);
+    this.#builders = this.#columns.map((column) => column.builder);
+    this.#names = this.#columns.map((column) => column.name);
+    this.#hashed = this.#findHashed();
+    this.#rule = this.#findRule();
+    const { compression = "none" } = options;
+    this.#file = new ArrowWriter(path, this.#columns, compression);
+  }
+
+  /** Rows written so far. */
+  get rows(): number {
+    return this.#flushedRows + this.#batchRows;
+  }
+
+  /**
+   * Writes one row.
+   *
+   * @throws {AxError} If a value is missing, is of a wrong type or belongs in
+   * another slice, or if the row has more than the columns.
+   */
+  write(row: RowInput<C>): void {
+    const values = row as Record<string, unknown>;
+    const names = this.#names;
+    let index = 0;
+    this.#checkOpen();
+    try {
+      if (this.#rule && !this.#accepts(this.#pick(values, this.#hashed))) {
+        return;
+      }
+      for (; index < names.length; index++) {
+        this.#append(index, this.#pick(values, index));
+      }
+      let count = 0;
+      for (const _ in values) count++;
+      if (count !== names.length) this.#checkNames(values);
+    } catch (error) {
+      throw this.#undo(error, index);
+    }
+    if (++this.#batchRows === BATCH_ROWS || this.#pressure.isFull) {
+      this.#flush();
+    }
+  }
+
+  /** Writes one row, its values in the order of the columns. */
+  writeValues(...values: unknown[]): void {
+    let index = 0;
+    this.#checkOpen();
+    try {
+      if (values.length !== this.#builders.length) {
+        throw new ValueError(
+          `${this.#builders.length} values expected, got ${values.length}`,
+        );
+      }
+      if (this.#rule && !this.#accepts(values[this.#hashed])) return;
+      for (; index < values.length; index++) this.#append(index, values[index]);
+    } catch (error) {
+      throw this.#undo(error, index);
+    }
+    if (++this.#batchRows === BATCH_ROWS || this.#pressure.isFull) {
+      this.#flush();
+    }
+  }
+
+  /**
+   * Writes many rows at once: for each column an array of values, the typed
+   * array it is stored in, or a vector that a reader gave.
+   *
+   * @throws {AxError} As {@linkcode SliceWriter.write}, and if the columns
+   * differ in length. The writer is broken then.
+   */
+  writeBatch(batch: BatchRecord<C>): void {
+    this.#checkOpen();
+    const record = batch as Record<string, BatchColumn<ColumnSpec>>;
+    const inputs = this.#columns.map((column): BatchInput => {
+      const input = Object.hasOwn(record, column.name)
+        ? record[column.name]
+        : undefined;
+      if (input !== undefined) return input;
+      throw this.#error(column.name, `a column expected, got undefined`);
+    });
+    this.#checkNames(record);
+    const count = this.#checkLengths(inputs.map(lengthOf));
+    this.#checkSlices(inputs, count);
+    this.#state = "broken";
+    for (let from = 0; from < count;) {
+      const step = Math.min(count - from, BATCH_ROWS - this.#batchRows);
+      this.#appendMany(inputs, from, step);
+      from += step;
+      this.#batchRows += step;
+      const isFull = this.#batchRows === BATCH_ROWS || this.#pressure.isFull;
+      if (isFull) this.#flush();
+    }
+    this.#state = "open";
+  }
+
+  /**
+   * Writes what is left and the footer, and closes the file. Later calls give
+   * the same summary.
+   *
+   * @throws {AxError} If a batch was refused before, or the disk is full.
+   */
+  close(): SliceSummary {
+    if (this.#summary !== undefined) return this.#summary;
+    this.#checkOpen();
+    this.#state = "broken";
+    try {
+      if (this.#batchRows > 0) this.#flush(true);
+      this.#summary = { rows: this.#flushedRows, ...this.#file.finish() };
+    } finally {
+      this.#file.close();
+    }
+    this.#state = "closed";
+    return this.#summary;
+  }
+
+  /** Closes and removes the file. */
+  discard(): void {
+    this.#state = "closed";
+    this.#file.discard();
+  }
+
+  /** Closes, as at the end of `using`; a broken writer only lets go. */
+  [Symbol.dispose](): void {
+    if (this.#state === "open") this.close();
+    else this.#file.close();
+  }
+
+  #pick(row: Record<string, unknown>, index: number): unknown {
+    const name = this.#names[index] as string;
+    if (!this.#columns[index]?.isInherited) return row[name];
+    return Object.hasOwn(row, name) ? row[name] : undefined;
+  }
+
+  #accepts(value: unknown): boolean {
+    try {
+      return this.#rule?.accepts(value) ?? true;
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw this.#error(this.#names[this.#hashed], error.message, this.rows);
+    }
+  }
+
+  #append(index: number, value: unknown): void {
+    const builder = this.#builders[index] as ColumnBuilder;
+    if (this.#options.defaults === undefined) return builder.append(value);
+    this.#appendOrDefault(builder, value, this.#names[index] as string);
+  }
+
+  #appendOrDefault(builder: ColumnBuilder, value: unknown, name: string): void {
+    try {
+      builder.append(value);
+    } catch (error) {
+      const defaults = this.#options.defaults as Record<string, unknown>;
+      if (!(error instanceof ValueError) || !Object.hasOwn(defaults, name)) {
+        throw error;
+      }
+      builder.append(defaults[name]);
+    }
+  }
+
+  /** Takes a half-written row back and makes the error that says where. */
+  #undo(error: unknown, index: number): unknown {
+    for (const builder of this.#builders) {
+      if (builder.length > this.#batchRows) builder.truncate(this.#batchRows);
+    }
+    if (!(error instanceof ValueError)) return error;
+    const name = this.#names[index];
+    return this.#error(name, error.message, this.rows);
+  }
+
+  #error(name: string | undefined, problem: string, row?: number): AxError {
+    const where = [
+      ...(name === undefined ? [] : [`column ${JSON.stringify(name)}`]),
+      ...(row === undefined ? [] : [`row ${row}`]),
+      `slice ${this.#options.slice ?? 0}`,
+    ];
+    return new AxError("dataset", `${where.join(", ")}: ${problem}`);
+  }
+
+  #checkNames(row: object): void {
+    const extra = Object.keys(row).find((name) => !this.#names.includes(name));
+    if (extra === undefined) return;
+    throw new ValueError(
+      `the dataset has no column ${JSON.stringify(extra)}; it has ${
+        this.#names.map((name) => JSON.stringify(name)).join(", ")
+      }`,
+    );
+  }
+
+  #checkLengths(lengths: readonly number[]): number {
+    const first = lengths[0] ?? 0;
+    const index = lengths.findIndex((length) => length !== first);
+    if (index === -1) return first;
+    throw this.#error(
+      this.#names[index],
+      `as many rows expected as in column ${
+        JSON.stringify(this.#names[0])
+      }, ${first}, got ${lengths[index]}`,
+    );
+  }
+
+  #checkOpen(): void {
+    if (this.#state === "open") return;
+    const reason = this.#state === "closed"
+      ? "the writer is closed"
+      : "an earlier write failed";
+    throw new AxError("dataset", `Cannot write to "${this.#path}": ${reason}`);
+  }
+
+  #findHashed(): number {
+    const { hashBy } = this.#options;
+    if (hashBy === undefined) return -1;
+    const index = this.#names.indexOf(hashBy.column);
+    if (index !== -1) return index;
+    throw this.#error(hashBy.column, "the column to hash by is missing");
+  }
+
+  #findRule(): SliceRule | undefined {
+    const { hashBy, slice = 0, skipOtherSlices, defaults } = this.#options;
+    const column = this.#columns[this.#hashed];
+    if (hashBy === undefined || column === undefined) return undefined;
+    const fallbacks = defaults as Record<string, unknown> | undefined;
+    const options = {
+      slices: hashBy.slices,
+      slice,
+      skipOthers: skipOtherSlices === true,
+      fallback: fallbacks?.[column.name],
+    };
+    try {
+      return new SliceRule(column.type, options);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw this.#error(column.name, error.message);
+    }
+  }
+
+  #checkSlices(inputs: readonly BatchInput[], count: number): void {
+    const input = inputs[this.#hashed];
+    const found = input && this.#rule?.findStranger(input, count);
+    if (found === undefined) return;
+    const name = this.#names[this.#hashed];
+    throw this.#error(name, found.problem, this.rows + found.row);
+  }
+
+  #appendMany(inputs: readonly BatchInput[], from: number, count: number) {
+    for (let i = 0; i < inputs.length; i++) {
+      const builder = this.#builders[i] as ColumnBuilder;
+      try {
+        builder.appendMany(inputs[i] as BatchInput, from, count);
+      } catch (error) {
+        if (!(error instanceof ValueError)) throw error;
+        throw this.#error(this.#names[i], error.message, this.rows);
+      }
+    }
+  }
+
+  #flush(isLast = false): void {
+    this.#file.writeBatch(this.#batchRows, isLast);
+    this.#flushedRows += this.#batchRows;
+    this.#batchRows = 0;
+    this.#pressure.isFull = false;
+  }
+}
+
+function lengthOf(input: BatchInput): number {
+  if ("length" in input) return input.length as number;
+  const { offsets, values } = input as unknown as {
+    offsets?: Int32Array;
+    values: { length: number };
+  };
+  return offsets === undefined ? values.length : offsets.length - 1;
+}
+
+function makeColumns(
+  columns: Columns | ColumnEntries,
+  pressure: Pressure,
+): WriterColumn[] {
+  const entries = Symbol.iterator in columns
+    ? [...columns as ColumnEntries]
+    : Object.entries(columns);
+  if (entries.length === 0) {
+    throw new AxError("dataset", "Cannot write a dataset without columns");
+  }
+  return entries.map(([name, spec]) => {
+    if (!name.isWellFormed()) {
+      throw new AxError(
+        "dataset",
+        `Cannot name a column ${describe(name)}: it has half a surrogate pair`,
+      );
+    }
+    const type = parseType(spec);
+    return {
+      name,
+      type,
+      builder: makeBuilder(type, pressure),
+      isInherited: name in Object.prototype,
+    };
+  });
+}

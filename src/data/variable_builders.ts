@@ -1,0 +1,370 @@
+/**
+ * Builders for the columns whose values differ in size: text, bytes,
+ * categories and lists; and {@linkcode makeBuilder} for every type.
+ *
+ * @module
+ */
+
+import {
+  BATCH_BYTES,
+  type BatchInput,
+  bytesOf,
+  ColumnBuilder,
+  describe,
+  type DictionarySource,
+  type FlushedColumn,
+  type Pressure,
+  ValueError,
+} from "./builder.ts";
+import { findFixedBuilder } from "./fixed_builders.ts";
+import { encodeJson } from "./json_text.ts";
+import { encodeStats } from "./stats.ts";
+import type { ColumnType } from "./types.ts";
+import { encodeUtf8 } from "./utf8.ts";
+import type {
+  CategoryVector,
+  ListVector,
+  VariableData,
+  Vector,
+} from "./vectors.ts";
+
+const MAX_BYTES = 2 ** 31 - 1;
+/** Below the number of entries that a Map can have. */
+const MAX_CATEGORIES = 16_000_000;
+
+/** Makes the builder of a column. */
+export function makeBuilder(
+  type: ColumnType,
+  pressure: Pressure,
+): ColumnBuilder {
+  switch (type.kind) {
+    case "string":
+      return new StringBuilder(type, pressure);
+    case "json":
+      return new JsonBuilder(type, pressure);
+    case "bytes":
+      return new BytesBuilder(type, pressure);
+    case "category":
+      return new CategoryBuilder(type);
+    case "list":
+      return new ListBuilder(
+        type,
+        makeBuilder(type.element, pressure),
+        pressure,
+      );
+  }
+  const fixed = findFixedBuilder(type);
+  if (fixed !== undefined) return fixed;
+  throw new TypeError(`Cannot build a column of type ${type.kind}`);
+}
+
+abstract class VariableBuilder extends ColumnBuilder {
+  readonly #pressure: Pressure;
+  protected offsets: Int32Array = new Int32Array(1);
+  protected bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(type: ColumnType, pressure: Pressure) {
+    super(type);
+    this.#pressure = pressure;
+  }
+
+  protected resize(capacity: number): void {
+    const larger = new Int32Array(capacity + 1);
+    larger.set(this.offsets);
+    this.offsets = larger;
+  }
+
+  /** Where the next value begins, with room for `size` bytes. */
+  protected room(size: number): number {
+    if (this.length === this.capacity) this.reserve(1);
+    const at = this.offsets[this.length] as number;
+    const needed = at + size;
+    if (needed > this.bytes.length) this.#enlarge(needed);
+    return at;
+  }
+
+  #enlarge(needed: number): void {
+    const larger = new Uint8Array(
+      Math.max(needed, this.bytes.length * 2, 4096),
+    );
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+
+  /** Ends the value that was put at {@linkcode room}. */
+  protected close(end: number): void {
+    if (end > BATCH_BYTES) {
+      this.#pressure.isFull = true;
+      if (end > MAX_BYTES) {
+        throw new ValueError("more than 2 GiB of data in one batch");
+      }
+    }
+    this.offsets[++this.length] = end;
+  }
+
+  protected appendZero(): void {
+    this.close(this.room(0));
+  }
+
+  protected appendRaw(
+    input: ArrayBufferView | Vector,
+    from: number,
+    count: number,
+  ): void {
+    const data = input as unknown as Partial<VariableData>;
+    if (!data.offsets || !data.values) {
+      throw new ValueError(
+        `offsets and bytes expected, got ${describe(input)}`,
+      );
+    }
+    const start = data.offsets[from] ?? 0;
+    const source = data.values.subarray(start, data.offsets[from + count]);
+    const base = this.room(source.length);
+    this.bytes.set(source, base);
+    this.markNulls(data.valid, from, count);
+    for (let i = 1; i <= count; i++) {
+      this.offsets[this.length + i] = base +
+        (data.offsets[from + i] as number) - start;
+    }
+    this.length += count - 1;
+    this.close(base + source.length);
+  }
+
+  flush(): FlushedColumn {
+    const { length, nullCount } = this;
+    const end = this.offsets[length] as number;
+    const buffers = [
+      this.flushValidity(),
+      bytesOf(this.offsets, 4 * (length + 1)),
+      this.bytes.subarray(0, end),
+    ];
+    this.length = 0;
+    const stats = encodeStats(this.type, undefined, nullCount);
+    const nodes = [{ length, nullCount }];
+    return { nodes, buffers, stats, extent: undefined };
+  }
+}
+
+class StringBuilder extends VariableBuilder {
+  append(value: unknown): void {
+    if (typeof value !== "string") return this.appendOther(value);
+    const at = this.room(value.length * 3);
+    const end = encodeUtf8(value, this.bytes, at);
+    if (end === -1) {
+      throw new ValueError(
+        `${this.type.kind} expected, got half a surrogate pair in ${
+          describe(value)
+        }`,
+      );
+    }
+    this.close(end);
+  }
+}
+
+class JsonBuilder extends StringBuilder {
+  override append(value: unknown): void {
+    if (value === null && this.type.nullable) return this.appendOther(null);
+    super.append(encodeJson(value));
+  }
+}
+
+class BytesBuilder extends VariableBuilder {
+  append(value: unknown): void {
+    if (!(value instanceof Uint8Array)) return this.appendOther(value);
+    const at = this.room(value.length);
+    this.bytes.set(value, at);
+    this.close(at + value.length);
+  }
+}
+
+class CategoryBuilder extends ColumnBuilder implements DictionarySource {
+  readonly strings: string[] = [];
+  readonly #codes = new Map<string, number>();
+  #values = new Int32Array(0);
+  /** The row that brought the newest string, counted in this batch. */
+  #newestRow = -1;
+  #dictionary: readonly string[] | undefined;
+  #mapped: Int32Array = new Int32Array(0);
+
+  override *dictionaries(): Iterable<DictionarySource> {
+    yield this;
+  }
+
+  append(value: unknown): void {
+    if (typeof value !== "string") return this.appendOther(value);
+    const code = this.#codes.get(value) ?? this.#add(value);
+    if (this.length === this.capacity) this.reserve(1);
+    this.#values[this.length++] = code;
+  }
+
+  #add(value: string): number {
+    if (!value.isWellFormed()) {
+      throw new ValueError(
+        `category expected, got half a surrogate pair in ${describe(value)}`,
+      );
+    }
+    const code = this.strings.length;
+    if (code === MAX_CATEGORIES) {
+      throw new ValueError(
+        `more than ${MAX_CATEGORIES} categories: use the type string`,
+      );
+    }
+    this.strings.push(value);
+    this.#codes.set(value, code);
+    this.#newestRow = this.length;
+    return code;
+  }
+
+  override truncate(length: number): void {
+    if (this.#newestRow >= length && length === this.length - 1) {
+      this.#codes.delete(this.strings.pop() ?? "");
+    }
+    super.truncate(length);
+  }
+
+  protected resize(capacity: number): void {
+    const larger = new Int32Array(capacity);
+    larger.set(this.#values);
+    this.#values = larger;
+  }
+
+  protected appendZero(): void {
+    this.#values[this.length++] = 0;
+  }
+
+  protected appendRaw(
+    input: ArrayBufferView | Vector,
+    from: number,
+    count: number,
+  ): void {
+    const { values, dictionary, valid } = input as Partial<CategoryVector>;
+    if (!(values instanceof Int32Array) || dictionary === undefined) {
+      throw new ValueError(
+        `codes and a dictionary expected, got ${describe(input)}`,
+      );
+    }
+    this.#learn(dictionary);
+    this.markNulls(valid, from, count);
+    for (let i = 0; i < count; i++) {
+      const isNull = valid !== undefined && valid[from + i] === 0;
+      const code = values[from + i] as number;
+      this.#values[this.length + i] = isNull ? 0 : this.#translate(
+        code,
+        dictionary,
+      );
+    }
+    this.length += count;
+  }
+
+  #learn(dictionary: readonly string[]): void {
+    if (this.#dictionary === dictionary) return;
+    this.#dictionary = dictionary;
+    this.#mapped = new Int32Array(dictionary.length).fill(-1);
+  }
+
+  #translate(code: number, dictionary: readonly string[]): number {
+    const known = this.#mapped[code];
+    if (known !== undefined && known !== -1) return known;
+    const value = dictionary[code];
+    if (value === undefined) {
+      throw new ValueError(
+        `a code below ${dictionary.length} expected, got ${code}`,
+      );
+    }
+    return this.#mapped[code] = this.#codes.get(value) ?? this.#add(value);
+  }
+
+  flush(): FlushedColumn {
+    const { length, nullCount } = this;
+    const buffers = [this.flushValidity(), bytesOf(this.#values, 4 * length)];
+    this.length = 0;
+    this.#newestRow = -1;
+    const stats = encodeStats(this.type, undefined, nullCount);
+    const nodes = [{ length, nullCount }];
+    return { nodes, buffers, stats, extent: undefined };
+  }
+}
+
+class ListBuilder extends ColumnBuilder {
+  readonly #elements: ColumnBuilder;
+  readonly #pressure: Pressure;
+  #offsets = new Int32Array(1);
+
+  constructor(type: ColumnType, elements: ColumnBuilder, pressure: Pressure) {
+    super(type);
+    this.#elements = elements;
+    this.#pressure = pressure;
+  }
+
+  override *dictionaries(): Iterable<DictionarySource> {
+    yield* this.#elements.dictionaries();
+  }
+
+  append(value: unknown): void {
+    if (!Array.isArray(value)) return this.appendOther(value);
+    if (this.length === this.capacity) this.reserve(1);
+    const start = this.#elements.length;
+    try {
+      for (const element of value) this.#elements.append(element);
+    } catch (error) {
+      this.#elements.truncate(start);
+      throw error;
+    }
+    this.appendZero();
+  }
+
+  override truncate(length: number): void {
+    super.truncate(length);
+    this.#elements.truncate(this.#offsets[length] as number);
+  }
+
+  protected resize(capacity: number): void {
+    const larger = new Int32Array(capacity + 1);
+    larger.set(this.#offsets);
+    this.#offsets = larger;
+  }
+
+  protected appendZero(): void {
+    const end = this.#elements.length;
+    if (end > BATCH_BYTES / 8) this.#pressure.isFull = true;
+    this.#offsets[++this.length] = end;
+  }
+
+  protected appendRaw(
+    input: ArrayBufferView | Vector,
+    from: number,
+    count: number,
+  ): void {
+    const { offsets, elements, valid } = input as Partial<ListVector>;
+    if (offsets === undefined || elements === undefined) {
+      throw new ValueError(
+        `offsets and elements expected, got ${describe(input)}`,
+      );
+    }
+    const start = offsets[from] as number;
+    const end = offsets[from + count] as number;
+    const base = this.#elements.length;
+    this.#elements.appendMany(elements as BatchInput, start, end - start);
+    this.markNulls(valid, from, count);
+    for (let i = 1; i <= count; i++) {
+      this.#offsets[this.length + i] = base + (offsets[from + i] as number) -
+        start;
+    }
+    this.length += count - 1;
+    this.appendZero();
+  }
+
+  flush(): FlushedColumn {
+    const { length, nullCount } = this;
+    const inner = this.#elements.flush();
+    const buffers = [
+      this.flushValidity(),
+      bytesOf(this.#offsets, 4 * (length + 1)),
+      ...inner.buffers,
+    ];
+    this.length = 0;
+    const stats = encodeStats(this.type, undefined, nullCount);
+    const nodes = [{ length, nullCount }, ...inner.nodes];
+    return { nodes, buffers, stats, extent: undefined };
+  }
+}
