@@ -9,7 +9,10 @@ export type {
   ColumnSpec,
   ColumnType,
   ColumnValue,
+  ItemType,
+  ListType,
   ScalarType,
+  ScalarValues,
 } from "./core/columns.ts";
 export type { Json } from "./core/canonical.ts";
 export { AxError } from "./core/errors.ts";

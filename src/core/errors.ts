@@ -56,6 +56,7 @@ export class AxError extends Error {
   readonly location: SourceLocation | undefined;
 
   /** @param message What failed, the value, a colon and what is true. */
+  /** Says what failed, then what is true: `Cannot find job "dev-42": …`. */
   constructor(
     code: AxErrorCode,
     message: string,

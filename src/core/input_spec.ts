@@ -49,6 +49,7 @@ export type InputSpec =
 
 /** The declared inputs of a method by name. */
 export interface InputSpecs {
+  /** What the input takes. */
   readonly [name: string]: InputSpec;
 }
 

@@ -74,7 +74,9 @@ export interface MethodDefinition<
   readonly description?: string;
   /** Whether its stages may ask for jobs by `job.build`. */
   readonly builds?: Builds;
+  /** What it needs beyond its own files; none when left out. */
   readonly permissions?: MethodPermissions;
+  /** What a request passes, by name; nothing when left out. */
   readonly inputs?: Declared;
   /** Runs once, first. */
   prepare?(
@@ -112,7 +114,8 @@ const defined: unique symbol = Symbol("ax.method");
 /** A method, ready to be a module's default export. */
 export interface Method<Declared extends Inputs = Inputs, Result = unknown>
   extends MethodDefinition<Declared, boolean, unknown, unknown, Result> {
-  readonly [defined]: true;
+  /** Never there: it says that `defineMethod` made this. */
+  readonly "~defined": true;
 }
 
 /**
