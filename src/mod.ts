@@ -54,7 +54,14 @@ export {
   record,
   string,
 } from "./core/inputs.ts";
-export type { GivenFor, Input, Inputs, SeenInputs } from "./core/inputs.ts";
+export type {
+  GivenFor,
+  GivenOf,
+  Input,
+  Inputs,
+  OptionalNames,
+  SeenInputs,
+} from "./core/inputs.ts";
 export type {
   InputSpec,
   InputSpecs,

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { canonicalJson, type Json } from "./canonical.ts";
+import type { Json } from "./canonical.ts";
 import { AxError } from "./errors.ts";
+import { parseJobId } from "./ids.ts";
 import {
   defaultOf,
   describeSpec,
@@ -15,7 +16,8 @@ import {
 } from "./input_spec.ts";
 import { parseMoment } from "./moments.ts";
 import { didYouMean } from "./suggest.ts";
-import { markOf, type Ref, type Wire } from "./wire.ts";
+import { isRef, markOf, type Ref, toWire, type Wire } from "./wire.ts";
+import { formatWire, shorten } from "./wire_text.ts";
 
 /** Every input of a method, defaults filled in, in canonical spelling. */
 export interface CheckedInputs {
@@ -24,9 +26,12 @@ export interface CheckedInputs {
 
 /** Where a value stands, for the message. */
 interface Place {
-  readonly method: string;
+  /** Makes the error, given where and what: `input "n"` and `missing`. */
+  error(path: string, problem: string): AxError;
   readonly path: string;
 }
+
+type WireRecord = Readonly<Record<string, Wire>>;
 
 /**
  * Checks a request and fills in the defaults.
@@ -49,17 +54,41 @@ export function checkInputs(
     );
   }
   refuseUnknown(method, specs, record);
+  const error = (path: string, problem: string): AxError =>
+    new AxError("input", `${method}: input "${path}": ${problem}`);
   const checked: Record<string, Json> = Object.create(null);
   for (const [name, spec] of Object.entries(specs)) {
-    checked[name] = checkMember({ method, path: name }, spec, record[name]);
+    checked[name] = checkMember({ error, path: name }, spec, record);
   }
   return checked;
+}
+
+/**
+ * Checks the default of a declared input, and spells it canonically.
+ *
+ * @param fallback What the method's author wrote, not yet a {@linkcode Wire}.
+ * @throws {AxError} `method`, saying what the default had to be.
+ */
+export function checkDefault(spec: InputSpec, fallback: unknown): Json {
+  const error = (path: string, problem: string): AxError =>
+    new AxError("method", `Cannot declare ${spec.kind}(): ${path}: ${problem}`);
+  const place = { error, path: "default" };
+  try {
+    return check(place, spec, toWire(fallback, place.path));
+  } catch (cause) {
+    if (!(cause instanceof AxError) || cause.code === "method") throw cause;
+    throw new AxError(
+      "method",
+      `Cannot declare ${spec.kind}(): ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 function refuseUnknown(
   method: string,
   specs: InputSpecs,
-  given: Readonly<Record<string, Wire>>,
+  given: WireRecord,
 ): void {
   const names = Object.keys(specs);
   for (const name of Object.keys(given)) {
@@ -74,19 +103,19 @@ function refuseUnknown(
   }
 }
 
+/** Checks the member that the last step of the place's path names. */
 function checkMember(
   place: Place,
   spec: InputSpec,
-  value: Wire | undefined,
+  record: WireRecord,
+  name: string = place.path,
 ): Json {
+  // Only own members: every record inherits a `constructor`.
+  const value = Object.hasOwn(record, name) ? record[name] : undefined;
   if (value !== undefined) return check(place, spec, value);
   const filled = defaultOf(spec);
   if (filled !== undefined) return filled;
-  throw new AxError(
-    "input",
-    `${place.method}: input "${place.path}": missing, ` +
-      `expected ${describeSpec(spec)}`,
-  );
+  throw place.error(place.path, `missing, expected ${describeSpec(spec)}`);
 }
 
 function check(place: Place, spec: InputSpec, value: Wire): Json {
@@ -94,12 +123,15 @@ function check(place: Place, spec: InputSpec, value: Wire): Json {
     case "optional":
       return value === null ? null : check(place, spec.inner, value);
     case "oneOf":
-      return checkOneOf(place, spec, value);
+      return spec.values.includes(value as string)
+        ? canonicalZero(value)
+        : fail(place, spec, value);
     case "list":
       return checkList(place, spec, value);
     case "record":
-    case "map":
       return checkRecord(place, spec, value);
+    case "map":
+      return checkMap(place, spec, value);
     case "dataset":
     case "job":
     case "file":
@@ -108,16 +140,6 @@ function check(place: Place, spec: InputSpec, value: Wire): Json {
     default:
       return checkValue(place, spec, value);
   }
-}
-
-function checkOneOf(
-  place: Place,
-  spec: InputSpec & { kind: "oneOf" },
-  value: Wire,
-): Json {
-  return spec.values.some((allowed) => allowed === value)
-    ? value
-    : fail(place, spec, value);
 }
 
 function checkList(
@@ -133,21 +155,39 @@ function checkList(
 
 function checkRecord(
   place: Place,
-  spec: InputSpec & { kind: "record" | "map" },
+  spec: InputSpec & { kind: "record" },
+  value: Wire,
+): Json {
+  const record = plainRecord(value);
+  if (record === undefined) return fail(place, spec, value);
+  const names = Object.keys(spec.fields);
+  for (const name of Object.keys(record)) {
+    if (names.includes(name)) continue;
+    const expected = `expected ${describeSpec(spec)}`;
+    throw place.error(
+      place.path,
+      `${expected}, got an unknown field "${name}"${didYouMean(name, names)}`,
+    );
+  }
+  const checked: Record<string, Json> = Object.create(null);
+  for (const [name, field] of Object.entries(spec.fields)) {
+    const inner = { ...place, path: `${place.path}.${name}` };
+    checked[name] = checkMember(inner, field, record, name);
+  }
+  return checked;
+}
+
+function checkMap(
+  place: Place,
+  spec: InputSpec & { kind: "map" },
   value: Wire,
 ): Json {
   const record = plainRecord(value);
   if (record === undefined) return fail(place, spec, value);
   const checked: Record<string, Json> = Object.create(null);
-  const fields = spec.kind === "record" ? spec.fields : undefined;
-  for (const name of Object.keys(fields ?? record)) {
-    const field = spec.kind === "record" ? spec.fields[name] : spec.values;
-    if (field === undefined) continue;
+  for (const [name, member] of Object.entries(record)) {
     const inner = { ...place, path: `${place.path}.${name}` };
-    checked[name] = checkMember(inner, field, record[name]);
-  }
-  for (const name of Object.keys(record)) {
-    if (!Object.hasOwn(checked, name)) fail(place, spec, value, name);
+    checked[name] = check(inner, spec.values, member);
   }
   return Object.hasOwn(checked, "~")
     ? { "~": "plain", value: checked }
@@ -155,28 +195,37 @@ function checkRecord(
 }
 
 function checkRef(place: Place, spec: InputSpec, value: Wire): Json {
-  const mark = markOf(value);
-  if (mark === spec.kind) return value;
-  if (mark === "job" && spec.kind === "dataset") {
-    const { id } = value as Ref & { "~": "job" };
-    return { "~": "dataset", job: id, name: "default" };
-  }
   if (spec.kind === "file" && typeof value === "string") {
     return { "~": "file", path: checkPath(place, value) };
   }
-  return fail(place, spec, value);
+  if (!isRef(value)) return fail(place, spec, value);
+  // A frame from a Worker can hold anything, so the names are checked, too.
+  if (value["~"] !== "file") checkJobName(place, spec, value);
+  if ("path" in value) checkPath(place, value.path);
+  if (value["~"] === spec.kind) return value;
+  return value["~"] === "job" && spec.kind === "dataset"
+    ? { "~": "dataset", job: value.id, name: "default" }
+    : fail(place, spec, value);
+}
+
+function checkJobName(
+  place: Place,
+  spec: InputSpec,
+  ref: Ref & { "~": "job" | "dataset" | "jobFile" },
+): void {
+  const id = ref["~"] === "job" ? ref.id : ref.job;
+  if (parseJobId(id) === undefined) fail(place, spec, ref);
 }
 
 function checkPath(place: Place, path: string): string {
   const steps = path.split("/");
-  const plain = path !== "" && !path.includes("\0") && !path.includes("\\") &&
+  const plain = !path.includes("\0") && !path.includes("\\") &&
     steps.every((step) => step !== "" && step !== "." && step !== "..");
   if (plain) return path;
-  throw new AxError(
-    "input",
-    `${place.method}: input "${place.path}": cannot use path ` +
-      `${JSON.stringify(path)}: it must lead down from the input directory, ` +
-      `as in "2024/orders.csv"`,
+  throw place.error(
+    place.path,
+    `cannot use path ${JSON.stringify(path)}: it must lead down from its ` +
+      `directory, as in "2024/orders.csv"`,
   );
 }
 
@@ -191,61 +240,52 @@ function checkValue(
     case "boolean":
       return typeof value === "boolean" ? value : fail(place, spec, value);
     case "number":
-      return typeof value === "number" ? value : fail(place, spec, value);
+      return typeof value === "number"
+        ? canonicalZero(value)
+        : fail(place, spec, value);
     case "integer":
-      return Number.isSafeInteger(value) ? value : fail(place, spec, value);
+      return Number.isSafeInteger(value)
+        ? canonicalZero(value)
+        : fail(place, spec, value);
     case "date":
     case "datetime":
       return parseMoment(spec.kind, value) ?? fail(place, spec, value);
   }
 }
 
-function plainRecord(
-  value: Wire,
-): Readonly<Record<string, Wire>> | undefined {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    return undefined;
-  }
-  const mark = markOf(value);
-  if (mark === undefined) return value as Readonly<Record<string, Wire>>;
-  if (mark !== "plain") return undefined;
-  return (value as { readonly value: Readonly<Record<string, Wire>> }).value;
+/** Zero has one spelling, so a stage must not see which zero was passed. */
+function canonicalZero(value: Wire): Json {
+  return value === 0 ? 0 : value;
 }
 
-function fail(
-  place: Place,
-  spec: InputSpec,
-  value: Wire,
-  unknown?: string,
-): never {
-  const got = unknown === undefined
-    ? show(value)
-    : `an unknown field "${unknown}"`;
-  throw new AxError(
-    "input",
-    `${place.method}: input "${place.path}": ` +
-      `expected ${describeSpec(spec)}, got ${got}`,
+/** The members of a record, whether it had to be marked `plain` or not. */
+function plainRecord(value: Wire): WireRecord | undefined {
+  const mark = markOf(value);
+  if (mark !== undefined && mark !== "plain") return undefined;
+  const inner = mark === "plain"
+    ? (value as { readonly value: Wire }).value
+    : value;
+  if (typeof inner !== "object" || inner === null) return undefined;
+  return Array.isArray(inner) ? undefined : inner as WireRecord;
+}
+
+function fail(place: Place, spec: InputSpec, value: Wire): never {
+  throw place.error(
+    place.path,
+    `expected ${describeSpec(spec)}, got ${show(value)}`,
   );
 }
 
 /** Shows a value in a message: short, and in the words of the script. */
 export function show(value: Wire): string {
-  const mark = markOf(value);
-  const ref = value as Readonly<Record<string, Json>>;
-  switch (mark) {
-    case "job":
-      return `job ${ref["id"]}`;
-    case "dataset":
-      return `dataset ${ref["job"]}/${ref["name"]}`;
+  const text = shorten(formatWire(value), 60);
+  if (!isRef(value)) return text;
+  switch (value["~"]) {
     case "jobFile":
-      return `file ${ref["path"]} of job ${ref["job"]}`;
+      return `file ${value.path} of job ${value.job}`;
     case "file":
-      return `file ${JSON.stringify(ref["path"])}`;
-    case "date":
-      return new Date(Number(ref["ms"])).toISOString();
-    case "number":
-      return String(ref["value"]);
+      return `file ${JSON.stringify(value.path)}`;
+    default:
+      return `${value["~"]} ${text}`;
   }
-  const text = canonicalJson(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

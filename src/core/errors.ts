@@ -55,7 +55,6 @@ export class AxError extends Error {
   /** The place in the user's file. Printed before the message. */
   readonly location: SourceLocation | undefined;
 
-  /** @param message What failed, the value, a colon and what is true. */
   /** Says what failed, then what is true: `Cannot find job "dev-42": …`. */
   constructor(
     code: AxErrorCode,

@@ -61,7 +61,7 @@ export function describeSpec(spec: InputSpec): string {
     case "list":
       return `list of ${describeSpec(spec.items)}`;
     case "record":
-      return `record of ${Object.keys(spec.fields).join(", ")}`;
+      return describeRecord(Object.keys(spec.fields));
     case "map":
       return `record of ${describeSpec(spec.values)}`;
     case "optional":
@@ -75,6 +75,10 @@ export function describeSpec(spec: InputSpec): string {
     default:
       return spec.kind;
   }
+}
+
+function describeRecord(names: readonly string[]): string {
+  return names.length === 0 ? "empty record" : `record of ${names.join(", ")}`;
 }
 
 function describeDataset(
@@ -104,7 +108,7 @@ export function defaultOf(spec: InputSpec): Json | undefined {
 }
 
 function defaultOfRecord(fields: InputSpecs): Json | undefined {
-  const filled: Record<string, Json> = {};
+  const filled: Record<string, Json> = Object.create(null);
   for (const [name, field] of Object.entries(fields)) {
     const value = defaultOf(field);
     if (value === undefined) return undefined;

@@ -5,7 +5,8 @@
  */
 
 import type { Json } from "./canonical.ts";
-import type { Columns } from "./columns.ts";
+import { checkDefault } from "./check_inputs.ts";
+import { type Columns, isColumnSpec } from "./columns.ts";
 import { AxError } from "./errors.ts";
 import type {
   Dataset,
@@ -14,16 +15,7 @@ import type {
   Job,
   JobFile,
 } from "./handles.ts";
-import {
-  defaultOf,
-  describeSpec,
-  type InputSpec,
-  type InputSpecs,
-} from "./input_spec.ts";
-import { parseMoment } from "./moments.ts";
-
-declare const given: unique symbol;
-declare const seen: unique symbol;
+import type { InputSpec, InputSpecs } from "./input_spec.ts";
 
 /**
  * A declared input.
@@ -32,16 +24,16 @@ declare const seen: unique symbol;
  * out), `Seen` what the stages get.
  */
 export interface Input<Given, Seen> {
+  /** What it takes, as plain data. */
   readonly spec: InputSpec;
-  readonly [given]?: Given;
-  readonly [seen]?: Seen;
+  /** Carries the types for the compiler; never there when the program runs. */
+  readonly types?: { readonly given: Given; readonly seen: Seen };
 }
-
-type AnyInput = Input<unknown, unknown>;
 
 /** Declared inputs by name. */
 export interface Inputs {
-  readonly [name: string]: AnyInput;
+  /** The name is what a request and the stages use. */
+  readonly [name: string]: Input<unknown, unknown>;
 }
 
 /** What the stages see of declared inputs. */
@@ -50,15 +42,16 @@ export type SeenInputs<Declared extends Inputs> = {
     Input<infer _Given, infer Seen> ? Seen : never;
 };
 
-type OptionalNames<Declared extends Inputs> = {
-  [Name in keyof Declared]: Declared[Name] extends
-    Input<infer Given, infer _Seen> ? undefined extends Given ? Name : never
-    : never;
-}[keyof Declared];
-
-type GivenOf<Declared> = Declared extends Input<infer Given, infer _Seen>
+/** What a request may pass for one declared input. */
+export type GivenOf<Declared> = Declared extends Input<infer Given, infer _Seen>
   ? Given
   : never;
+
+/** The names of the inputs that a request may leave out. */
+export type OptionalNames<Declared extends Inputs> = {
+  [Name in keyof Declared]: undefined extends GivenOf<Declared[Name]> ? Name
+    : never;
+}[keyof Declared];
 
 /** What a request passes for declared inputs. */
 export type GivenFor<Declared extends Inputs> =
@@ -72,68 +65,82 @@ export type GivenFor<Declared extends Inputs> =
 
 /** Text. */
 export function string(): Input<string, string>;
+/** With the value of a request that leaves it out. */
+/** Text, with a default. */
 export function string(fallback: string): Input<string | undefined, string>;
 export function string(
   fallback?: string,
 ): Input<string | undefined, string> {
-  return value("string", fallback, typeof fallback === "string");
+  return declare({ kind: "string" }, fallback);
 }
 
 /** A finite number. */
 export function number(): Input<number, number>;
+/** With the value of a request that leaves it out. */
+/** A finite number, with a default. */
 export function number(fallback: number): Input<number | undefined, number>;
 export function number(
   fallback?: number,
 ): Input<number | undefined, number> {
-  return value("number", fallback, Number.isFinite(fallback));
+  return declare({ kind: "number" }, fallback);
 }
 
 /** A whole number between -2^53 and 2^53. */
 export function integer(): Input<number, number>;
+/** With the value of a request that leaves it out. */
+/** A whole number, with a default. */
 export function integer(fallback: number): Input<number | undefined, number>;
 export function integer(
   fallback?: number,
 ): Input<number | undefined, number> {
-  return value("integer", fallback, Number.isSafeInteger(fallback));
+  return declare({ kind: "integer" }, fallback);
 }
 
 /** True or false. */
 export function boolean(): Input<boolean, boolean>;
+/** With the value of a request that leaves it out. */
+/** True or false, with a default. */
 export function boolean(
   fallback: boolean,
 ): Input<boolean | undefined, boolean>;
 export function boolean(
   fallback?: boolean,
 ): Input<boolean | undefined, boolean> {
-  return value("boolean", fallback, typeof fallback === "boolean");
+  return declare({ kind: "boolean" }, fallback);
 }
 
 /** A day, given as `2024-05-01` or a Date; stages see a Date at 00:00 UTC. */
 export function date(): Input<string | Date, Date>;
+/** With the value of a request that leaves it out. */
+/** A day, with a default. */
 export function date(
   fallback: string | Date,
 ): Input<string | Date | undefined, Date>;
 export function date(
   fallback?: string | Date,
 ): Input<string | Date | undefined, Date> {
-  return moment("date", fallback);
+  return declare({ kind: "date" }, fallback);
 }
 
 /** A moment, given as a Date or as ISO 8601 with a zone; stages see a Date. */
 export function datetime(): Input<string | Date, Date>;
+/** With the value of a request that leaves it out. */
+/** A moment, with a default. */
 export function datetime(
   fallback: string | Date,
 ): Input<string | Date | undefined, Date>;
 export function datetime(
   fallback?: string | Date,
 ): Input<string | Date | undefined, Date> {
-  return moment("datetime", fallback);
+  return declare({ kind: "datetime" }, fallback);
 }
 
 /** One of the listed values. */
 export function oneOf<const Value extends string | number | boolean>(
   values: readonly Value[],
 ): Input<Value, Value>;
+/** With the value of a request that leaves it out. */
+/** One of the listed values, with a default. */
 export function oneOf<const Value extends string | number | boolean>(
   values: readonly Value[],
   fallback: NoInfer<Value>,
@@ -142,16 +149,22 @@ export function oneOf<const Value extends string | number | boolean>(
   values: readonly Value[],
   fallback?: NoInfer<Value>,
 ): Input<Value | undefined, Value> {
-  if (fallback !== undefined && !values.includes(fallback)) {
-    throw badDefault("oneOf", fallback, "one of its values");
-  }
-  return { spec: withDefault({ kind: "oneOf", values }, fallback) };
+  const fits = Array.isArray(values) && values.length > 0 &&
+    values.every((value) => isChoice(value));
+  if (fits) return declare({ kind: "oneOf", values }, fallback);
+  throw new AxError(
+    "method",
+    `Cannot declare oneOf(): it takes a list of at least one string, finite ` +
+      `number or boolean`,
+  );
 }
 
 /** Values of one kind in order. */
 export function list<Given, Seen>(
   items: Input<Given, Seen>,
 ): Input<readonly Given[], readonly Seen[]>;
+/** With the values of a request that leaves it out. */
+/** Values of one kind in order, with a default. */
 export function list<Given, Seen>(
   items: Input<Given, Seen>,
   fallback: readonly (Given & Json)[],
@@ -160,13 +173,15 @@ export function list<Given, Seen>(
   items: Input<Given, Seen>,
   fallback?: readonly (Given & Json)[],
 ): Input<readonly Given[] | undefined, readonly Seen[]> {
-  return { spec: withDefault({ kind: "list", items: items.spec }, fallback) };
+  return declare({ kind: "list", items: specOf("list", items) }, fallback);
 }
 
-/** Values by name: declared field by field, or of one kind under any name. */
+/** Values by name, declared field by field. */
 export function record<Fields extends Inputs>(
   fields: Fields,
 ): Input<GivenFor<Fields>, SeenInputs<Fields>>;
+/** Values of one kind under any name. */
+/** Values of one kind under any names. */
 export function record<Given, Seen>(
   values: Input<Given, Seen>,
 ): Input<
@@ -174,19 +189,18 @@ export function record<Given, Seen>(
   { readonly [name: string]: Seen }
 >;
 export function record<Given, Seen>(
-  declared: Inputs | AnyInput,
+  declared: Inputs | Input<Given, Seen>,
 ): Input<Given, Seen> {
-  if (isInput(declared)) {
-    return { spec: { kind: "map", values: declared.spec } };
-  }
-  return { spec: { kind: "record", fields: specsOf(declared) } };
+  return isInput(declared)
+    ? declare({ kind: "map", values: declared.spec })
+    : declare({ kind: "record", fields: specsOf(declared) });
 }
 
 /** An input that may be left out; stages then see `null`. */
 export function optional<Given, Seen>(
   inner: Input<Given, Seen>,
 ): Input<Given | null | undefined, Seen | null> {
-  return { spec: { kind: "optional", inner: inner.spec } };
+  return declare({ kind: "optional", inner: specOf("optional", inner) });
 }
 
 /**
@@ -197,86 +211,80 @@ export function optional<Given, Seen>(
 export function dataset<Wanted extends Columns = Columns>(
   columns?: Wanted,
 ): Input<Dataset | Job, Dataset<Wanted>> {
-  return {
-    spec: columns === undefined
-      ? { kind: "dataset" }
-      : { kind: "dataset", columns },
-  };
+  if (columns === undefined) return declare({ kind: "dataset" });
+  for (const [name, type] of Object.entries(columns)) {
+    if (isColumnSpec(type)) continue;
+    throw new AxError(
+      "method",
+      `Cannot declare dataset(): column "${name}" cannot have type ` +
+        `${JSON.stringify(type)}: a type is as in "float64", "string?" or ` +
+        `"list<int32>"`,
+    );
+  }
+  return declare({ kind: "dataset", columns });
 }
 
 /** A finished job. */
 export function job(): Input<Job, FinishedJob> {
-  return { spec: { kind: "job" } };
+  return declare({ kind: "job" });
 }
 
 /** A file under the project's input directory, known by its content. */
 export function file(): Input<string, InputFile> {
-  return { spec: { kind: "file" } };
+  return declare({ kind: "file" });
 }
 
 /** A file of a finished job: `job.file("total.json")` in a build script. */
 export function jobFile(): Input<JobFile, InputFile> {
-  return { spec: { kind: "jobFile" } };
+  return declare({ kind: "jobFile" });
 }
 
-/** The plain data of declared inputs. */
+/**
+ * The plain data of declared inputs.
+ *
+ * @throws {AxError} `method`, for what no builder made, and for names that
+ * cannot be told from what ax itself writes.
+ */
 export function specsOf(inputs: Inputs): InputSpecs {
   const specs: Record<string, InputSpec> = Object.create(null);
   for (const [name, input] of Object.entries(inputs)) {
-    if (!isInput(input)) {
+    if (name === "" || name === "~" || name === "__proto__") {
       throw new AxError(
         "method",
-        `Cannot declare input "${name}": it must be made by a builder such ` +
-          `as string() or dataset()`,
+        `Cannot declare input "${name}": it must have another name`,
       );
     }
-    specs[name] = input.spec;
+    specs[name] = specOf(`input "${name}"`, input);
   }
   return specs;
 }
 
-function isInput(value: unknown): value is AnyInput {
-  return typeof value === "object" && value !== null &&
-    Object.hasOwn(value, "spec");
-}
-
-function value<Given, Seen>(
-  kind: "string" | "number" | "integer" | "boolean",
-  fallback: Json | undefined,
-  fits: boolean,
-): Input<Given, Seen> {
-  if (fallback !== undefined && !fits) {
-    throw badDefault(kind, fallback, describeSpec({ kind }));
-  }
-  return { spec: withDefault({ kind }, fallback) };
-}
-
-function moment<Given, Seen>(
-  kind: "date" | "datetime",
-  fallback: string | Date | undefined,
-): Input<Given, Seen> {
-  if (fallback === undefined) return { spec: { kind } };
-  const spelled = parseMoment(
-    kind,
-    typeof fallback === "string"
-      ? fallback
-      : { "~": "date", ms: fallback.getTime() },
-  );
-  if (spelled === undefined) throw badDefault(kind, fallback, kind);
-  return { spec: { kind, default: spelled } };
-}
-
-function withDefault<Spec extends InputSpec>(
-  spec: Spec,
-  fallback: Json | undefined,
-): InputSpec {
-  if (fallback === undefined || defaultOf(spec) !== undefined) return spec;
-  return { ...spec, default: fallback } as InputSpec;
-}
-
-function badDefault(kind: string, fallback: unknown, wanted: string): AxError {
-  return new AxError(
+function specOf(what: string, input: unknown): InputSpec {
+  if (isInput(input)) return input.spec;
+  throw new AxError(
     "method",
-    `Cannot use default ${String(fallback)} for ${kind}(): expected ${wanted}`,
+    `Cannot declare ${what}: it must be made by a builder such as string() ` +
+      `or dataset()`,
   );
+}
+
+/** A record may have a field called `spec`; only an input's has a kind. */
+function isInput(value: unknown): value is Input<unknown, unknown> {
+  const spec = (value as { readonly spec?: { readonly kind?: unknown } } | null)
+    ?.spec;
+  return typeof spec?.kind === "string";
+}
+
+function isChoice(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" ||
+    Number.isFinite(value);
+}
+
+function declare<Given, Seen>(
+  spec: InputSpec,
+  fallback?: unknown,
+): Input<Given, Seen> {
+  if (fallback === undefined) return { spec };
+  const value = checkDefault(spec, fallback);
+  return { spec: { ...spec, default: value } as InputSpec };
 }
