@@ -5,7 +5,12 @@
  */
 
 import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import type { Count, Step } from "./suite.ts";
 import { walk } from "./walk.ts";
+
+/** The share of the lines of `src/` that the tests must run, in percent. */
+const coverageFloor = 80;
 
 /** How many lines of a file were run. */
 export interface FileCoverage {
@@ -78,4 +83,49 @@ export function leastCovered(
   return files.filter((file) => file.hit < file.lines)
     .toSorted((a, b) => (b.lines - b.hit) - (a.lines - a.hit))
     .slice(0, count);
+}
+
+/**
+ * The step that reads the profiles and holds what they say against the floor.
+ *
+ * @param profiles The directory in which the tests left them.
+ * @param root The root of the repository, with a slash at its end.
+ */
+export function coverageStep(profiles: string, root: string): Step {
+  const run = async (): Promise<Count> => {
+    dropBroken(profiles);
+    const only = `--include=${root}src/`;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["coverage", "--quiet", "--lcov", only, profiles],
+      cwd: root,
+      stderr: "inherit",
+    }).output();
+    const covered = parseLcov(new TextDecoder().decode(stdout), root);
+    return judge(withUnloaded(covered, root));
+  };
+  return { name: "coverage", run };
+}
+
+/** Removes the profiles of processes that were killed while they wrote. */
+export function dropBroken(profiles: string): void {
+  for (const { name } of Deno.readDirSync(profiles)) {
+    const path = join(profiles, name);
+    try {
+      JSON.parse(Deno.readTextFileSync(path));
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      Deno.removeSync(path);
+    }
+  }
+}
+
+function judge(files: readonly FileCoverage[]): Count {
+  for (const { file, lines, hit } of leastCovered(files, 8)) {
+    console.log(`${String(lines - hit).padStart(5)} lines not run in ${file}`);
+  }
+  const percent = percentOf(files);
+  console.log(`${percent.toFixed(1)} % of the lines of src/ were run`);
+  if (percent >= coverageFloor) return { passed: 1, failed: 0 };
+  console.log(`At least ${coverageFloor} % must be: see scripts/coverage.ts`);
+  return { passed: 0, failed: 1 };
 }

@@ -1,6 +1,12 @@
-import { leastCovered, parseLcov, percentOf } from "../../scripts/coverage.ts";
+import {
+  dropBroken,
+  leastCovered,
+  parseLcov,
+  percentOf,
+} from "../../scripts/coverage.ts";
 import { closingLine, countReport } from "../../scripts/suite.ts";
 import { assertEquals } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
 
 const report = (totals: string) =>
   `<?xml version="1.0"?>\n<testsuites name="deno test" ${totals}>` +
@@ -46,4 +52,16 @@ Deno.test("coverage is the share of the repository's lines that were run", () =>
   ]);
   assertEquals(percentOf(files), 40);
   assertEquals(leastCovered(files, 1).map(({ file }) => file), ["src/c.ts"]);
+});
+
+Deno.test("half a profile, left by a process that was killed, is dropped", () => {
+  using dir = tempDir({
+    "a.json": "{}",
+    "b.json": '{"result": [',
+    "c.json": "",
+  });
+  dropBroken(dir.path);
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), [
+    "a.json",
+  ]);
 });
