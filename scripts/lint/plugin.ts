@@ -110,16 +110,19 @@ const noEnum: Deno.lint.Rule = {
 };
 
 /**
- * `#name` is private at run time, too. (What a constructor declares in its
- * parameters is not erasable, so the compiler refuses it already.)
+ * `#name` is private at run time, too. A constructor has no such name and may
+ * be private; what it declares in its parameters the compiler refuses.
  */
 const noPrivate: Deno.lint.Rule = {
   create(context) {
     const message = "This is private to the compiler only: write #name";
     const check = (
-      node: Deno.lint.Node & { accessibility?: string | undefined },
+      node: Deno.lint.PropertyDefinition | Deno.lint.MethodDefinition,
     ): void => {
-      if (node.accessibility === "private") context.report({ node, message });
+      const { type, accessibility } = node;
+      if (accessibility !== "private") return;
+      if (type === "MethodDefinition" && node.kind === "constructor") return;
+      context.report({ node, message });
     };
     return {
       PropertyDefinition: check,

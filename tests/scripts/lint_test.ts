@@ -74,6 +74,7 @@ Deno.test("enums and private members are refused, #members are not", () => {
   check("src/core/x.ts", `enum A { B = "b" }`, ["no-enum"]);
   check("tests/x_test.ts", `class A { private b = 1; }`, ["no-private"]);
   check("src/core/x.ts", `class A { private b() {} }`, ["no-private"]);
+  check("src/core/x.ts", `class A { private constructor() {} }`, []);
   check("src/core/x.ts", `class A { #b = 1; protected c = 2; }`, []);
 });
 
