@@ -78,6 +78,11 @@ export function formatLocation(location: SourceLocation): string {
 
 /** The message of anything that was thrown, for a line of text. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  return String(thrown);
+  try {
+    // An error of another realm is no instance of ours, but has a message.
+    const message = (thrown as { readonly message?: unknown } | null)?.message;
+    return typeof message === "string" ? message : String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
 }

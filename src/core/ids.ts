@@ -50,11 +50,17 @@ export function getJobIdParts(text: string): JobIdParts {
   );
 }
 
-/** Orders job ids by workdir, then by number. */
+/** Orders job ids by workdir, then by number; what is no job id comes last. */
 export function compareJobIds(a: string, b: string): number {
   const left = parseJobId(a);
   const right = parseJobId(b);
-  if (left === undefined || right === undefined) return a < b ? -1 : 1;
-  if (left.workdir === right.workdir) return left.number - right.number;
-  return left.workdir < right.workdir ? -1 : 1;
+  if (left === undefined || right === undefined) {
+    if (left === right) return compareText(a, b);
+    return left === undefined ? 1 : -1;
+  }
+  return compareText(left.workdir, right.workdir) || left.number - right.number;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -15,7 +15,7 @@ export function suggest(word: string, known: Iterable<string>): string[] {
   for (const name of known) {
     const limit = Math.min(
       2,
-      Math.ceil(Math.max(word.length, name.length) / 3),
+      Math.floor(Math.max(word.length, name.length) / 3),
     );
     const distance = editDistance(word.toLowerCase(), name.toLowerCase());
     if (distance <= limit) near.push({ name, distance });
