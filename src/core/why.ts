@@ -39,6 +39,11 @@ export type Why =
   }
   | { readonly kind: "again"; readonly against: JobId }
   | {
+    /** In a dry run: it may run, once the jobs it depends on have run. */
+    readonly kind: "depends";
+    readonly on: readonly string[];
+  }
+  | {
     readonly kind: "changed";
     readonly against: JobId;
     readonly changes: readonly Change[];
@@ -151,6 +156,8 @@ export function summarizeWhy(why: Why): string {
       return "forced";
     case "again":
       return `${why.against} answered the same request and is gone or unfit`;
+    case "depends":
+      return `depends on ${why.on.join(", ")}`;
     case "subjob":
       return `subjob ${why.subjobs.join(", ")} is not current`;
     case "changed":

@@ -1,0 +1,244 @@
+/**
+ * What a request is: its inputs checked, its fingerprint known.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { canonicalJson, type Json } from "../core/canonical.ts";
+import { type CheckedInputs, checkInputs } from "../core/check_inputs.ts";
+import { AxError } from "../core/errors.ts";
+import { fingerprintOf, inputPart, type KeyPart } from "../core/fingerprint.ts";
+import { compareJobIds } from "../core/ids.ts";
+import type { Manifest } from "../core/manifest.ts";
+import type { Sha256 } from "../core/sha256.ts";
+import { mapRefs, type Ref, refsIn, type Wire } from "../core/wire.ts";
+import type { JobPlace, Place } from "../run/protocol.ts";
+import type { DigestCache, FileDigest } from "../store/digests.ts";
+import type { JobRow } from "../store/rows.ts";
+import type { LoadedMethod } from "./method_library.ts";
+import type { Project } from "./project.ts";
+import type { Workdirs } from "./workdirs.ts";
+
+/** A request whose answer can be looked up. */
+export interface Identified {
+  readonly inputs: CheckedInputs;
+  readonly parts: readonly KeyPart[];
+  readonly fingerprint: Sha256;
+  /** The input files, as they were when they were hashed. */
+  readonly files: readonly FileDigest[];
+}
+
+/** A request that depends on jobs a dry run only plans. */
+export interface Undecided {
+  readonly dependsOn: readonly string[];
+}
+
+/** Stands for a job that a dry run only plans. */
+export interface PlannedJob {
+  readonly id: string;
+  readonly method: string;
+}
+
+/** Knows jobs and files well enough to identify requests. */
+export class Identifier {
+  readonly #project: Project;
+  readonly #workdirs: Workdirs;
+  readonly #digests: DigestCache;
+  readonly #planned = new Map<string, PlannedJob>();
+
+  constructor(project: Project, workdirs: Workdirs, digests: DigestCache) {
+    this.#project = project;
+    this.#workdirs = workdirs;
+    this.#digests = digests;
+  }
+
+  /** Makes up a job that will not be built, for a dry run. */
+  plan(method: string): PlannedJob {
+    const job = { id: `planned-${this.#planned.size + 1}`, method };
+    this.#planned.set(job.id, job);
+    return job;
+  }
+
+  isPlanned(id: string): boolean {
+    return this.#planned.has(id);
+  }
+
+  /**
+   * Checks the inputs of a request and hashes what they stand for.
+   *
+   * @throws {AxError} `input`, naming the input that cannot be.
+   */
+  identify(method: LoadedMethod, given: Wire): Identified | Undecided {
+    const { name } = method.file;
+    const inputs = checkInputs(name, method.descriptor.inputs, given);
+    const dependsOn = this.#plannedIn(inputs);
+    if (dependsOn.length > 0) return { dependsOn };
+    const files: FileDigest[] = [];
+    const parts = [...method.parts];
+    for (const [input, value] of Object.entries(inputs)) {
+      parts.push(this.#part({ method: name, input, files }, value));
+    }
+    return { inputs, parts, files, fingerprint: fingerprintOf(parts) };
+  }
+
+  #plannedIn(inputs: CheckedInputs): string[] {
+    if (this.#planned.size === 0) return [];
+    const methods = new Set<string>();
+    for (const ref of Object.values(inputs).flatMap(refsIn)) {
+      if (ref["~"] === "file") continue;
+      const id = ref["~"] === "job" ? ref.id : ref.job;
+      const job = this.#planned.get(id);
+      if (job !== undefined) methods.add(job.method);
+    }
+    return [...methods];
+  }
+
+  #part(site: Site, value: Json): KeyPart {
+    const identity = mapRefs(value, (ref) => this.#identityOf(site, ref));
+    const shown = mapRefs(
+      value,
+      (ref) => ref["~"] === "file" ? this.#identityOf(site, ref) : ref,
+    );
+    return inputPart(site.input, identity, shown);
+  }
+
+  #identityOf(site: Site, ref: Ref): Json {
+    switch (ref["~"]) {
+      case "file": {
+        const digest = this.#fileDigest(site, ref.path);
+        if (!site.files.includes(digest)) site.files.push(digest);
+        return { ...ref, sha256: digest.sha256, size: digest.size };
+      }
+      case "job":
+        return { "~": "job", digest: this.getDone(site, ref.id).digest };
+      case "dataset":
+        return { "~": "dataset", digest: this.#datasetDigest(site, ref) };
+      case "jobFile": {
+        const { files } = this.#manifest(site, ref.job);
+        const file = files.find(({ path }) => path === ref.path);
+        if (file !== undefined) {
+          return { "~": "jobFile", path: ref.path, sha256: file.sha256 };
+        }
+        throw bad(site, `${ref.job} has no file ${ref.path}`);
+      }
+    }
+  }
+
+  #fileDigest(site: Site, path: string): FileDigest {
+    try {
+      return this.#digests.fileDigest(this.inputPath(path));
+    } catch (thrown) {
+      if (thrown instanceof AxError) throw bad(site, thrown.message);
+      throw thrown;
+    }
+  }
+
+  /** Where a file of the input directory lies. */
+  inputPath(path: string): string {
+    return join(this.#project.config.input, path);
+  }
+
+  #datasetDigest(site: Site, ref: Ref & { "~": "dataset" }): Sha256 {
+    const { datasets } = this.#manifest(site, ref.job);
+    const dataset = Object.hasOwn(datasets, ref.name)
+      ? datasets[ref.name]
+      : undefined;
+    if (dataset !== undefined) return dataset.digest;
+    const names = Object.keys(datasets).join(", ");
+    throw bad(
+      site,
+      `job ${ref.job} has no dataset "${ref.name}": it has ${names || "none"}`,
+    );
+  }
+
+  #manifest(site: Site, id: string): Manifest {
+    this.getDone(site, id);
+    return this.#workdirs.readManifest(id);
+  }
+
+  /** A job that may be an input: it is there, and done. */
+  getDone(site: Site, id: string): JobRow & { readonly digest: Sha256 } {
+    const row = this.#workdirs.findJob(id);
+    if (row === undefined) throw bad(site, `there is no job ${id}`);
+    const { digest } = row;
+    if (row.state !== "done" || digest === null) {
+      throw bad(
+        site,
+        `job ${id} ${row.state === "done" ? "is a build script's" : row.state}`,
+      );
+    }
+    return { ...row, digest };
+  }
+
+  /** What each ref of checked inputs stands for on this machine. */
+  places(inputs: CheckedInputs): Record<string, Place> {
+    const places: Record<string, Place> = {};
+    for (const ref of Object.values(inputs).flatMap(refsIn)) {
+      places[canonicalJson(ref)] = this.#place(ref);
+    }
+    return places;
+  }
+
+  #place(ref: Ref): Place {
+    switch (ref["~"]) {
+      case "file":
+        return { kind: "file", name: ref.path, path: this.inputPath(ref.path) };
+      case "jobFile": {
+        const { dir } = this.#jobPlace(ref.job);
+        return {
+          kind: "file",
+          name: ref.path,
+          path: `${dir}/files/${ref.path}`,
+        };
+      }
+      case "job":
+        return this.#jobPlace(ref.id);
+      case "dataset":
+        return this.#jobPlace(ref.job);
+    }
+  }
+
+  #jobPlace(id: string): JobPlace {
+    const chain: JobPlace[] = [];
+    for (let at: string | undefined = id; at !== undefined;) {
+      const manifest = this.#workdirs.readManifest(at);
+      const dir = this.#workdirs.findJob(at)?.dir ?? "";
+      const files = manifest.files.map(({ path }) => path);
+      chain.unshift({ kind: "job", id: at, dir, files, chain: [] });
+      at = previousOf(manifest.inputs);
+    }
+    const place = chain.pop() as JobPlace;
+    return { ...place, chain };
+  }
+}
+
+/** Where a ref stands, for the message. */
+interface Site {
+  readonly method: string;
+  readonly input: string;
+  readonly files: FileDigest[];
+}
+
+function bad(site: Site, what: string): AxError {
+  return new AxError(
+    "input",
+    `${site.method}: input "${site.input}": ${what}`,
+  );
+}
+
+/** The job that an input called `previous` names. */
+export function previousOf(
+  inputs: Readonly<Record<string, Json>>,
+): string | undefined {
+  const [ref] = refsIn(inputs["previous"] ?? null);
+  return ref?.["~"] === "job" ? ref.id : undefined;
+}
+
+/** Jobs that inputs name, each once, oldest first. */
+export function jobsIn(inputs: Readonly<Record<string, Json>>): string[] {
+  const ids = Object.values(inputs).flatMap(refsIn).map((ref) =>
+    ref["~"] === "job" ? ref.id : ref["~"] === "file" ? "" : ref.job
+  );
+  return [...new Set(ids)].filter((id) => id !== "").sort(compareJobIds);
+}

@@ -1,0 +1,134 @@
+/**
+ * Checks what an executor reports: it shares a process with the user's code.
+ *
+ * @module
+ */
+
+import type { Json } from "../core/canonical.ts";
+import type { Answer, Ask, ErrorReport, Report } from "./protocol.ts";
+
+type Frame = Readonly<Record<string, unknown>>;
+
+/** Returns the report, rebuilt from known keys; `undefined` for any other. */
+export function parseReport(value: unknown): Report | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const frame = value as Frame;
+  switch (frame["type"]) {
+    case "described":
+    case "undescribed":
+    case "ready":
+      return value as Report;
+    case "stageEnd":
+      return isPlaced(frame) ? parseStageEnd(frame) : undefined;
+    case "printed":
+      return isPlaced(frame) && typeof frame["text"] === "string"
+        ? value as Report
+        : undefined;
+    case "progress":
+      return isPlaced(frame) && isStrings(frame["status"])
+        ? value as Report
+        : undefined;
+    case "ask":
+      return isPlaced(frame) ? parseAsk(frame) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const STAGES = ["prepare", "analysis", "synthesis", "main"];
+
+function isPlaced(frame: Frame): boolean {
+  return STAGES.includes(frame["stage"] as string) &&
+    Number.isInteger(frame["slice"]);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) &&
+    value.every((item) => typeof item === "string");
+}
+
+function parseStageEnd(frame: Frame): Report {
+  const number = (key: string): number => {
+    const value = frame[key];
+    return typeof value === "number" && value >= 0 ? value : 0;
+  };
+  const error = parseError(frame["error"]);
+  return {
+    type: "stageEnd",
+    stage: frame["stage"] as "main",
+    slice: Number(frame["slice"]),
+    wallMs: number("wallMs"),
+    cpuMs: number("cpuMs"),
+    peakMemoryBytes: number("peakMemoryBytes"),
+    early: frame["early"] === true,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function parseError(value: unknown): ErrorReport | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const error = value as Frame;
+  const text = (key: string): string =>
+    typeof error[key] === "string" ? error[key] : "";
+  return {
+    message: text("message"),
+    stack: text("stack"),
+    status: isStrings(error["status"]) ? error["status"] : [],
+    ...(typeof error["code"] === "string" ? { code: error["code"] } : {}),
+    ...(typeof error["hint"] === "string" ? { hint: error["hint"] } : {}),
+  };
+}
+
+function parseAsk(frame: Frame): Report | undefined {
+  const ask = parseAskBody(frame["ask"]);
+  const { id } = frame;
+  if (ask === undefined || typeof id !== "number") return undefined;
+  return {
+    type: "ask",
+    stage: frame["stage"] as "main",
+    slice: Number(frame["slice"]),
+    id,
+    ask,
+  };
+}
+
+function parseAskBody(value: unknown): Ask | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const ask = value as Frame;
+  const text = (key: string): string | undefined =>
+    typeof ask[key] === "string" ? ask[key] : undefined;
+  if (ask["kind"] === "warn") {
+    return { kind: "warn", text: text("text") ?? "" };
+  }
+  if (ask["kind"] === "link") {
+    const [job, file, name] = [text("job"), text("file"), text("name")];
+    if (job === undefined || file === undefined || name === undefined) {
+      return undefined;
+    }
+    return { kind: "link", job, file, name };
+  }
+  const method = text("method");
+  if (ask["kind"] !== "build" || method === undefined) return undefined;
+  const inputs = (ask["inputs"] ?? {}) as Json;
+  return { kind: "build", method, inputs, options: parseOptions(ask) };
+}
+
+function parseOptions(ask: Frame): (Ask & { kind: "build" })["options"] {
+  const options = (ask["options"] ?? {}) as Frame;
+  const text = (key: string): Record<string, string> =>
+    typeof options[key] === "string" ? { [key]: options[key] } : {};
+  return {
+    ...text("caption"),
+    ...text("workdir"),
+    ...text("name"),
+    ...(options["force"] === true ? { force: true } : {}),
+  };
+}
+
+/** Turns an error into the answer of a request. */
+export function failureAnswer(
+  error: { readonly code: string; readonly message: string; hint?: string },
+): Answer {
+  const { code, message, hint } = error;
+  return { ok: false, code, message, ...(hint === undefined ? {} : { hint }) };
+}

@@ -1,0 +1,79 @@
+/**
+ * Clocks that show the job's start, so that a run can be repeated exactly.
+ *
+ * @module
+ */
+
+const RealDate = Date;
+
+/** Makes `Date` and `Temporal.Now` show one moment. */
+export function fixClock(nowMs: number): void {
+  fixDate(nowMs);
+  fixTemporal(nowMs);
+  fixFormat(nowMs);
+  Object.defineProperty(performance, "timeOrigin", {
+    value: nowMs,
+    configurable: true,
+  });
+}
+
+function fixDate(nowMs: number): void {
+  const handler: ProxyHandler<DateConstructor> = {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [nowMs] : args, newTarget),
+    apply: () => new RealDate(nowMs).toString(),
+  };
+  const fixed = new Proxy(RealDate, handler);
+  RealDate.now = (): number => nowMs;
+  RealDate.prototype.constructor = fixed;
+  define(globalThis, "Date", fixed);
+}
+
+function fixTemporal(nowMs: number): void {
+  const { Temporal } = globalThis as { Temporal?: typeof globalThis.Temporal };
+  if (Temporal === undefined) return;
+  const instant = Temporal.Instant.fromEpochMilliseconds(nowMs);
+  const zoned = (zone: Temporal.TimeZoneLike = "UTC"): Temporal.ZonedDateTime =>
+    instant.toZonedDateTimeISO(zone);
+  const fixed = {
+    instant: () => instant,
+    timeZoneId: () => "UTC",
+    zonedDateTimeISO: zoned,
+    plainDateTimeISO: (zone?: Temporal.TimeZoneLike) =>
+      zoned(zone).toPlainDateTime(),
+    plainDateISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainDate(),
+    plainTimeISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainTime(),
+  };
+  for (const [name, value] of Object.entries(fixed)) {
+    define(Temporal.Now, name, value);
+  }
+}
+
+/** `Intl.DateTimeFormat` formats "now" when it is given nothing. */
+function fixFormat(nowMs: number): void {
+  const { prototype } = Intl.DateTimeFormat;
+  const { formatToParts } = prototype;
+  const format = Object.getOwnPropertyDescriptor(prototype, "format")?.get;
+  Object.defineProperty(prototype, "format", {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      const bound = format?.call(this);
+      return (date?: Date | number) => bound(date ?? nowMs);
+    },
+  });
+  define(
+    prototype,
+    "formatToParts",
+    function (this: Intl.DateTimeFormat, date?: Date | number) {
+      return formatToParts.call(this, date ?? nowMs);
+    },
+  );
+}
+
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, {
+    value,
+    configurable: true,
+    writable: true,
+  });
+}

@@ -1,0 +1,109 @@
+/**
+ * Turns everything a stage prints into text for its output file.
+ *
+ * @module
+ */
+
+/** How much is sent at once, in characters. */
+const CHUNK = 8192;
+/** How long a line may wait. */
+const DELAY_MS = 50;
+/** How much one stage or slice may print, in bytes or nearly so. */
+const LIMIT = 64 * 1024 * 1024;
+
+/** Collects prints and sends them in chunks that end with a line. */
+export class PrintWriter {
+  readonly #send: (text: string) => void;
+  readonly #later = setTimeout;
+  #text = "";
+  #sent = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(send: (text: string) => void) {
+    this.#send = send;
+  }
+
+  write(text: string): void {
+    if (this.#sent + this.#text.length > LIMIT) return;
+    this.#text += text;
+    if (this.#sent + this.#text.length > LIMIT) {
+      this.#text = `${this.#text.slice(0, LIMIT - this.#sent)}\n` +
+        `[ax: cut here: a stage may print ${LIMIT / 1024 / 1024} MB]\n`;
+    }
+    if (this.#text.length >= CHUNK) this.#sendLines();
+    this.#timer ??= this.#later(() => {
+      this.#timer = undefined;
+      this.#sendLines();
+    }, DELAY_MS);
+  }
+
+  /** Sends whole lines, or everything once it is longer than a chunk. */
+  #sendLines(): void {
+    const end = this.#text.lastIndexOf("\n") + 1;
+    const take = end === 0 && this.#text.length >= CHUNK
+      ? this.#text.length
+      : end;
+    if (take === 0) return;
+    const text = this.#text.slice(0, take);
+    this.#text = this.#text.slice(take);
+    this.#sent += text.length;
+    this.#send(text);
+  }
+
+  /** Sends the rest. */
+  flush(): void {
+    if (this.#text === "") return;
+    this.#sent += this.#text.length;
+    this.#send(this.#text);
+    this.#text = "";
+  }
+}
+
+type ConsoleClass = new (
+  print: (text: string, level: number) => void,
+) => Console;
+
+interface Internals {
+  readonly internal: symbol;
+  readonly [internal: symbol]: { readonly Console: ConsoleClass };
+}
+
+/** Puts `console`, `Deno.stdout` and `Deno.stderr` onto a writer. */
+export function redirectConsole(send: (text: string) => void): PrintWriter {
+  const writer = new PrintWriter(send);
+  const deno = Deno as unknown as Internals;
+  const internals = deno[deno.internal];
+  if (internals === undefined) throw new Error("Deno has no Console");
+  const replacement = new internals.Console((text) => writer.write(text));
+  Object.defineProperty(globalThis, "console", {
+    value: replacement,
+    configurable: true,
+    writable: true,
+  });
+  return writer;
+}
+
+/** What stands for `Deno.stdout` in a stage. */
+export interface PrintStream {
+  write(bytes: Uint8Array): Promise<number>;
+  writeSync(bytes: Uint8Array): number;
+  isTerminal(): boolean;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+/** Makes a stand-in for `Deno.stdout` that prints through the console. */
+export function printStream(print: (text: string) => void): PrintStream {
+  const decoder = new TextDecoder();
+  const writeSync = (bytes: Uint8Array): number => {
+    print(decoder.decode(bytes, { stream: true }));
+    return bytes.length;
+  };
+  return {
+    writeSync,
+    write: (bytes) => Promise.resolve(writeSync(bytes)),
+    isTerminal: () => false,
+    writable: new WritableStream({
+      write: (bytes: Uint8Array): void => void writeSync(bytes),
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * A Worker's line to its executor.
+ *
+ * @module
+ */
+
+import { AxError, type AxErrorCode } from "../../core/errors.ts";
+import type {
+  Answer,
+  Ask,
+  BuiltJob,
+  ErrorReport,
+  WorkerAnswers,
+  WorkerReport,
+} from "../protocol.ts";
+
+interface Waiting {
+  resolve(value: BuiltJob | null): void;
+  reject(error: Error): void;
+}
+
+/** Posts reports, and keeps the promises of what was asked. */
+export class WorkerLink {
+  readonly #post: (report: WorkerReport) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #asks: { id: number; ask: Ask }[] = [];
+  #nextAsk = 0;
+
+  constructor(post: (report: WorkerReport) => void) {
+    this.#post = post;
+  }
+
+  /** Asks the main process; what is asked in one turn travels together. */
+  ask(ask: Ask): Promise<BuiltJob | null> {
+    const id = this.#nextAsk++;
+    if (this.#asks.length === 0) queueMicrotask(() => this.#flush());
+    this.#asks.push({ id, ask });
+    const { promise, resolve, reject } = Promise.withResolvers<
+      BuiltJob | null
+    >();
+    this.#waiting.set(id, { resolve, reject });
+    return promise;
+  }
+
+  #flush(): void {
+    const asks = this.#asks;
+    this.#asks = [];
+    this.#post({ type: "asks", asks });
+  }
+
+  /** Takes the answers that came. */
+  answered(answers: WorkerAnswers): void {
+    for (const { id, answer } of answers) {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (waiting === undefined) continue;
+      if (answer.ok) waiting.resolve(answer.value);
+      else waiting.reject(errorOf(answer));
+    }
+  }
+
+  printed(text: string): void {
+    this.#post({ type: "printed", text });
+  }
+
+  progress(status: readonly string[]): void {
+    this.#post({ type: "progress", status });
+  }
+
+  end(value: unknown, early: boolean): void {
+    this.#post({ type: "end", value, early });
+  }
+
+  failed(error: ErrorReport): void {
+    this.#post({ type: "error", error });
+  }
+}
+
+function errorOf(answer: Answer & { ok: false }): AxError {
+  return new AxError(
+    answer.code as AxErrorCode,
+    answer.message,
+    answer.hint === undefined ? {} : { hint: answer.hint },
+  );
+}

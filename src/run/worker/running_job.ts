@@ -1,0 +1,80 @@
+/**
+ * The job that is running, in the hands of its own stages.
+ *
+ * @module
+ */
+
+import { AxError } from "../../core/errors.ts";
+import type {
+  BuildingJob,
+  OpenOutput,
+  RunningJob,
+} from "../../core/handles.ts";
+import type { JobSetup } from "../protocol.ts";
+import { openNew, writeNew } from "./files.ts";
+import type { WorkerLink } from "./link.ts";
+import type { Status } from "./status.ts";
+import { requester } from "./urd.ts";
+import { pathFor, type StageValues } from "./values.ts";
+
+/** Carries a stage out of the method's own code. */
+export class EarlyFinish {
+  readonly signal: Error = new Error("the job finished early");
+  result: unknown;
+}
+
+/** What a running job's handle is made of. */
+export interface RunningJobOptions {
+  readonly setup: JobSetup;
+  readonly slice: number;
+  readonly link: WorkerLink;
+  readonly status: Status;
+  readonly values: StageValues;
+  readonly early: EarlyFinish;
+}
+
+/** Makes the handle, and what closes the files left open. */
+export function runningJob(
+  options: RunningJobOptions,
+): { readonly handle: RunningJob; closeAll(): void } {
+  const { setup, slice, status, values, early } = options;
+  const files = `${setup.dir}/files`;
+  const opened: OpenOutput[] = [];
+  const handle: RunningJob = {
+    save: (value, name) => values.save(files, value, name),
+    write: (name, data) => writeNew(files, name, data),
+    open: (name) => {
+      const output = openNew(files, name);
+      opened.push(output);
+      return output;
+    },
+    path: (name) => pathFor(files, name),
+    status: (text) => status.push(text),
+    finishEarly: (result) => {
+      if (slice >= 0 && result !== undefined) {
+        throw new AxError(
+          "job",
+          "Cannot pass a result to finishEarly in analysis: slices have none",
+        );
+      }
+      early.result = result;
+      throw early.signal;
+    },
+  };
+  const closeAll = (): void => opened.forEach((output) => output.close());
+  if (!setup.builds) return { handle, closeAll };
+  const builder: BuildingJob = { ...handle, build: buildFor(options) };
+  return { handle: builder, closeAll };
+}
+
+function buildFor(options: RunningJobOptions): BuildingJob["build"] {
+  const { slice } = options;
+  if (slice < 0) return requester(options).build;
+  return () =>
+    Promise.reject(
+      new AxError(
+        "job",
+        "Cannot build in analysis: ask for jobs in prepare or synthesis",
+      ),
+    );
+}
