@@ -15,6 +15,7 @@ import {
   lexModule,
   type Memo,
   readSource,
+  UnparsableError,
 } from "./lexer.ts";
 import { locateSyntaxError } from "./lexer_syntax.ts";
 import type { MethodFile } from "./methods.ts";
@@ -172,7 +173,7 @@ class ClosureReader {
     try {
       return lexModule(path, source, this.#memo);
     } catch (thrown) {
-      if (!(thrown instanceof AxError)) throw thrown;
+      if (!(thrown instanceof UnparsableError)) throw thrown;
       throw await locateSyntaxError(path, source.text, thrown);
     }
   }

@@ -9,7 +9,7 @@
 
 import process from "node:process";
 import { type Import, parse } from "es-module-lexer/js";
-import { AxError } from "../core/errors.ts";
+import { AxError, type SourceLocation } from "../core/errors.ts";
 import { type Sha256, sha256 } from "../core/sha256.ts";
 
 /** A cache of texts that survives the process; losing it costs only time. */
@@ -39,6 +39,17 @@ export interface LexedModule {
   readonly hasDefault: boolean;
 }
 
+/** A source file does not parse; where, only a full parser can say. */
+export class UnparsableError extends AxError {
+  /** @param location A guess, where there is one. */
+  constructor(path: string, cause: Error, location?: SourceLocation) {
+    super("closure", `Cannot parse ${path}: syntax error`, {
+      cause,
+      ...(location === undefined ? {} : { location }),
+    });
+  }
+}
+
 /** Raise it when what is remembered of a module changes. */
 const MEMO_KIND = `module-1-${Deno.version.deno}`;
 
@@ -46,8 +57,8 @@ const MEMO_KIND = `module-1-${Deno.version.deno}`;
  * Lexes a `.ts` or `.js` file, or remembers having done so.
  *
  * @param path As messages name it.
- * @throws {AxError} `closure`, where it does not parse or is not erasable.
- * The place is missing when only a full parser knows it.
+ * @throws {AxError} `closure`, where it is not erasable;
+ * {@linkcode UnparsableError}, if it does not parse.
  */
 export function lexModule(
   path: string,
@@ -100,7 +111,7 @@ function stripTypes(path: string, text: string): string {
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     const [, what, line, column] = STRIP_PLACE.exec(cause.message) ?? [];
-    if (what === undefined) throw unparsable(path, cause);
+    if (what === undefined) throw new UnparsableError(path, cause);
     throw new AxError(
       "closure",
       `Cannot run ${path}: ${what}`,
@@ -113,12 +124,6 @@ function stripTypes(path: string, text: string): string {
       },
     );
   }
-}
-
-function unparsable(path: string, cause: Error): AxError {
-  return new AxError("closure", `Cannot parse ${path}: syntax error`, {
-    cause,
-  });
 }
 
 function lex(path: string, code: string): LexedModule {
@@ -135,10 +140,8 @@ function lex(path: string, code: string): LexedModule {
     };
   } catch (cause) {
     if (!(cause instanceof Error) || !("idx" in cause)) throw cause;
-    throw new AxError("closure", `Cannot parse ${path}: syntax error`, {
-      cause,
-      location: { file: path, ...placeOf(code, Number(cause.idx)) },
-    });
+    const place = placeOf(code, Number(cause.idx));
+    throw new UnparsableError(path, cause, { file: path, ...place });
   }
 }
 
@@ -157,7 +160,8 @@ function lexImport(code: string, found: CodeImport): LexedImport {
   };
   if (found.phase !== null) return { ...lexed, problem: "phase" };
   if (dynamic && (!quoted || found.glob || found.specifier === undefined)) {
-    return { ...lexed, specifier: undefined, problem: "computed" };
+    const { start, end } = found;
+    return { specifier: undefined, start, end, problem: "computed" };
   }
   if (found.attributesStart === -1) return lexed;
   const attributes = {

@@ -8,6 +8,7 @@
  */
 
 import { AxError } from "../core/errors.ts";
+import type { UnparsableError } from "./lexer.ts";
 
 /**
  * Makes the text unparsable whatever stands before: outside of strings and
@@ -27,9 +28,8 @@ const LOADER_MESSAGE = /^(?:SyntaxError: )?([^\n]*)\n[\s\S]*:(\d+):(\d+)$/;
 export async function locateSyntaxError(
   path: string,
   text: string,
-  error: AxError,
+  error: UnparsableError,
 ): Promise<AxError> {
-  if (error.location !== undefined) return error;
   const message = await loaderMessage(text);
   const [, what, line, column] = LOADER_MESSAGE.exec(message ?? "") ?? [];
   if (what === undefined) return error;
