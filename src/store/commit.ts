@@ -1,0 +1,171 @@
+/**
+ * How a staged directory becomes a job: whole, read-only and for good.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import type { JobId } from "../core/ids.ts";
+import {
+  type FileEntry,
+  formatManifest,
+  type Manifest,
+} from "../core/manifest.ts";
+import {
+  findInfo,
+  flush,
+  hasCode,
+  mtimeOf,
+  readTree,
+  removeFile,
+  writeNew,
+} from "./disk.ts";
+import type { FileStamp } from "./rows.ts";
+
+/** The directories of a job. What is empty in the end is left out. */
+export const jobDirectories = [
+  "datasets",
+  "files",
+  "output",
+  "source",
+] as const;
+
+/** What {@linkcode publish} renames, and where to. */
+export interface Publication {
+  /** The staged directory. */
+  readonly from: string;
+  /** The job's directory, where nothing is yet. */
+  readonly to: string;
+  readonly manifest: Manifest;
+  /** Whether it must survive power loss: every file and directory is fsynced. */
+  readonly durable: boolean;
+  /** Called before each step, by tests that stop there. */
+  readonly onStep?: ((step: string) => void) | undefined;
+}
+
+/**
+ * Makes a job of a staged directory.
+ *
+ * With one source and one result file, `durable` costs these fsyncs:
+ * the result file and `job.json`, because a name in a directory promises
+ * nothing about the bytes behind it; `files/`, `source/` and what is below,
+ * and the job's directory, because a file promises nothing about its name;
+ * the workdir after the rename, because only that makes the job's name
+ * durable. The catalog's is the last. Sources are hard links to files that
+ * were fsynced when they were first written. The old parent needs none: if
+ * the entry there comes back, recovery finds the job in the workdir and
+ * forgets it. The mode that is set last may be lost, and is set again then.
+ *
+ * @returns The size and mtime of `job.json`.
+ * @throws {AxError} `job`, for entries that no job may hold, files that are
+ *   not as the manifest says, or when there is a job already.
+ */
+export function publish(publication: Publication): FileStamp {
+  const { from, to, manifest, durable } = publication;
+  const step = publication.onStep ?? (() => {});
+  step("check");
+  const { files, directories } = readStaged(from, manifest);
+  step("manifest");
+  const manifestPath = `${from}/job.json`;
+  writeNew(manifestPath, new TextEncoder().encode(formatManifest(manifest)));
+  for (const path of [...files, "job.json"]) {
+    step(`mode ${path}`);
+    Deno.chmodSync(`${from}/${path}`, 0o444);
+    if (durable) flush(`${from}/${path}`);
+  }
+  for (const path of directories) {
+    step(`mode ${path}`);
+    Deno.chmodSync(`${from}/${path}`, 0o555);
+    if (durable) flush(`${from}/${path}`);
+  }
+  // Writable until it is renamed: to move a directory is to write its "..".
+  Deno.chmodSync(from, 0o755);
+  if (durable) flush(from);
+  const info = Deno.lstatSync(manifestPath);
+  step("rename");
+  rename(from, to, manifest.id);
+  step("close");
+  finish(to, { durable });
+  return { size: info.size, mtime: mtimeOf(info) };
+}
+
+/** The steps after the rename; done again when ax was killed amid them. */
+export function finish(
+  dir: string,
+  options: { readonly durable: boolean },
+): void {
+  Deno.chmodSync(dir, 0o555);
+  if (options.durable) flush(dir.slice(0, dir.lastIndexOf("/")));
+}
+
+function rename(from: string, to: string, id: JobId): void {
+  try {
+    // An empty directory would be replaced without a word.
+    if (findInfo(to) === undefined) return Deno.renameSync(from, to);
+  } catch (error) {
+    if (!hasCode(error, "ENOTEMPTY", "EEXIST", "ENOTDIR")) throw error;
+  }
+  throw new AxError("job", `Cannot add job "${id}": there is ${to} already`);
+}
+
+/** Paths from the staged directory. */
+interface Staged {
+  /** The files to protect; not the sources, which are already. */
+  readonly files: readonly string[];
+  /** Deepest first; the empty ones are gone. */
+  readonly directories: readonly string[];
+}
+
+function readStaged(from: string, manifest: Manifest): Staged {
+  const files: string[] = [];
+  const directories: string[] = [];
+  for (const top of jobDirectories) {
+    const dir = `${from}/${top}`;
+    if (findInfo(dir) === undefined) continue;
+    const links = top === "source";
+    const tree = readTree(dir, { foreign: "refuse", links });
+    if (top !== "datasets") checkListed(top, tree.files, manifest[top]);
+    if (!links) files.push(...tree.files.map(({ path }) => `${top}/${path}`));
+    if (tree.files.length === 0 && tree.directories.length === 0) {
+      Deno.removeSync(dir);
+      continue;
+    }
+    directories.push(...tree.directories.map((path) => `${top}/${path}`), top);
+  }
+  removeFile(`${from}/job.json`);
+  checkTop(from);
+  return { files, directories };
+}
+
+/** What a job says of its files is true when it is committed. */
+function checkListed(
+  top: string,
+  files: readonly { readonly path: string; readonly size: number }[],
+  entries: readonly FileEntry[],
+): void {
+  const sizes = new Map(entries.map(({ path, size }) => [path, size]));
+  for (const { path, size } of files) {
+    if (sizes.get(path) === size) sizes.delete(path);
+    else throw unlike(`${top}/${path}`);
+  }
+  for (const path of sizes.keys()) throw unlike(`${top}/${path}`);
+}
+
+function unlike(path: string): AxError {
+  return new AxError(
+    "job",
+    `Cannot keep ${JSON.stringify(path)}: ` +
+      `it is not as it was when the job ended`,
+  );
+}
+
+function checkTop(from: string): void {
+  for (const { name } of Deno.readDirSync(from)) {
+    if (jobDirectories.some((known) => known === name)) continue;
+    throw new AxError(
+      "job",
+      `Cannot keep ${JSON.stringify(name)}: ` +
+        `a job's files are in files/ and datasets/`,
+    );
+  }
+}

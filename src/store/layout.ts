@@ -1,0 +1,187 @@
+/**
+ * Where things lie in a workdir, and the file `FORMAT` that says so.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import { formatJobId, parseJobId } from "../core/ids.ts";
+import { findInfo, flush, hasCode, removeFile } from "./disk.ts";
+
+/** The version of the layout of a workdir. */
+export const WORKDIR_FORMAT = 1;
+
+/** The paths of a workdir; all but the job directories is scratch. */
+export interface Layout {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly ax: string;
+  readonly format: string;
+  readonly catalog: string;
+  readonly locks: string;
+  /** Held while the catalog is rebuilt or a killed build is cleaned up. */
+  readonly recoveryLock: string;
+  /** One file for each process that writes, locked as long as it lives. */
+  readonly owners: string;
+  readonly staging: string;
+  readonly trash: string;
+  readonly source: string;
+}
+
+/** Names the paths of a workdir. */
+export function layoutOf(name: string, path: string): Layout {
+  const ax = `${path}/.ax`;
+  return {
+    name,
+    path,
+    ax,
+    format: `${ax}/FORMAT`,
+    catalog: `${ax}/catalog.sqlite`,
+    locks: `${ax}/locks`,
+    recoveryLock: `${ax}/locks/recovery`,
+    owners: `${ax}/owners`,
+    staging: `${ax}/staging`,
+    trash: `${ax}/trash`,
+    source: `${ax}/source`,
+  };
+}
+
+/** The directory of a job. */
+export function jobDirOf(layout: Layout, number: number): string {
+  return `${layout.path}/${formatJobId(layout.name, number)}`;
+}
+
+/** Makes what is missing of the directories. */
+export function makeDirectories(layout: Layout): void {
+  const { path, ax, locks, owners, staging, trash, source } = layout;
+  for (const dir of [path, ax, locks, owners, staging, trash, source]) {
+    Deno.mkdirSync(dir, { recursive: true });
+  }
+}
+
+/** The numbers of all job directories, in no order. */
+export function listNumbers(layout: Layout): number[] {
+  const numbers: number[] = [];
+  for (const { name, isDirectory } of Deno.readDirSync(layout.path)) {
+    if (!isDirectory) continue;
+    const id = parseJobId(name);
+    if (id?.workdir === layout.name) numbers.push(id.number);
+  }
+  return numbers;
+}
+
+/**
+ * The number in the name of something staged, as in `dev-42.OWNER`; nothing
+ * for a build script that is running.
+ */
+export function findStagedNumber(
+  layout: Layout,
+  name: string,
+): number | undefined {
+  const id = parseJobId(name.slice(0, name.lastIndexOf(".")));
+  return id?.workdir === layout.name ? id.number : undefined;
+}
+
+/** The names of all that is staged, each once. */
+export function listStaged(layout: Layout): string[] {
+  if (findInfo(layout.staging) === undefined) return [];
+  const names = [...Deno.readDirSync(layout.staging)].map(({ name }) =>
+    name.endsWith(".json") ? name.slice(0, -".json".length) : name
+  );
+  return [...new Set(names)];
+}
+
+/** Whose it is: what stands after the last dot of a name aside. */
+export function ownerOf(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+/** What `FORMAT` says. */
+export interface Format {
+  readonly format: number;
+  /** The name that stands in the ids of its jobs. */
+  readonly name: string;
+  readonly slices: number;
+}
+
+/** Reads `FORMAT`; nothing when there is none, or only half of one. */
+export function findFormat(layout: Layout): Format | undefined {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(layout.format);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+  try {
+    const format = JSON.parse(text) as Partial<Format> | null;
+    return typeof format?.format === "number" ? format as Format : undefined;
+  } catch {
+    // Damaged: it can be written again from what the jobs say.
+    return undefined;
+  }
+}
+
+/** Writes `FORMAT`, whole or not at all. Needs the recovery lock. */
+export function writeFormat(layout: Layout, format: Format): void {
+  const draft = `${layout.trash}/FORMAT.${crypto.randomUUID()}`;
+  Deno.writeTextFileSync(draft, `${JSON.stringify(format)}\n`);
+  flush(draft);
+  Deno.renameSync(draft, layout.format);
+  flush(layout.ax);
+}
+
+/**
+ * Refuses a workdir that is not as the project says.
+ *
+ * @throws {AxError} `workdir`, naming what it is and what was expected.
+ */
+export function checkFormat(
+  layout: Layout,
+  found: Format,
+  wanted: { readonly slices: number },
+): void {
+  const subject = `workdir "${layout.name}" at ${layout.path}`;
+  if (found.format > WORKDIR_FORMAT) {
+    throw new AxError(
+      "workdir",
+      `Cannot open ${subject}: it has format ${found.format}, this ax ` +
+        `reads up to format ${WORKDIR_FORMAT}; use a newer ax`,
+    );
+  }
+  if (found.name !== layout.name) {
+    throw new AxError(
+      "workdir",
+      `Cannot open ${subject}: its jobs are named "${found.name}-1" and so ` +
+        `on; name it "${found.name}" in ax.json`,
+    );
+  }
+  if (found.slices !== wanted.slices) {
+    throw new AxError(
+      "workdir",
+      `Cannot open ${subject} with ${wanted.slices} slices: ` +
+        `it was made with ${found.slices}`,
+      { hint: `Set "slices" to ${found.slices}, or use another workdir.` },
+    );
+  }
+}
+
+/** Points `NAME-LATEST` at a job. Nothing reads it but people. */
+export function pointLatest(
+  layout: Layout,
+  number: number,
+  owner: string,
+): void {
+  const draft = `${layout.trash}/latest-${number}.${owner}`;
+  const link = `${layout.path}/${layout.name}-LATEST`;
+  const there = findInfo(link);
+  if (there !== undefined && !there.isSymlink) return;
+  Deno.symlinkSync(formatJobId(layout.name, number), draft);
+  try {
+    Deno.renameSync(draft, link);
+  } catch (error) {
+    removeFile(draft);
+    throw error;
+  }
+}

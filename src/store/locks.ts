@@ -1,0 +1,81 @@
+/**
+ * Locks between processes: `flock`, which the kernel releases when the holder
+ * ends, however it ends.
+ *
+ * @module
+ */
+
+import { hasCode } from "./disk.ts";
+
+/** A held lock; disposing of it lets the next one in. */
+export type Held = Disposable;
+
+/** Waits for a lock, and blocks the thread meanwhile: for short work only. */
+export function lockNow(path: string): Held {
+  const file = Deno.openSync(path, { create: true, write: true });
+  file.lockSync(true);
+  return { [Symbol.dispose]: () => file.close() };
+}
+
+/** How long to sleep between two tries for a lock that another one holds. */
+const firstWaitMs = 2;
+const longestWaitMs = 25;
+
+/**
+ * Waits for a lock without blocking. The file is removed when it is released,
+ * so that there are as many lock files as locks held.
+ *
+ * @param signal Gives up waiting, with its reason.
+ */
+export async function lockWhenFree(
+  path: string,
+  signal?: AbortSignal,
+): Promise<Held> {
+  let waitMs = firstWaitMs;
+  while (true) {
+    signal?.throwIfAborted();
+    const held = tryLock(path);
+    if (held !== undefined) return held;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    waitMs = Math.min(waitMs * 2, longestWaitMs);
+  }
+}
+
+function tryLock(path: string): Held | undefined {
+  const file = Deno.openSync(path, { create: true, write: true });
+  if (!file.tryLockSync(true) || !isStillAt(file, path)) {
+    file.close();
+    return undefined;
+  }
+  return {
+    [Symbol.dispose]: () => {
+      // Still locked: whoever opened this file meanwhile will see, once it has
+      // the lock, that the file is no longer the one at this path.
+      Deno.removeSync(path);
+      file.close();
+    },
+  };
+}
+
+/** Whether an open file is the one that now lies at the path. */
+function isStillAt(file: Deno.FsFile, path: string): boolean {
+  try {
+    const there = Deno.statSync(path);
+    const here = file.statSync();
+    return there.ino === here.ino && there.dev === here.dev;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+/** Whether some process, this one included, holds the lock of a file. */
+export function isLocked(path: string): boolean {
+  try {
+    using file = Deno.openSync(path, { write: true });
+    return !file.tryLockSync(true);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}

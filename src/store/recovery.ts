@@ -1,0 +1,141 @@
+/**
+ * What is done about the traces of processes that were killed.
+ *
+ * @module
+ */
+
+import type { JobId } from "../core/ids.ts";
+import {
+  type FileEntry,
+  type Manifest,
+  MANIFEST_FORMAT,
+} from "../core/manifest.ts";
+import { finish } from "./commit.ts";
+import { findInfo, makeWritable, removeFile, removeTree } from "./disk.ts";
+import {
+  findStagedNumber,
+  jobDirOf,
+  type Layout,
+  listStaged,
+  ownerOf,
+} from "./layout.ts";
+import { lockNow } from "./locks.ts";
+import { forgetOwners, isAlive } from "./owner.ts";
+import { findRecord } from "./scan.ts";
+import {
+  digestTree,
+  notePath,
+  Staging,
+  type StagingNote,
+  type StagingPlace,
+} from "./staging.ts";
+
+/**
+ * Makes failed jobs of what killed builds were running, and clears the rest.
+ * Once it is done there is nothing left to do: to call it again changes
+ * nothing.
+ */
+export function recover(layout: Layout, getPlace: () => StagingPlace): void {
+  const needed = (): boolean =>
+    listOrphans(layout).length > 0 || listTrash(layout).length > 0;
+  if (!needed()) return;
+  // Made first, because a new owner takes the same lock.
+  const place = getPlace();
+  using _ = lockNow(layout.recoveryLock);
+  for (const name of listOrphans(layout)) recoverOne(place, name);
+  for (const name of listTrash(layout)) removeTree(`${layout.trash}/${name}`);
+  forgetOwners(layout);
+}
+
+/** Names of what was staged by processes that are gone. */
+function listOrphans(layout: Layout): string[] {
+  return listStaged(layout).filter((name) => !isAlive(layout, ownerOf(name)));
+}
+
+/** Names of what such processes threw away, or were about to rename. */
+function listTrash(layout: Layout): string[] {
+  return [...Deno.readDirSync(layout.trash)].map(({ name }) => name)
+    .filter((name) => !isAlive(layout, ownerOf(name)));
+}
+
+function recoverOne(place: StagingPlace, name: string): void {
+  const { layout, catalog, durable } = place;
+  const number = findStagedNumber(layout, name);
+  const committed = number === undefined ? undefined : jobDirOf(layout, number);
+  const dir = `${layout.staging}/${name}`;
+  if (committed !== undefined && findInfo(committed) !== undefined) {
+    // Killed after the rename: only the last steps are missing.
+    finish(committed, { durable });
+    const record = findRecord(layout, number ?? 0);
+    if (record !== undefined) catalog.add(record, -1);
+    removeTree(dir);
+  } else if (findInfo(dir) !== undefined) {
+    keepAsFailed(place, name);
+  }
+  removeFile(notePath(layout, name));
+}
+
+function keepAsFailed(place: StagingPlace, name: string): void {
+  const note = findNote(place.layout, name);
+  const dir = `${place.layout.staging}/${name}`;
+  if (note === undefined) return removeTree(dir);
+  makeWritable(dir);
+  const staging = Staging.adopt(place, name, note);
+  const { files, output } = staging.digestFiles({ foreign: "remove" });
+  const source = digestTree(`${dir}/source`, {
+    foreign: "remove",
+    links: true,
+  });
+  staging.commit((id) => failedManifest(id, note, { files, output, source }));
+}
+
+function findNote(layout: Layout, name: string): StagingNote | undefined {
+  try {
+    const text = Deno.readTextFileSync(notePath(layout, name));
+    return JSON.parse(text) as StagingNote;
+  } catch {
+    // No note, or half of one: nothing had begun.
+    return undefined;
+  }
+}
+
+function failedManifest(
+  id: JobId,
+  note: StagingNote,
+  found: Record<"files" | "output" | "source", readonly FileEntry[]>,
+): Manifest {
+  const unknown = {
+    kind: note.kind,
+    method: note.method,
+    fingerprint: null,
+    inputs: {},
+    parts: [],
+    why: { kind: note.kind === "build" ? "build" : "first" },
+    requests: [],
+    links: [],
+    startedAt: note.startedAt,
+    elapsedMs: 0,
+    stages: [],
+    peakMemoryBytes: 0,
+    slices: 0,
+    versions: {},
+    host: {},
+    sandbox: { permissions: {}, confinement: "unknown" },
+  } as const;
+  return {
+    ...unknown,
+    ...note.known,
+    format: MANIFEST_FORMAT,
+    id,
+    state: "failed",
+    digest: null,
+    ...found,
+    datasets: {},
+    failure: {
+      message: "the build was killed while this job ran",
+      stack: "",
+      status: [],
+      others: [],
+    },
+  };
+}

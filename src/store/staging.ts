@@ -1,0 +1,257 @@
+/**
+ * A job while it runs: a directory aside, which is renamed when it is whole.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { formatJobId, type JobId, parseJobId } from "../core/ids.ts";
+import type { FileEntry, Manifest } from "../core/manifest.ts";
+import { type Sha256, sha256 } from "../core/sha256.ts";
+import type { Catalog } from "./catalog.ts";
+import { type Publication, publish } from "./commit.ts";
+import {
+  hasCode,
+  makeWritable,
+  mtimeOf,
+  readTree,
+  removeFile,
+  removeTree,
+  type TreeOptions,
+} from "./disk.ts";
+import {
+  findStagedNumber,
+  jobDirOf,
+  type Layout,
+  pointLatest,
+} from "./layout.ts";
+import { type FileStamp, type JobRow, recordOf, rowOf } from "./rows.ts";
+import type { SourceFile, SourceStore } from "./sources.ts";
+
+/** What a staging needs of its workdir. */
+export interface StagingPlace {
+  readonly layout: Layout;
+  readonly catalog: Catalog;
+  readonly sources: SourceStore;
+  readonly durable: boolean;
+  /** Stands in the names of what this process puts aside. */
+  readonly owner: string;
+  readonly onStep?: ((step: string) => void) | undefined;
+}
+
+/** What is known of a job when it starts; written beside its directory. */
+export interface StagingNote {
+  readonly kind: Manifest["kind"];
+  /** The method, or the build script. */
+  readonly method: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** What the manifest is to say, should ax be killed. */
+  readonly known?: Partial<Manifest>;
+}
+
+/** A job that is running. It ends with `commit` or `discard`. */
+export class Staging {
+  readonly #place: StagingPlace;
+  readonly #note: StagingNote;
+  #name: string;
+  #ended = false;
+
+  /**
+   * @param name `dev-42.OWNER`; a build script's has no number yet.
+   */
+  private constructor(place: StagingPlace, name: string, note: StagingNote) {
+    this.#place = place;
+    this.#name = name;
+    this.#note = note;
+  }
+
+  /** Makes the directory and the note beside it. */
+  static create(
+    place: StagingPlace,
+    name: string,
+    note: StagingNote,
+  ): Staging {
+    const staging = new Staging(place, name, note);
+    // The note first: a directory without one is no job's.
+    staging.#writeNote();
+    const dir = staging.dir;
+    Deno.mkdirSync(dir);
+    for (const inner of ["files", "datasets", "source"]) {
+      Deno.mkdirSync(`${dir}/${inner}`);
+    }
+    return staging;
+  }
+
+  /** Takes over what a killed process left. */
+  static adopt(
+    place: StagingPlace,
+    name: string,
+    note: StagingNote,
+  ): Staging {
+    return new Staging(place, name, note);
+  }
+
+  /** The directory, absolute, with `files/ datasets/ source/` in it. */
+  get dir(): string {
+    return `${this.#place.layout.staging}/${this.#name}`;
+  }
+
+  /** The job's id; a build script has none before it is committed. */
+  get id(): JobId | undefined {
+    const { layout } = this.#place;
+    const number = findStagedNumber(layout, this.#name);
+    return number === undefined ? undefined : formatJobId(layout.name, number);
+  }
+
+  /** Puts the import closure into `source/`. */
+  linkSources(sources: readonly SourceFile[]): FileEntry[] {
+    return this.#place.sources.linkInto(`${this.dir}/source`, sources);
+  }
+
+  /** Adds to what the program printed, as in `synthesis.txt`. */
+  appendOutput(file: string, text: string): void {
+    const path = `${this.dir}/output/${file}`;
+    try {
+      Deno.writeTextFileSync(path, text, { append: true });
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      Deno.mkdirSync(`${this.dir}/output`);
+      Deno.writeTextFileSync(path, text, { append: true });
+    }
+  }
+
+  /**
+   * Digests `files/` and `output/`, once nothing writes there any more.
+   *
+   * @param options What to do with links, devices and the like. Default:
+   *   refuse.
+   * @returns Entries sorted by path; the paths start below `files/` and
+   *   `output/`.
+   * @throws {AxError} `job`, naming what is no plain file.
+   */
+  digestFiles(
+    options: { readonly foreign?: "refuse" | "remove" } = {},
+  ): { files: FileEntry[]; output: FileEntry[] } {
+    const foreign = options.foreign ?? "refuse";
+    // Not kept here, but refused here, while the job can still fail for it.
+    readTree(`${this.dir}/datasets`, { foreign });
+    return {
+      files: digestTree(`${this.dir}/files`, { foreign }),
+      output: digestTree(`${this.dir}/output`, { foreign }),
+    };
+  }
+
+  /**
+   * Makes a job of it: it exists whole and for good when this returns, or not
+   * at all.
+   *
+   * @param complete Gets the job's id and returns the manifest.
+   * @throws {AxError} `job`, if what is on disk is not what the manifest says.
+   */
+  commit(complete: (id: JobId) => Manifest): JobRow {
+    const { layout, catalog, durable, owner, onStep } = this.#place;
+    const id = this.id ?? this.#number();
+    const number = parseJobId(id)?.number ?? 0;
+    const manifest = complete(id);
+    const before = mtimeOf(Deno.statSync(layout.path));
+    const to = jobDirOf(layout, number);
+    const stamp = this.#publish({
+      from: this.dir,
+      to,
+      manifest,
+      durable,
+      onStep,
+    });
+    onStep?.("latest");
+    if (manifest.state === "done" && manifest.kind === "job") {
+      pointLatest(layout, number, owner);
+    }
+    onStep?.("row");
+    const record = recordOf(manifest, stamp);
+    catalog.add(record, before);
+    onStep?.("note");
+    this.#ended = true;
+    removeFile(notePath(layout, this.#name));
+    return rowOf(record.job, layout);
+  }
+
+  /** Removes everything. Does nothing after a commit. */
+  discard(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { layout } = this.#place;
+    const trash = `${layout.trash}/${this.#name}`;
+    // In one step, so that no half of it is taken for a killed job.
+    try {
+      Deno.renameSync(this.dir, trash);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+    }
+    removeFile(notePath(layout, this.#name));
+    removeTree(trash);
+  }
+
+  /** Gives a build script its number, now that there is a job to keep. */
+  #number(): JobId {
+    const { layout, catalog, owner } = this.#place;
+    const id = formatJobId(layout.name, catalog.allocate());
+    const from = this.dir;
+    const oldNote = notePath(layout, this.#name);
+    this.#name = `${id}.${owner}`;
+    this.#writeNote();
+    Deno.renameSync(from, this.dir);
+    removeFile(oldNote);
+    return id;
+  }
+
+  /** Publishes; after a failure one may still write there, or try again. */
+  #publish(publication: Publication): FileStamp {
+    try {
+      return publish(publication);
+    } catch (error) {
+      makeWritable(publication.from);
+      throw error;
+    }
+  }
+
+  #writeNote(): void {
+    const path = notePath(this.#place.layout, this.#name);
+    Deno.writeTextFileSync(path, JSON.stringify(this.#note));
+  }
+}
+
+/** Where the note of something staged lies. */
+export function notePath(layout: Layout, name: string): string {
+  return `${layout.staging}/${name}.json`;
+}
+
+/** Larger files are read in pieces. */
+const pieceBytes = 1 << 20;
+
+/** The SHA-256 of a file's content. */
+export function digestFile(path: string, size: number): Sha256 {
+  if (size <= pieceBytes) return sha256(Deno.readFileSync(path));
+  using file = Deno.openSync(path);
+  return digestOpen(file);
+}
+
+/** The SHA-256 of what is left to read of an open file. */
+export function digestOpen(file: Deno.FsFile): Sha256 {
+  const hash = createHash("sha256");
+  const piece = new Uint8Array(pieceBytes);
+  for (;;) {
+    const count = file.readSync(piece);
+    if (count === null) return hash.digest("hex");
+    hash.update(piece.subarray(0, count));
+  }
+}
+
+/** Digests each file below a directory; sorted by path. */
+export function digestTree(dir: string, options: TreeOptions): FileEntry[] {
+  return readTree(dir, options).files.map(({ path, size }) => ({
+    path,
+    size,
+    sha256: digestFile(`${dir}/${path}`, size),
+  }));
+}

@@ -1,0 +1,341 @@
+/**
+ * A directory of jobs and their catalog.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import { type JobId, parseJobId } from "../core/ids.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { type Sha256, sha256 } from "../core/sha256.ts";
+import { Catalog } from "./catalog.ts";
+import { findInfo, mtimeOf } from "./disk.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+import { type Held, lockWhenFree } from "./locks.ts";
+import { Owner } from "./owner.ts";
+import { checkReadOnly, prepareWorkdir } from "./prepare.ts";
+import { recover } from "./recovery.ts";
+import {
+  type EdgeRow,
+  type JobFilter,
+  type JobRow,
+  rowOf,
+  type StoredJob,
+} from "./rows.ts";
+import { findRecord, readJob } from "./scan.ts";
+import { SourceStore } from "./sources.ts";
+import { Staging, type StagingPlace } from "./staging.ts";
+
+/** Which workdir to open, and how. */
+export interface WorkdirOptions {
+  /** Stands in the ids of its jobs. */
+  readonly name: string;
+  /** Absolute. Made when it is missing and may be written. */
+  readonly path: string;
+  readonly slices: number;
+  /** `full`: what is committed survives power loss. `fast`: only the process. */
+  readonly durability: "full" | "fast";
+  /**
+   * `read` never writes there, and keeps its catalog in `mirrorDir`. So does
+   * `write` where the workdir cannot be written.
+   */
+  readonly access: "write" | "read";
+  /** Absolute; `.ax/mirrors` of the project. */
+  readonly mirrorDir: string;
+  /** Called before each step of a commit, by tests that stop there. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** What a job is known by when it starts. */
+export interface StageOptions {
+  readonly method: string;
+  /** What its manifest is to say, should ax be killed while it runs. */
+  readonly known?: Partial<Manifest>;
+}
+
+/**
+ * Opens a workdir: makes it, cleans up after killed builds, and sees to it
+ * that the catalog agrees with the job directories.
+ *
+ * @throws {AxError} `workdir`, if it is missing and cannot be made, was made
+ *   with another slice count or name, or by a newer ax.
+ */
+export function openWorkdir(options: WorkdirOptions): Workdir {
+  const layout = layoutOf(options.name, options.path);
+  const writable = options.access === "write" &&
+    prepareWorkdir(layout, options);
+  if (!writable) checkReadOnly(layout, options);
+  const durable = options.durability === "full";
+  const catalog = Catalog.open(
+    writable
+      ? { layout, file: layout.catalog, lock: layout.recoveryLock, durable }
+      : mirrorPlace(layout, options),
+  );
+  try {
+    const workdir = new Workdir(layout, catalog, { ...options, writable });
+    if (writable) recover(layout, () => workdir.place());
+    catalog.reconcile();
+    return workdir;
+  } catch (error) {
+    catalog[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Where the catalog of a workdir that is only read is kept. */
+function mirrorPlace(
+  layout: Layout,
+  options: WorkdirOptions,
+): { layout: Layout; file: string; lock: string; durable: boolean } {
+  const name = `${layout.name}-${sha256(layout.path).slice(0, 16)}`;
+  const base = `${options.mirrorDir}/${name}`;
+  try {
+    Deno.mkdirSync(options.mirrorDir, { recursive: true });
+    const lock = `${base}.lock`;
+    Deno.openSync(lock, { create: true, write: true }).close();
+    return { layout, file: `${base}.sqlite`, lock, durable: false };
+  } catch {
+    // The project cannot be written either: read the manifests each time.
+    return { layout, file: ":memory:", lock: "", durable: false };
+  }
+}
+
+/** An open workdir. */
+export class Workdir implements Disposable {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly slices: number;
+  /** Whether jobs can be added. */
+  readonly writable: boolean;
+  readonly #layout: Layout;
+  readonly #catalog: Catalog;
+  readonly #durable: boolean;
+  readonly #onStep: ((step: string) => void) | undefined;
+  #owner: Owner | undefined;
+  #sources: SourceStore | undefined;
+  #scripts = 0;
+
+  /** Use {@linkcode openWorkdir}. */
+  constructor(
+    layout: Layout,
+    catalog: Catalog,
+    options: WorkdirOptions & { readonly writable: boolean },
+  ) {
+    this.name = layout.name;
+    this.path = layout.path;
+    this.slices = options.slices;
+    this.writable = options.writable;
+    this.#layout = layout;
+    this.#catalog = catalog;
+    this.#durable = options.durability === "full";
+    this.#onStep = options.onStep;
+  }
+
+  /**
+   * The done jobs that answer a request, newest first. Each is really there:
+   * its manifest has the size and the mtime that the catalog knows.
+   */
+  findByFingerprint(fingerprint: Sha256): readonly JobRow[] {
+    const stored = this.#catalog.read((tables) =>
+      tables.listByFingerprint(fingerprint)
+    );
+    if (stored.length === 0) return [];
+    const rows: JobRow[] = [];
+    for (const job of stored) {
+      const row = rowOf(job, this.#layout);
+      if (isAsStored(row.dir, job) || this.#review(job, fingerprint)) {
+        rows.push(row);
+      }
+    }
+    return rows;
+  }
+
+  /** The job of an id; nothing for an id of another workdir. */
+  findJob(id: string): JobRow | undefined {
+    const number = this.#numberOf(id);
+    if (number === undefined) return undefined;
+    return this.#row(this.#catalog.read((tables) => tables.findJob(number)));
+  }
+
+  /** The newest done job of a method. */
+  newestDone(method: string): JobRow | undefined {
+    return this.#row(
+      this.#catalog.read((tables) => tables.findNewest(method, "job")),
+    );
+  }
+
+  /** The newest done job of a build script. */
+  newestBuild(script: string): JobRow | undefined {
+    return this.#row(
+      this.#catalog.read((tables) => tables.findNewest(script, "build")),
+    );
+  }
+
+  /** Jobs in any state, newest first. */
+  list(filter: JobFilter = {}): readonly JobRow[] {
+    return this.#catalog.read((tables) => tables.listJobs(filter))
+      .map((job) => rowOf(job, this.#layout));
+  }
+
+  /** What a job uses as inputs, in the order of its inputs. */
+  inputsOf(id: string): readonly EdgeRow[] {
+    return this.#edgesFrom(id, "input");
+  }
+
+  /** What a job asked for, in the order of the answers. */
+  subjobsOf(id: string): readonly EdgeRow[] {
+    return this.#edgesFrom(id, "request");
+  }
+
+  /**
+   * The jobs of this workdir that use a job, which may be of another one;
+   * newest first.
+   */
+  usersOf(id: string): readonly EdgeRow[] {
+    return this.#catalog.read((tables) => tables.listEdges({ to: id }))
+      .map((edge) => this.#edge(edge));
+  }
+
+  /** The job that asked for this one while it ran. */
+  parentOf(id: string): JobId | undefined {
+    const number = this.#numberOf(id);
+    if (number === undefined) return undefined;
+    const job = this.#catalog.read((tables) => tables.findJob(number));
+    return (job?.parent ?? undefined) as JobId | undefined;
+  }
+
+  /**
+   * All that is known of a job.
+   *
+   * @throws {AxError} `job`, if there is none or it cannot be trusted.
+   */
+  readManifest(id: string): Manifest {
+    const number = this.#numberOf(id);
+    if (number !== undefined && findInfo(this.jobDir(id)) !== undefined) {
+      return readJob(this.#layout, number).manifest;
+    }
+    const [newest] = this.list({ limit: 1 });
+    const truth = newest === undefined
+      ? `workdir "${this.name}" has none`
+      : `the newest is "${newest.id}"`;
+    throw new AxError("job", `Cannot find job "${id}": ${truth}`);
+  }
+
+  /** Where a job lies, or would lie. */
+  jobDir(id: string): string {
+    return `${this.path}/${id}`;
+  }
+
+  /** How many jobs there are. */
+  counts(): { jobs: number; done: number; failed: number } {
+    const states = this.#catalog.read((tables) => tables.countStates());
+    const done = states.get("done") ?? 0;
+    const failed = states.get("failed") ?? 0;
+    return { jobs: done + failed, done, failed };
+  }
+
+  /** Starts a job: gives it a number and a directory to be written. */
+  stage(options: StageOptions): Staging {
+    const place = this.place();
+    const number = this.#catalog.allocate();
+    const name = `${this.name}-${number}.${place.owner}`;
+    return Staging.create(place, name, note("job", options));
+  }
+
+  /** Starts a build script, which gets its number when it is committed. */
+  stageBuild(options: StageOptions = { method: "build" }): Staging {
+    const place = this.place();
+    const name = `script.${++this.#scripts}.${place.owner}`;
+    return Staging.create(place, name, note("build", options));
+  }
+
+  /**
+   * Takes the lock of a fingerprint, so that no other process runs the same
+   * job; look again for it when you have the lock.
+   */
+  lock(fingerprint: Sha256, signal?: AbortSignal): Promise<Held> {
+    if (!this.writable) throw this.#readOnly();
+    return lockWhenFree(`${this.#layout.locks}/${fingerprint}`, signal);
+  }
+
+  [Symbol.dispose](): void {
+    this.#owner?.[Symbol.dispose]();
+    this.#catalog[Symbol.dispose]();
+  }
+
+  /** For {@linkcode openWorkdir}: what staging and recovery need. */
+  place(): StagingPlace {
+    if (!this.writable) throw this.#readOnly();
+    const durable = this.#durable;
+    this.#owner ??= new Owner(this.#layout);
+    const owner = this.#owner.token;
+    this.#sources ??= new SourceStore(this.#layout, { durable, owner });
+    return {
+      layout: this.#layout,
+      catalog: this.#catalog,
+      sources: this.#sources,
+      durable,
+      owner,
+      onStep: this.#onStep,
+    };
+  }
+
+  #readOnly(): AxError {
+    return new AxError(
+      "workdir",
+      `Cannot add a job to workdir "${this.name}": ` +
+        `${this.path} cannot be written`,
+    );
+  }
+
+  /**
+   * Looks at a job whose manifest is not as the catalog knows it: it may have
+   * been copied, or be gone.
+   */
+  #review(job: StoredJob, fingerprint: Sha256): boolean {
+    const record = findRecord(this.#layout, job.number);
+    this.#catalog.write((tables) => {
+      if (record === undefined) tables.dropJob(job.number);
+      else tables.putJob(record);
+    }, { durable: false });
+    return record?.job.state === "done" &&
+      record.job.fingerprint === fingerprint;
+  }
+
+  #numberOf(id: string): number | undefined {
+    const parts = parseJobId(id);
+    return parts?.workdir === this.name ? parts.number : undefined;
+  }
+
+  #row(job: StoredJob | undefined): JobRow | undefined {
+    return job === undefined ? undefined : rowOf(job, this.#layout);
+  }
+
+  #edgesFrom(id: string, kind: EdgeRow["kind"]): readonly EdgeRow[] {
+    const from = this.#numberOf(id);
+    if (from === undefined) return [];
+    return this.#catalog.read((tables) => tables.listEdges({ from, kind }))
+      .map((edge) => this.#edge(edge));
+  }
+
+  #edge(
+    edge: { job: number; kind: EdgeRow["kind"]; name: string; dep: string },
+  ): EdgeRow {
+    const job = `${this.name}-${edge.job}` as JobId;
+    return { job, kind: edge.kind, name: edge.name, dep: edge.dep as JobId };
+  }
+}
+
+function note(
+  kind: Manifest["kind"],
+  options: StageOptions,
+): { kind: Manifest["kind"]; method: string; startedAt: string } {
+  return { kind, startedAt: new Date().toISOString(), ...options };
+}
+
+function isAsStored(dir: string, job: StoredJob): boolean {
+  const info = findInfo(`${dir}/job.json`);
+  return info !== undefined && info.size === job.size &&
+    mtimeOf(info) === job.mtime;
+}
