@@ -1,0 +1,169 @@
+/**
+ * Finds the job that the words of a user mean: `dev-42`, `dev-LATEST`, a
+ * method's name, a path.
+ *
+ * @module
+ */
+
+import { basename, dirname, join, resolve } from "node:path";
+import { AxError } from "../core/errors.ts";
+import { parseJobId } from "../core/ids.ts";
+import { parseManifest } from "../core/manifest.ts";
+import { didYouMean } from "../core/suggest.ts";
+import type { FoundJob, Inspector } from "./inspect.ts";
+import { MethodIndex } from "./methods.ts";
+
+/** The job that was meant, and a remark for the user. */
+export interface Resolved extends FoundJob {
+  /** Something worth saying about the choice. */
+  readonly remark?: string;
+}
+
+const LATEST = "-LATEST";
+
+/**
+ * Finds the job that a word means.
+ *
+ * @param spec A job id; `WORKDIR-LATEST`, its newest done job; the name of a
+ * method or build script, its newest done job; a path to or in a job, or to a
+ * link into one.
+ * @param cwd Where relative paths start.
+ * @throws {AxError} `job`, saying what there is instead.
+ */
+export function getJobBySpec(
+  inspector: Inspector,
+  spec: string,
+  cwd: string,
+): Resolved {
+  if (isPath(spec)) return getJobByPath(spec, cwd);
+  if (spec.endsWith(LATEST)) {
+    const name = spec.slice(0, -LATEST.length);
+    if (inspector.names().includes(name)) return getLatest(inspector, name);
+  }
+  if (parseJobId(spec) !== undefined) return inspector.getJob(spec);
+  const resolved = findByMethod(inspector, spec);
+  if (resolved !== undefined) return resolved;
+  const link = findLink(inspector, spec, cwd);
+  if (link !== undefined) return getJobByPath(link, cwd);
+  throw unknownSpec(inspector, spec);
+}
+
+function isPath(spec: string): boolean {
+  return spec.includes("/") || spec === "." || spec === "..";
+}
+
+function getLatest(inspector: Inspector, name: string): FoundJob {
+  const filter = { state: "done", kind: "job", limit: 1 } as const;
+  const [row] = inspector.list(filter, name);
+  if (row !== undefined) return inspector.getJob(row.id);
+  throw new AxError(
+    "job",
+    `Cannot find job "${name}${LATEST}": workdir "${name}" has no done job`,
+  );
+}
+
+function findByMethod(
+  inspector: Inspector,
+  method: string,
+): Resolved | undefined {
+  const [newest] = inspector.list({ method, limit: 1 });
+  if (newest === undefined) return undefined;
+  if (newest.state === "done") return inspector.getJob(newest.id);
+  const [done] = inspector.list({ method, state: "done", limit: 1 });
+  if (done === undefined) return inspector.getJob(newest.id);
+  const remark = `${newest.id} is newer, and failed`;
+  return { ...inspector.getJob(done.id), remark };
+}
+
+/** A file of that name here, or a link in the results directory. */
+function findLink(
+  inspector: Inspector,
+  spec: string,
+  cwd: string,
+): string | undefined {
+  const places = [
+    resolve(cwd, spec),
+    join(inspector.project.config.results, spec),
+  ];
+  return places.find((place) => {
+    try {
+      Deno.lstatSync(place);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Finds the job that a path leads to or lies in. The job may belong to any
+ * workdir, of this project or not.
+ *
+ * @throws {AxError} `job`, if there is no such file, or it is in no job.
+ */
+export function getJobByPath(path: string, cwd: string): FoundJob {
+  const start = realPath(path, cwd);
+  for (let at = start;; at = dirname(at)) {
+    const text = parseJobId(basename(at)) === undefined
+      ? undefined
+      : readText(join(at, "job.json"));
+    if (text !== undefined) {
+      return { manifest: parseManifest(text, join(at, "job.json")), dir: at };
+    }
+    if (dirname(at) === at) break;
+  }
+  throw new AxError(
+    "job",
+    `Cannot find a job at ${path}: ${start} lies in no job`,
+  );
+}
+
+function realPath(path: string, cwd: string): string {
+  const full = resolve(cwd, path);
+  try {
+    return Deno.realPathSync(full);
+  } catch (cause) {
+    const target = linkTarget(full);
+    const reason = target === undefined
+      ? "there is no such file"
+      : `it links to ${target}, which is gone`;
+    throw new AxError("job", `Cannot find a job at ${path}: ${reason}`, {
+      cause,
+    });
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return Deno.readLinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function unknownSpec(inspector: Inspector, spec: string): AxError {
+  const index = MethodIndex.scan(inspector.project);
+  const names = [...index.list(), ...index.scripts()].map(({ name }) => name);
+  if (names.includes(spec)) {
+    return new AxError(
+      "job",
+      `Cannot find a job of "${spec}": it has not been built yet`,
+      { hint: 'Run "ax build" first.' },
+    );
+  }
+  return new AxError(
+    "job",
+    `Cannot find job ${JSON.stringify(spec)}: it is neither a job id, nor a ` +
+      `method, nor a path${didYouMean(spec, names)}`,
+    { hint: 'See "ax jobs" for the jobs, "ax method" for the methods.' },
+  );
+}

@@ -1,0 +1,142 @@
+/**
+ * The lasting lines of a build: what was built, reused, planned, what failed.
+ *
+ * @module
+ */
+
+import type { BuildEvent } from "../core/events.ts";
+import { summarizeWhy, type Why } from "../core/why.ts";
+import { failureMessage, formatFailure } from "./failure.ts";
+import { formatCount, formatDuration } from "./format.ts";
+import type { Style } from "./style.ts";
+import { oneLine, tame } from "./text.ts";
+
+/** How much to say: only errors, what was built, or everything. */
+export type Loudness = "quiet" | "normal" | "verbose";
+
+/** Turns events into lines. Remembers why each running job was started. */
+export class BuildLines {
+  readonly #style: Style;
+  readonly #loudness: Loudness;
+  readonly #why = new Map<string, Why>();
+
+  constructor(style: Style, loudness: Loudness) {
+    this.#style = style;
+    this.#loudness = loudness;
+  }
+
+  /** The lines for an event, without line ends; often none. */
+  format(event: BuildEvent): string[] {
+    if (event.type === "failed") return this.#failed(event);
+    if (this.#loudness === "quiet") return [];
+    switch (event.type) {
+      case "started":
+        this.#why.set(event.run, event.why);
+        return this.#isVerbose ? [this.#started(event)] : [];
+      case "built":
+        return this.#built(event);
+      case "reused":
+        return this.#isVerbose ? [this.#reused(event)] : [];
+      case "planned":
+        return [this.#planned(event)];
+      case "printed":
+        return this.#isVerbose ? this.#printed(event) : [];
+      case "linked":
+        return this.#isVerbose ? [this.#linked(event)] : [];
+      case "warning":
+        return [`${this.#style.yellow("warning")} ${tame(event.text)}`];
+      case "ended":
+        return [formatEnd(event)];
+      default:
+        return [];
+    }
+  }
+
+  get #isVerbose(): boolean {
+    return this.#loudness === "verbose";
+  }
+
+  #started(event: BuildEvent & { type: "started" }): string {
+    const { run, method, kind, why } = event;
+    const names = kind === "build" ? method : `${run} ${method}`;
+    return `${this.#style.dim("started")} ${names}${this.#because(why)}` +
+      captionOf(event.caption);
+  }
+
+  #built(event: BuildEvent & { type: "built" }): string[] {
+    const why = this.#why.get(event.run);
+    this.#why.delete(event.run);
+    if (event.kind === "build" && !this.#isVerbose) return [];
+    return [
+      `${this.#style.green("built")} ${event.job} ${event.method} ` +
+      formatDuration(event.elapsedMs) + this.#because(why),
+    ];
+  }
+
+  #because(why: Why | undefined): string {
+    if (why === undefined || why.kind === "build") return "";
+    return this.#style.dim(` (${oneLine(summarizeWhy(why))})`);
+  }
+
+  #reused(event: BuildEvent & { type: "reused" }): string {
+    const cutOffs = event.cutOff.map(({ input, asked, answered }) =>
+      `${input}: ${asked} equals ${answered}`
+    );
+    const reason = cutOffs.length === 0
+      ? ""
+      : this.#style.dim(` (${cutOffs.join("; ")})`);
+    return `${this.#style.cyan("reused")} ${event.job} ${event.method} ` +
+      `${formatDuration(event.savedMs)} saved${reason}`;
+  }
+
+  #planned(event: BuildEvent & { type: "planned" }): string {
+    return `${this.#style.yellow("would build")} ${event.method}` +
+      this.#because(event.why) + captionOf(event.caption);
+  }
+
+  #printed(event: BuildEvent & { type: "printed" }): string[] {
+    if (event.stage === "main") return [];
+    const slice = event.slice === undefined ? "" : ` ${event.slice}`;
+    const prefix = this.#style.dim(`${event.run} ${event.stage}${slice} |`);
+    return event.text.replace(/\n$/, "").split("\n").map((line) =>
+      `${prefix} ${tame(line)}`.trimEnd()
+    );
+  }
+
+  #linked(event: BuildEvent & { type: "linked" }): string {
+    return `${this.#style.dim("linked")} ${event.name} to ` +
+      `${event.job} ${event.file}`;
+  }
+
+  #failed(event: BuildEvent & { type: "failed" }): string[] {
+    this.#why.delete(event.run);
+    const { failure, kind, job, method } = event;
+    const names = job === undefined ? method : `${job} ${method}`;
+    const lines = [
+      `${this.#style.red("failed")} ${this.#style.bold(names)} after ` +
+      `${formatDuration(event.elapsedMs)}: ${failureMessage(failure)}`,
+      ...formatFailure(failure, this.#style),
+    ];
+    if (job !== undefined && kind === "job") {
+      lines.push(`  See what it printed: ax job ${job} -o`);
+    }
+    return lines;
+  }
+}
+
+function captionOf(caption: string | undefined): string {
+  return caption === undefined ? "" : ` "${oneLine(caption)}"`;
+}
+
+/** `3 built, 2 reused, 0 failed in 1.20 s; 3 min 12 s saved`. */
+export function formatEnd(event: BuildEvent & { type: "ended" }): string {
+  const counts = event.planned > 0
+    ? [`${formatCount(event.planned)} would be built`]
+    : [`${formatCount(event.built)} built`];
+  counts.push(`${formatCount(event.reused)} reused`);
+  if (event.planned === 0) counts.push(`${formatCount(event.failed)} failed`);
+  const saved = event.reused === 0
+    ? ""
+    : `; ${formatDuration(event.savedMs)} saved`;
+  return `${counts.join(", ")} in ${formatDuration(event.elapsedMs)}${saved}`;
+}

@@ -1,0 +1,60 @@
+/**
+ * The commands of ax: their names, and where each is loaded from.
+ *
+ * @module
+ */
+
+import type { Command } from "commander";
+import type { Context } from "./context.ts";
+
+/** Gives a command its options, its examples and what it does. */
+export type Declare = (command: Command, context: Context) => void;
+
+/** One command in the list that `ax --help` shows. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly alias?: string;
+  readonly summary: string;
+  /** Loads the command itself: only the one that is called. */
+  load(): Promise<Declare>;
+}
+
+/** All commands, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "start a project that runs at once",
+    load: async () => (await import("./commands/init.ts")).declareInit,
+  },
+  {
+    name: "build",
+    alias: "run",
+    summary: "run build scripts: what exists is found, the rest is built",
+    load: async () => (await import("./commands/build.ts")).declareBuild,
+  },
+  {
+    name: "job",
+    summary: "show a job: inputs, times, files, output, source",
+    load: async () => (await import("./commands/job.ts")).declareJob,
+  },
+  {
+    name: "jobs",
+    summary: "list jobs, newest first",
+    load: async () => (await import("./commands/jobs.ts")).declareJobs,
+  },
+  {
+    name: "why",
+    summary: "tell why a job was built",
+    load: async () => (await import("./commands/why.ts")).declareWhy,
+  },
+  {
+    name: "method",
+    summary: "list methods or build scripts, or show what a method takes",
+    load: async () => (await import("./commands/method.ts")).declareMethod,
+  },
+  {
+    name: "version",
+    summary: "tell the version of ax and of what it runs on",
+    load: async () => (await import("./commands/version.ts")).declareVersion,
+  },
+];

@@ -1,0 +1,127 @@
+/**
+ * `ax job`.
+ *
+ * @module
+ */
+
+import type { Command } from "commander";
+import { Inspector } from "../../build/inspect.ts";
+import { findProject } from "../../build/project.ts";
+import { getJobBySpec } from "../../build/spec.ts";
+import { AxError } from "../../core/errors.ts";
+import { configOf, type Context, type GlobalOptions } from "../context.ts";
+import { jobFilePath, readOutput, readSources } from "../job_files.ts";
+import { formatJob } from "../job_view.ts";
+import type { Output } from "../output.ts";
+import { tame } from "../text.ts";
+
+interface JobOptions extends GlobalOptions {
+  readonly output?: boolean;
+  readonly source?: boolean;
+  readonly file?: string;
+  readonly path?: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  ax job dev-7                        all about it
+  ax job count_rows -f total.json     a file of the newest job of a method
+  ax job results/total.json -s        the source that made a result
+`;
+
+/** Declares `ax job`. */
+export function declareJob(command: Command, context: Context): void {
+  command
+    .description(
+      "Shows a job: inputs, why it was built, times, files, datasets.",
+    )
+    .argument(
+      "<job>",
+      "a job id, a method's name for its newest job, dev-LATEST, or a path",
+    )
+    .option("-o, --output", "print what the job printed")
+    .option("-s, --source", "print the source that ran")
+    .option("-f, --file <file>", "print a file of the job")
+    .option("-p, --path", "print where the job lies, or its --file")
+    .option("--json", "print JSON")
+    .addHelpText("after", examples)
+    .action((spec: string) =>
+      showJob(spec, command.optsWithGlobals<JobOptions>(), context)
+    );
+}
+
+async function showJob(
+  spec: string,
+  options: JobOptions,
+  { cwd, out, err }: Context,
+): Promise<void> {
+  refuseMixtures(options);
+  using inspector = new Inspector(findProject(cwd, configOf(options)));
+  const job = getJobBySpec(inspector, spec, cwd);
+  if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
+  const { manifest, dir } = job;
+  if (options.file !== undefined) {
+    const path = jobFilePath(job, options.file);
+    if (options.path) printPath(path, options, out);
+    else await copyFile(path, out);
+  } else if (options.path) {
+    printPath(dir, options, out);
+  } else if (options.output) {
+    printTexts(readOutput(job), "output", options, out);
+  } else if (options.source) {
+    printTexts(readSources(job), "source", options, out);
+  } else if (options.json) {
+    out.json({ ...manifest, path: dir });
+  } else {
+    const askedBy = inspector.askersOf(manifest.id);
+    out.lines(formatJob(manifest, { path: dir, askedBy }, out.style));
+  }
+}
+
+function refuseMixtures(options: JobOptions): void {
+  const { output, source, file, path, json } = options;
+  const chosen = [
+    ...(output ? ["--output"] : []),
+    ...(source ? ["--source"] : []),
+    ...(file === undefined ? [] : ["--file"]),
+    ...(path && file === undefined ? ["--path"] : []),
+    ...(json && file !== undefined && !path ? ["--json"] : []),
+  ];
+  if (chosen.length < 2) return;
+  throw new AxError("usage", `Cannot use ${chosen.join(" and ")} together`);
+}
+
+function printPath(path: string, options: JobOptions, out: Output): void {
+  if (options.json) out.json({ path });
+  else out.line(path);
+}
+
+/** Prints texts, each below its name where there are several. */
+function printTexts(
+  texts: ReadonlyMap<string, string>,
+  key: string,
+  options: JobOptions,
+  out: Output,
+): void {
+  if (options.json) {
+    out.json({ [key]: Object.fromEntries(texts) });
+    return;
+  }
+  for (const [name, text] of texts) {
+    if (texts.size > 1) out.line(out.style.bold(`── ${name} ──`));
+    out.write(out.isTerminal ? tame(text) : text);
+    if (texts.size > 1 && !text.endsWith("\n")) out.line();
+  }
+}
+
+/** Copies a file to standard output, byte for byte, until nobody reads. */
+async function copyFile(path: string, out: Output): Promise<void> {
+  using file = await Deno.open(path);
+  const buffer = new Uint8Array(1 << 18);
+  while (!out.closed) {
+    const count = await file.read(buffer);
+    if (count === null) return;
+    out.write(buffer.subarray(0, count));
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * `ax why`.
+ *
+ * @module
+ */
+
+import type { Command } from "commander";
+import { Inspector } from "../../build/inspect.ts";
+import { explainJob, type Explanation } from "../../build/inspect_why.ts";
+import { findProject } from "../../build/project.ts";
+import { getJobBySpec } from "../../build/spec.ts";
+import { summarizeWhy } from "../../core/why.ts";
+import { configOf, type Context, type GlobalOptions } from "../context.ts";
+import { makeStyle } from "../style.ts";
+import { type Differ, formatWhy, needsDiff } from "../why_view.ts";
+
+interface WhyOptions extends GlobalOptions {
+  readonly against?: string;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  ax why dev-7
+  ax why count_rows --against dev-3
+`;
+
+/** Declares `ax why`. */
+export function declareWhy(command: Command, context: Context): void {
+  command
+    .description(
+      "Tells why a job was built: root causes up the chain, inputs old and " +
+        "new,\nand the difference of the sources.",
+    )
+    .argument("<job>", "a job id, a method's name, dev-LATEST, or a path")
+    .option("--against <job>", "compare with this job")
+    .option("--json", "print JSON")
+    .addHelpText("after", examples)
+    .action((spec: string) =>
+      why(spec, command.optsWithGlobals<WhyOptions>(), context)
+    );
+}
+
+async function why(
+  spec: string,
+  options: WhyOptions,
+  { cwd, out, err }: Context,
+): Promise<void> {
+  using inspector = new Inspector(findProject(cwd, configOf(options)));
+  const job = getJobBySpec(inspector, spec, cwd);
+  if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
+  const against = options.against === undefined
+    ? undefined
+    : getJobBySpec(inspector, options.against, cwd);
+  const explanation = explainJob(inspector, job, against);
+  const differ = needsDiff(explanation)
+    ? (await import("../diff.ts")).unifiedDiff
+    : () => [];
+  if (options.json) out.json(reportOf(explanation, differ));
+  else out.lines(formatWhy(explanation, out.style, differ));
+}
+
+/** The explanation as one object, differences as text. */
+function reportOf(explanation: Explanation, differ: Differ): unknown {
+  const { job, why, roots, own } = explanation;
+  return {
+    job: job.id,
+    method: job.method,
+    summary: summarizeWhy(why),
+    why,
+    diffs: [...roots, ...(own === undefined ? [] : [own])].flatMap((part) =>
+      part.sources.map(({ path, before, after }) => ({
+        job: part.job.id,
+        against: part.against,
+        path,
+        diff: differ(
+          { name: `${part.against}/${path}`, text: before },
+          { name: `${part.job.id}/${path}`, text: after },
+          makeStyle(false),
+        ).join("\n"),
+      }))
+    ),
+  };
+}

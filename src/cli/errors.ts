@@ -1,0 +1,72 @@
+/**
+ * What is printed when a command fails, and the exit code.
+ *
+ * @module
+ */
+
+import { AxError, formatLocation, messageOf } from "../core/errors.ts";
+import { version } from "../core/version.ts";
+import type { Style } from "./style.ts";
+
+/** 0 done, 1 failed, 2 wrong use, 130 stopped by ^C. */
+export function exitCodeOf(thrown: unknown): number {
+  if (!(thrown instanceof AxError)) return 1;
+  if (thrown.code === "usage") return 2;
+  return thrown.code === "cancelled" ? 130 : 1;
+}
+
+/**
+ * The lines for something that was thrown.
+ *
+ * What the user can mend is a message and a hint; all else is a bug of ax, so
+ * its stack is what a report of it needs.
+ */
+export function formatError(thrown: unknown, style: Style): string[] {
+  if (!(thrown instanceof AxError)) return formatBug(thrown, style);
+  const place = thrown.location === undefined
+    ? ""
+    : `${formatLocation(thrown.location)}: `;
+  const lines = [`${style.red("ax:")} ${place}${thrown.message}`];
+  if (thrown.hint !== undefined) lines.push(thrown.hint);
+  return lines;
+}
+
+function formatBug(thrown: unknown, style: Style): string[] {
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  const deno = Deno.version.deno;
+  return [
+    `${style.red("ax:")} ${stack ?? messageOf(thrown)}`,
+    `This is a bug in ax ${version} (Deno ${deno}): please report it with ` +
+    `the lines above.`,
+  ];
+}
+
+/** The same for `--json`, one object. */
+export interface ErrorReport {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+    readonly location?: {
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+    };
+  };
+}
+
+/** Describes something that was thrown to a program that reads JSON. */
+export function errorReport(thrown: unknown): ErrorReport {
+  if (!(thrown instanceof AxError)) {
+    return { error: { code: "bug", message: messageOf(thrown) } };
+  }
+  const { code, message, hint, location } = thrown;
+  return {
+    error: {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(location === undefined ? {} : { location }),
+    },
+  };
+}

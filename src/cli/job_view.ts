@@ -1,0 +1,198 @@
+/**
+ * Shows one job.
+ *
+ * @module
+ */
+
+import type {
+  DatasetEntry,
+  FileEntry,
+  Manifest,
+  StageTimes,
+} from "../core/manifest.ts";
+import { summarizeWhy } from "../core/why.ts";
+import { failureMessage, formatFailure } from "./failure.ts";
+import {
+  countOf,
+  formatCount,
+  formatDuration,
+  formatInput,
+  formatSize,
+  formatTime,
+} from "./format.ts";
+import type { Style } from "./style.ts";
+import { oneLine, table } from "./text.ts";
+
+/** What is known of a job beside its manifest. */
+export interface JobSurroundings {
+  /** The job's directory. */
+  readonly path: string;
+  /** Jobs and build scripts that asked for it, newest first. */
+  readonly askedBy: readonly { readonly id: string; readonly method: string }[];
+}
+
+/** Longer lists are shown up to here, and the rest is counted. */
+const MOST = 20;
+
+/** The lines of `ax job`. */
+export function formatJob(
+  job: Manifest,
+  around: JobSurroundings,
+  style: Style,
+): string[] {
+  return [
+    ...headLines(job, around, style),
+    ...section("Inputs", inputLines(job), style),
+    ...section("Failure", failureLines(job, style), style),
+    ...section("Times", timeLines(job.stages), style),
+    ...section("Jobs asked for", requestLines(job), style),
+    ...section("Results", linkLines(job), style),
+    ...section("Datasets", datasetLines(job.datasets), style),
+    ...section("Files", fileLines(job.files), style),
+    ...section("Output", fileLines(job.output), style),
+  ];
+}
+
+function headLines(
+  job: Manifest,
+  around: JobSurroundings,
+  style: Style,
+): string[] {
+  const state = job.state === "done"
+    ? style.green("done")
+    : style.red("failed");
+  const rows: string[][] = [];
+  if (job.caption !== undefined) rows.push(["caption", oneLine(job.caption)]);
+  const took = formatDuration(job.elapsedMs);
+  rows.push(["started", `${formatTime(job.startedAt)}, took ${took}`]);
+  rows.push(["why", oneLine(summarizeWhy(job.why))]);
+  const askers = around.askedBy.slice(0, 5).map(({ id, method }) =>
+    `${id} (${method})`
+  );
+  const more = around.askedBy.length - askers.length;
+  if (more > 0) askers.push(`${formatCount(more)} more`);
+  if (askers.length > 0) rows.push(["asked by", askers.join(", ")]);
+  if (job.peakMemoryBytes > 0) {
+    rows.push(["memory", `${formatSize(job.peakMemoryBytes)} at most`]);
+  }
+  rows.push(["ran with", versionsOf(job)]);
+  rows.push(["path", around.path]);
+  const kind = job.kind === "build" ? " (build script)" : "";
+  return [
+    `${style.bold(`${job.id} ${job.method}`)}${kind} ${state}`,
+    ...indent(table(rows, [], dimFirst(style))),
+  ];
+}
+
+function versionsOf({ versions, slices }: Manifest): string {
+  const names = Object.entries(versions).map(([name, version]) =>
+    `${name} ${version}`
+  );
+  return [...names, countOf(slices, "slice")].join(", ");
+}
+
+function inputLines({ inputs }: Manifest): string[] {
+  return table(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      oneLine(formatInput(value)),
+    ]),
+  );
+}
+
+function failureLines({ failure }: Manifest, style: Style): string[] {
+  if (failure === undefined) return [];
+  return [style.red(failureMessage(failure)), ...formatFailure(failure, style)];
+}
+
+function timeLines(stages: readonly StageTimes[]): string[] {
+  const rows = stages.map(({ stage, wallMs, cpuMs, slices }) => [
+    stage,
+    formatDuration(wallMs),
+    `cpu ${formatDuration(cpuMs)}`,
+    slices === undefined ? "" : spreadOf(slices.map(({ wallMs }) => wallMs)),
+  ]);
+  return table(rows, [{}, { align: "right" }]);
+}
+
+/** The fastest and the slowest slice, or each of a few. */
+function spreadOf(times: readonly number[]): string {
+  const count = countOf(times.length, "slice");
+  if (times.length <= 8) {
+    return `${count}: ${times.map(formatDuration).join(", ")}`;
+  }
+  const fastest = formatDuration(Math.min(...times));
+  return `${count}: ${fastest} to ${formatDuration(Math.max(...times))}`;
+}
+
+function requestLines({ requests }: Manifest): string[] {
+  const lines = table(
+    requests.slice(0, MOST).map((request) => [
+      request.built ? "built" : "reused",
+      request.job,
+      request.name === request.method
+        ? request.method
+        : `${request.name} (${request.method})`,
+      (request.cutOff ?? []).map(({ input, asked, answered }) =>
+        `${input}: ${asked} equals ${answered}`
+      ).join("; "),
+    ]),
+  );
+  return withRest(lines, requests.length);
+}
+
+function linkLines({ links }: Manifest): string[] {
+  const lines = table(
+    links.slice(0, MOST).map(({ name, job, file }) => [name, job, file]),
+  );
+  return withRest(lines, links.length);
+}
+
+function datasetLines(
+  datasets: { readonly [name: string]: DatasetEntry },
+): string[] {
+  return Object.entries(datasets).flatMap(([name, dataset]) => {
+    const rows = dataset.rows.reduce((sum, count) => sum + count, 0);
+    const facts = [
+      countOf(rows, "row"),
+      ...(dataset.hashBy === undefined ? [] : [`by ${dataset.hashBy}`]),
+      ...(dataset.previous === undefined ? [] : [`after ${dataset.previous}`]),
+      ...(dataset.parents ?? []).map((parent) => `parent ${parent}`),
+    ];
+    const columns = Object.entries(dataset.columns).map(([column, type]) => [
+      column,
+      type,
+    ]);
+    return [`${name}: ${facts.join(", ")}`, ...indent(table(columns))];
+  });
+}
+
+function fileLines(files: readonly FileEntry[]): string[] {
+  const lines = table(
+    files.slice(0, MOST).map(({ path, size }) => [path, formatSize(size)]),
+    [{}, { align: "right" }],
+  );
+  return withRest(lines, files.length);
+}
+
+function withRest(lines: readonly string[], count: number): string[] {
+  const rest = count - lines.length;
+  return rest > 0 ? [...lines, `and ${formatCount(rest)} more`] : [...lines];
+}
+
+function section(
+  title: string,
+  lines: readonly string[],
+  style: Style,
+): string[] {
+  return lines.length === 0 ? [] : ["", style.bold(title), ...indent(lines)];
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+/** Dims the first column of a table. */
+function dimFirst(style: Style): (cell: string, column: number) => string {
+  return (cell, column) => column === 0 ? style.dim(cell) : cell;
+}

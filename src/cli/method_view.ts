@@ -1,0 +1,88 @@
+/**
+ * Shows methods and what they take.
+ *
+ * @module
+ */
+
+import type { MethodFile } from "../build/methods.ts";
+import type { AxError } from "../core/errors.ts";
+import { defaultOf, describeSpec, type InputSpec } from "../core/input_spec.ts";
+import type { MethodDescriptor, MethodPermissions } from "../core/method.ts";
+import { formatValue } from "./format.ts";
+import type { Style } from "./style.ts";
+import { oneLine, table, tame } from "./text.ts";
+
+/** A method's file, and what it declares or why it does not load. */
+export interface DescribedMethod {
+  readonly file: MethodFile;
+  readonly descriptor?: MethodDescriptor;
+  readonly error?: AxError;
+}
+
+/** One line a method: the project's own first, then those of ax. */
+export function formatMethods(
+  methods: readonly DescribedMethod[],
+  style: Style,
+): string[] {
+  const own = methods.filter(({ file }) => !file.standard);
+  const standard = methods.filter(({ file }) => file.standard);
+  const lines = listed(own, style);
+  if (standard.length === 0) return lines;
+  if (lines.length > 0) lines.push("");
+  return [...lines, style.bold("Methods of ax"), ...listed(standard, style)];
+}
+
+function listed(methods: readonly DescribedMethod[], style: Style): string[] {
+  const rows = methods.map(({ file, descriptor, error }) => [
+    file.name,
+    error === undefined
+      ? oneLine(descriptor?.description.trim().split("\n")[0] ?? "")
+      : "does not load",
+  ]);
+  return table(rows, [], (cell, column, row) => {
+    if (column === 0) return style.bold(cell);
+    return methods[row]?.error === undefined ? cell : style.red(cell);
+  });
+}
+
+/** All about one method. */
+export function formatMethod(
+  { file, descriptor }: DescribedMethod,
+  style: Style,
+): string[] {
+  const lines = [`${style.bold(file.name)}  ${style.dim(file.path)}`];
+  if (descriptor === undefined) return lines;
+  const { description, inputs, stages, builds, permissions } = descriptor;
+  if (description.trim() !== "") {
+    lines.push(...tame(description.trim()).split("\n"));
+  }
+  const rows = Object.entries(inputs).map(([name, spec]) => [
+    name,
+    describeSpec(spec),
+    defaultText(spec),
+  ]);
+  lines.push("", style.bold("Inputs"));
+  if (rows.length === 0) lines.push("  none");
+  lines.push(...table(rows).map((line) => `  ${line}`));
+  lines.push("", `${style.bold("Stages")} ${stages.join(", ")}`);
+  if (builds) lines.push("It asks for jobs itself.");
+  lines.push(...permissionLines(permissions));
+  return lines;
+}
+
+function defaultText(spec: InputSpec): string {
+  const value = defaultOf(spec);
+  if (value === undefined) return "";
+  return value === null ? "" : `default ${formatValue(value)}`;
+}
+
+function permissionLines(permissions: MethodPermissions): string[] {
+  return Object.entries(permissions).map(([name, values]) =>
+    `It must be granted ${name}: ${values.join(", ")}`
+  );
+}
+
+/** One line a build script. */
+export function formatScripts(scripts: readonly MethodFile[]): string[] {
+  return table(scripts.map(({ name, path }) => [name, path]));
+}

@@ -1,0 +1,132 @@
+/**
+ * Shows a build as it happens: on a terminal, as plain lines, or as JSON.
+ *
+ * @module
+ */
+
+import type { BuildEvent } from "../core/events.ts";
+import { version } from "../core/version.ts";
+import { BuildLines, type Loudness } from "./build_lines.ts";
+import { type Context, terminalSize } from "./context.ts";
+import { LiveArea } from "./live.ts";
+import type { Output } from "./output.ts";
+import { RunningJobs } from "./running.ts";
+import { displayWidth, tame } from "./text.ts";
+
+/** Shows events; disposed at the end of the build. */
+export interface Presenter extends Disposable {
+  show(event: BuildEvent): void;
+}
+
+/** Time between two drawings of the live lines. */
+const REDRAW_MS = 100;
+
+/** The version of the events that `--json` prints. */
+const EVENTS_VERSION = 1;
+
+/** Picks how to show a build. */
+export function makePresenter(
+  context: Context,
+  options: { readonly json: boolean; readonly loudness: Loudness },
+): Presenter {
+  if (options.json) return new JsonPresenter(context.out);
+  const live = context.err.isTerminal && options.loudness !== "quiet";
+  return new LinePresenter(context, options.loudness, live);
+}
+
+/** One event a line, after a line that says what these are. */
+class JsonPresenter implements Presenter {
+  readonly #out: Output;
+
+  constructor(out: Output) {
+    this.#out = out;
+    this.#print({ type: "ax", version, events: EVENTS_VERSION });
+  }
+
+  show(event: BuildEvent): void {
+    const { type, ...rest } = event;
+    this.#print({ type, time: new Date().toISOString(), ...rest });
+  }
+
+  #print(value: unknown): void {
+    this.#out.line(JSON.stringify(value));
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+/** Lasting lines, and on a terminal what is running below them. */
+class LinePresenter implements Presenter {
+  readonly #context: Context;
+  readonly #loudness: Loudness;
+  readonly #lines: BuildLines;
+  readonly #running = new RunningJobs();
+  readonly #area: LiveArea | undefined;
+  /** Whether a print of the script left the cursor within a line. */
+  #midLine = false;
+
+  constructor(context: Context, loudness: Loudness, live: boolean) {
+    this.#context = context;
+    this.#loudness = loudness;
+    this.#lines = new BuildLines(context.err.style, loudness);
+    this.#area = live ? this.#makeArea() : undefined;
+  }
+
+  #makeArea(): LiveArea {
+    const { err } = this.#context;
+    return new LiveArea(
+      {
+        write: (text) => err.write(text),
+        columns: () => terminalSize().columns,
+      },
+      () => {
+        if (this.#midLine) return [];
+        const { columns, rows } = terminalSize();
+        const space = { columns: columns - 1, rows: rows - 1 };
+        return this.#running.lines(performance.now(), space, err.style);
+      },
+      {
+        widthOf: (line) => displayWidth(withoutColours(line)),
+        everyMs: REDRAW_MS,
+      },
+    );
+  }
+
+  show(event: BuildEvent): void {
+    if (this.#area !== undefined) {
+      this.#running.apply(event, performance.now());
+    }
+    if (event.type === "printed" && event.stage === "main") {
+      if (this.#loudness !== "quiet") this.#printScript(event.text);
+      return;
+    }
+    const lines = this.#lines.format(event);
+    if (lines.length === 0) return;
+    this.#area?.erase();
+    this.#endLine();
+    this.#context.err.lines(lines);
+  }
+
+  /** What a build script prints is a result: it goes to standard output. */
+  #printScript(text: string): void {
+    const { out } = this.#context;
+    this.#area?.erase();
+    out.write(out.isTerminal ? tame(text) : text);
+    this.#midLine = out.isTerminal && !text.endsWith("\n");
+  }
+
+  #endLine(): void {
+    if (this.#midLine) this.#context.err.line();
+    this.#midLine = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.#area?.[Symbol.dispose]();
+    this.#endLine();
+  }
+}
+
+function withoutColours(line: string): string {
+  // deno-lint-ignore no-control-regex -- colours start with one
+  return line.replaceAll(/\x1b\[[\d;]*m/g, "");
+}

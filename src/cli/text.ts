@@ -1,0 +1,110 @@
+/**
+ * Text in columns of a terminal, where one letter may take two or none.
+ *
+ * @module
+ */
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const ZERO = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** How many columns a text takes. Colour codes are not known here. */
+export function displayWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of segmenter.segment(text)) width += widthOf(segment);
+  return width;
+}
+
+function widthOf(grapheme: string): number {
+  if (ZERO.test(grapheme)) return 0;
+  return WIDE.test(grapheme) ? 2 : 1;
+}
+
+/** Cuts a text to a number of columns, with `…` where something is missing. */
+export function cut(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  if (columns <= 0) return "";
+  let width = 0;
+  let kept = "";
+  for (const { segment } of segmenter.segment(text)) {
+    const more = widthOf(segment);
+    if (width + more > columns - 1) break;
+    width += more;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/** Fills a text with spaces up to a number of columns. */
+export function padEnd(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
+}
+
+/** As {@linkcode padEnd}, with the spaces in front: for numbers. */
+export function padStart(text: string, columns: number): string {
+  return " ".repeat(Math.max(0, columns - displayWidth(text))) + text;
+}
+
+/**
+ * Makes one safe line of a text from a method: control characters, which
+ * could move the cursor or hide what stands before, become spaces.
+ */
+export function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex -- they are what this is about
+  return text.replaceAll(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, " ").trim();
+}
+
+/**
+ * Takes out of printed text what would command the terminal of the reader:
+ * everything but line ends, tabs and colours.
+ */
+export function tame(text: string): string {
+  // deno-lint-ignore no-control-regex -- they are what this is about
+  const command = /\x1b\[[\d;:]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+  return text.replaceAll("\r\n", "\n").replaceAll(
+    command,
+    (found) => found.length > 1 ? found : "�",
+  );
+}
+
+/** A column of {@linkcode table}. */
+export interface Column {
+  readonly align?: "left" | "right";
+}
+
+/**
+ * Lines of cells, each column as wide as its widest cell; two spaces between.
+ *
+ * @param rows Cells without colour codes.
+ * @param columns How to align each; left unless said otherwise.
+ * @param paint Colours a padded cell.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[] = [],
+  paint: (cell: string, column: number, row: number) => string = (cell) => cell,
+): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+    });
+  }
+  return rows.map((row, index) =>
+    row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      const right = columns[column]?.align === "right";
+      const last = column === row.length - 1;
+      const padded = right
+        ? padStart(cell, width)
+        : last
+        ? cell
+        : padEnd(cell, width);
+      return paint(padded, column, index);
+    }).join("  ").trimEnd()
+  );
+}

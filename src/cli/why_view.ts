@@ -1,0 +1,119 @@
+/**
+ * Shows why a job was built.
+ *
+ * @module
+ */
+
+import type { Comparison, Explanation } from "../build/inspect_why.ts";
+import type { Json } from "../core/canonical.ts";
+import { type Change, describeChange, summarizeWhy } from "../core/why.ts";
+import type { Named } from "./diff.ts";
+import { formatInput, formatTime } from "./format.ts";
+import type { Style } from "./style.ts";
+import { oneLine } from "./text.ts";
+
+/** Compares two texts; `unifiedDiff`, which is loaded only when needed. */
+export type Differ = (before: Named, after: Named, style: Style) => string[];
+
+/** Whether {@linkcode formatWhy} will have texts to compare. */
+export function needsDiff({ roots, own }: Explanation): boolean {
+  return [...roots, ...(own === undefined ? [] : [own])].some((comparison) =>
+    comparison.sources.length > 0 || comparison.changes.some(isLong)
+  );
+}
+
+/** The lines of `ax why`: root causes first, then the job's own changes. */
+export function formatWhy(
+  explanation: Explanation,
+  style: Style,
+  differ: Differ,
+): string[] {
+  const { job, roots, own } = explanation;
+  const lines = [
+    `${style.bold(`${job.id} ${job.method}`)} ${headline(explanation)}`,
+  ];
+  for (const root of roots) {
+    lines.push("", style.bold(`Root cause: ${root.job.id} ${root.job.method}`));
+    lines.push(...formatComparison(root, style, differ));
+  }
+  if (own === undefined) return lines;
+  const gone = own.againstStartedAt === undefined
+    ? "which is gone"
+    : `of ${formatTime(own.againstStartedAt)}`;
+  lines.push("", style.bold(`Compared with ${own.against}`) + `, ${gone}`);
+  lines.push(...formatComparison(own, style, differ));
+  return lines;
+}
+
+function headline({ job, why }: Explanation): string {
+  switch (why.kind) {
+    case "build":
+      return "was run because a build script always runs";
+    case "first":
+      return `was built because no job of ${job.method} was there before`;
+    case "forced":
+      return `was built because it was forced; ${why.against} was there`;
+    case "again":
+    case "subjob":
+      return `was built because ${oneLine(summarizeWhy(why))}`;
+    case "changed":
+      return why.changes.length === 0
+        ? `is the same request as ${why.against}`
+        : "was built because something changed";
+  }
+}
+
+function formatComparison(
+  comparison: Comparison,
+  style: Style,
+  differ: Differ,
+): string[] {
+  const { job, against, changes, sources } = comparison;
+  const lines: string[] = [];
+  for (const change of changes) {
+    if (change.section === "source") continue;
+    lines.push(`  ${oneLine(changeLine(change))}`);
+    if (isLong(change)) lines.push(...longChange(change, style, differ));
+  }
+  for (const change of changes) {
+    if (change.section !== "source") continue;
+    lines.push(`  ${describeChange(change)}`);
+    const source = sources.find(({ path }) => path === change.name);
+    const unread = (change.kind !== "added" && source?.before === undefined) ||
+      (change.kind !== "removed" && source?.after === undefined);
+    if (source === undefined || unread) continue;
+    lines.push(...differ(
+      { name: `${against}/${source.path}`, text: source.before },
+      { name: `${job.id}/${source.path}`, text: source.after },
+      style,
+    ));
+  }
+  return lines;
+}
+
+function changeLine(change: Change): string {
+  const { section, name, before, after } = change;
+  if (!isLong(change)) return describeChange(change);
+  const subject = section === "input" ? `input "${name}"` : section;
+  if (before === undefined) return `${subject} added`;
+  return after === undefined ? `${subject} removed` : `${subject} changed:`;
+}
+
+/** Whether both values are there, differ, and are long to read in one line. */
+function isLong({ section, before, after }: Change): boolean {
+  if (section === "source" || before === undefined || after === undefined) {
+    return false;
+  }
+  return formatInput(before).length > 60 || formatInput(after).length > 60;
+}
+
+function longChange(change: Change, style: Style, differ: Differ): string[] {
+  const text = (value: Json | undefined): string =>
+    `${JSON.stringify(value ?? null, null, 2)}\n`;
+  const lines = differ(
+    { name: "before", text: text(change.before) },
+    { name: "after", text: text(change.after) },
+    style,
+  );
+  return lines.slice(2).map((line) => `    ${line}`);
+}
