@@ -78,7 +78,8 @@ export function decompressBuffer(bytes: Uint8Array): Uint8Array {
 function decompress(data: Uint8Array, size: number): Uint8Array {
   const { decompress } = needCodec();
   try {
-    return decompress(data, size + 1);
+    const { buffer, byteOffset, length } = decompress(data, size + 1);
+    return new Uint8Array(buffer, byteOffset, length); // not a Buffer
   } catch (cause) {
     throw new RangeError("a compressed buffer is garbled", { cause });
   }

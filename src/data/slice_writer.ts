@@ -5,64 +5,25 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import { ArrowWriter, type BuiltColumn } from "./arrow_writer.ts";
+import { ArrowWriter } from "./arrow_writer.ts";
 import {
   BATCH_ROWS,
   type BatchInput,
   type ColumnBuilder,
-  describe,
   type Pressure,
   ValueError,
 } from "./builder.ts";
-import type { Compression } from "./codec.ts";
-import type { ColumnStats } from "./stats.ts";
 import {
-  type ColumnInput,
-  type Columns,
-  type ColumnSpec,
-  parseType,
-  type RowInput,
-} from "./types.ts";
-import { makeBuilder } from "./variable_builders.ts";
-import { type HashRule, SliceRule } from "./slice_rule.ts";
-import type { ValuesOf, Vector, VectorParts } from "./vectors.ts";
-
-/** A column filled by the batch: values, a typed array, or a vector. */
-export type BatchColumn<S extends ColumnSpec> =
-  | readonly ColumnInput<S>[]
-  | ValuesOf<S>
-  | Vector
-  | VectorParts;
-
-/** A whole batch: equally many rows for each column. */
-export type BatchRecord<C extends Columns> = {
-  readonly [K in keyof C]: BatchColumn<C[K]>;
-};
-
-/** What {@linkcode openSliceWriter} may be told. */
-export interface SliceWriterOptions<C extends Columns = Columns> {
-  /** The number of the slice, for messages and `hashBy`. Default: 0. */
-  readonly slice?: number;
-  /** For `"zstd"`, `loadCodec()` must have been awaited. Default: none. */
-  readonly compression?: Compression;
-  /** Makes a row that belongs to another slice an error. */
-  readonly hashBy?: HashRule;
-  /** With `hashBy`: rows of other slices are left out without an error. */
-  readonly skipOtherSlices?: boolean;
-  /** What is stored where a written value is not of the column's type. */
-  readonly defaults?: { readonly [K in keyof C]?: ColumnInput<C[K]> };
-}
-
-/** What a closed file holds. */
-export interface SliceSummary {
-  readonly rows: number;
-  readonly sizeBytes: number;
-  /** By column, in the order of the columns. */
-  readonly stats: ReadonlyMap<string, ColumnStats>;
-}
-
-/** Columns in an order that a record cannot keep: names such as `"2024"`. */
-export type ColumnEntries = Iterable<readonly [string, ColumnSpec]>;
+  type BatchColumn,
+  type BatchRecord,
+  type ColumnEntries,
+  makeColumns,
+  type SliceSummary,
+  type SliceWriterOptions,
+  type WriterColumn,
+} from "./slice_input.ts";
+import { SliceRule } from "./slice_rule.ts";
+import type { Columns, ColumnSpec, RowInput } from "./types.ts";
 
 /**
  * Opens a file that must not exist yet, and whose directory must.
@@ -75,11 +36,6 @@ export function openSliceWriter<const C extends Columns>(
   options: SliceWriterOptions<C> = {},
 ): SliceWriter<C> {
   return new SliceWriter(path, columns, options);
-}
-
-interface WriterColumn extends BuiltColumn {
-  /** The name is also one of every object, as `constructor` is. */
-  readonly isInherited: boolean;
 }
 
 /**
@@ -121,7 +77,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
   }
 
   /** Rows written so far. */
-  get rows(): number {
+  get rowCount(): number {
     return this.#flushedRows + this.#batchRows;
   }
 
@@ -218,7 +174,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     this.#state = "broken";
     try {
       if (this.#batchRows > 0) this.#flush(true);
-      this.#summary = { rows: this.#flushedRows, ...this.#file.finish() };
+      this.#summary = { rowCount: this.#flushedRows, ...this.#file.finish() };
     } finally {
       this.#file.close();
     }
@@ -249,7 +205,11 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
       return this.#rule?.accepts(value) ?? true;
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
-      throw this.#error(this.#names[this.#hashed], error.message, this.rows);
+      throw this.#error(
+        this.#names[this.#hashed],
+        error.message,
+        this.rowCount,
+      );
     }
   }
 
@@ -278,7 +238,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     }
     if (!(error instanceof ValueError)) return error;
     const name = this.#names[index];
-    return this.#error(name, error.message, this.rows);
+    return this.#error(name, error.message, this.rowCount);
   }
 
   #error(name: string | undefined, problem: string, row?: number): AxError {
@@ -352,7 +312,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     const found = input && this.#rule?.findStranger(input, count);
     if (found === undefined) return;
     const name = this.#names[this.#hashed];
-    throw this.#error(name, found.problem, this.rows + found.row);
+    throw this.#error(name, found.problem, this.rowCount + found.row);
   }
 
   #appendMany(inputs: readonly BatchInput[], from: number, count: number) {
@@ -362,7 +322,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
         builder.appendMany(inputs[i] as BatchInput, from, count);
       } catch (error) {
         if (!(error instanceof ValueError)) throw error;
-        throw this.#error(this.#names[i], error.message, this.rows);
+        throw this.#error(this.#names[i], error.message, this.rowCount);
       }
     }
   }
@@ -382,31 +342,4 @@ function lengthOf(input: BatchInput): number {
     values: { length: number };
   };
   return offsets === undefined ? values.length : offsets.length - 1;
-}
-
-function makeColumns(
-  columns: Columns | ColumnEntries,
-  pressure: Pressure,
-): WriterColumn[] {
-  const entries = Symbol.iterator in columns
-    ? [...columns as ColumnEntries]
-    : Object.entries(columns);
-  if (entries.length === 0) {
-    throw new AxError("dataset", "Cannot write a dataset without columns");
-  }
-  return entries.map(([name, spec]) => {
-    if (!name.isWellFormed()) {
-      throw new AxError(
-        "dataset",
-        `Cannot name a column ${describe(name)}: it has half a surrogate pair`,
-      );
-    }
-    const type = parseType(spec);
-    return {
-      name,
-      type,
-      builder: makeBuilder(type, pressure),
-      isInherited: name in Object.prototype,
-    };
-  });
 }

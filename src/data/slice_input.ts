@@ -1,0 +1,91 @@
+/**
+ * What a slice writer is told and given.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import type { BuiltColumn } from "./arrow_writer.ts";
+import { describe, type Pressure } from "./builder.ts";
+import type { Compression } from "./codec.ts";
+import type { HashRule } from "./slice_rule.ts";
+import type { ColumnStats } from "./stats.ts";
+import {
+  type ColumnInput,
+  type Columns,
+  type ColumnSpec,
+  parseType,
+} from "./types.ts";
+import { makeBuilder } from "./variable_builders.ts";
+import type { ValuesOf, Vector, VectorParts } from "./vectors.ts";
+
+/** A column filled by the batch: values, a typed array, or a vector. */
+export type BatchColumn<S extends ColumnSpec> =
+  | readonly ColumnInput<S>[]
+  | ValuesOf<S>
+  | Vector
+  | VectorParts;
+
+/** A whole batch: equally many rows for each column. */
+export type BatchRecord<C extends Columns> = {
+  readonly [K in keyof C]: BatchColumn<C[K]>;
+};
+
+/** What {@linkcode openSliceWriter} may be told. */
+export interface SliceWriterOptions<C extends Columns = Columns> {
+  /** The number of the slice, for messages and `hashBy`. Default: 0. */
+  readonly slice?: number;
+  /** For `"zstd"`, `loadCodec()` must have been awaited. Default: none. */
+  readonly compression?: Compression;
+  /** Makes a row that belongs to another slice an error. */
+  readonly hashBy?: HashRule;
+  /** With `hashBy`: rows of other slices are left out without an error. */
+  readonly skipOtherSlices?: boolean;
+  /** What is stored where a written value is not of the column's type. */
+  readonly defaults?: { readonly [K in keyof C]?: ColumnInput<C[K]> };
+}
+
+/** What a closed file holds. */
+export interface SliceSummary {
+  readonly rowCount: number;
+  readonly sizeBytes: number;
+  /** By column, in the order of the columns. */
+  readonly stats: ReadonlyMap<string, ColumnStats>;
+}
+
+/** Columns in an order that a record cannot keep: names such as `"2024"`. */
+export type ColumnEntries = Iterable<readonly [string, ColumnSpec]>;
+
+/** A column of a slice writer. */
+export interface WriterColumn extends BuiltColumn {
+  /** The name is also one of every object, as `constructor` is. */
+  readonly isInherited: boolean;
+}
+
+/** Makes the columns of a slice writer. @throws {AxError} If one is wrong. */
+export function makeColumns(
+  columns: Columns | ColumnEntries,
+  pressure: Pressure,
+): WriterColumn[] {
+  const entries = Symbol.iterator in columns
+    ? [...columns as ColumnEntries]
+    : Object.entries(columns);
+  if (entries.length === 0) {
+    throw new AxError("dataset", "Cannot write a dataset without columns");
+  }
+  return entries.map(([name, spec]) => {
+    if (!name.isWellFormed()) {
+      throw new AxError(
+        "dataset",
+        `Cannot name a column ${describe(name)}: it has half a surrogate pair`,
+      );
+    }
+    const type = parseType(spec);
+    return {
+      name,
+      type,
+      builder: makeBuilder(type, pressure),
+      isInherited: name in Object.prototype,
+    };
+  });
+}
