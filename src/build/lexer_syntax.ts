@@ -11,11 +11,12 @@ import { AxError } from "../core/errors.ts";
 import type { UnparsableError } from "./lexer.ts";
 
 /**
- * Makes the text unparsable whatever stands before: outside of strings and
- * comments no token has this character, and an open string or comment is an
- * error of its own. So the loader never gets to run the module.
+ * Makes the text unparsable whatever stands before, so that the loader never
+ * gets to run it: outside of strings, templates and comments no token has
+ * this character; an open string or template is an error of its own; an open
+ * comment, which the loader lets pass at the end of a file, is closed.
  */
-const POISON = "\n\u0001";
+const POISON = "\n*/\n\u0001";
 
 const LOADER_MESSAGE = /^(?:SyntaxError: )?([^\n]*)\n[\s\S]*:(\d+):(\d+)$/;
 
@@ -43,7 +44,7 @@ export async function locateSyntaxError(
     }
     : { file: path, line: Number(line), column: Number(column) };
   const reason = early
-    ? "it ends too early: a bracket or a quote is not closed"
+    ? "it ends too early: a bracket, quote or comment is not closed"
     : what.charAt(0).toLowerCase() + what.slice(1);
   return new AxError("closure", `Cannot parse ${path}: ${reason}`, {
     cause: error.cause,

@@ -288,8 +288,8 @@ Deno.test("what does not parse is refused where it does not", async () => {
 Deno.test("asking where a text does not parse never runs it", async () => {
   const global = globalThis as { axRan?: boolean };
   const error = new UnparsableError("m.ts", new Error());
-  for (const rest of ["", "\n//", "\n({", "\n`", "\n/*", "\n/a", "\n'"]) {
-    const text = `globalThis.axRan = true;${rest}`;
+  for (const rest of ["", "//", "({", "`", "`${", "/*", "/a", "a", "'"]) {
+    const text = `globalThis.axRan = true;\n${rest}`;
     const located = await locateSyntaxError("m.ts", text, error);
     assertMatch(located.message, "Cannot parse m.ts: ");
     assertEquals(global.axRan, undefined);
