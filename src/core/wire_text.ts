@@ -8,6 +8,9 @@
 import type { Json } from "./canonical.ts";
 import { isRef, markOf, type Ref, type Wire } from "./wire.ts";
 
+/** Marked data, as it should be; what a Worker sent may lack its value. */
+type Plain = { readonly value?: Json };
+
 /** Names what a ref stands for: `dev-42`, `dev-42/default`, `orders.csv`. */
 export function nameOfRef(ref: Ref): string {
   switch (ref["~"]) {
@@ -26,7 +29,7 @@ export function nameOfRef(ref: Ref): string {
 export function formatWire(value: Wire): string {
   const named = nameMarked(value);
   return named ?? JSON.stringify(value, (_key, inner: Json) => {
-    if (markOf(inner) === "plain") return (inner as { value: Json }).value;
+    if (markOf(inner) === "plain") return (inner as Plain).value ?? null;
     return nameMarked(inner) ?? inner;
   });
 }
