@@ -140,7 +140,8 @@ export class Inspector implements Disposable {
         path,
         slices: config.slices,
         durability: config.durability,
-        access: "read",
+        // A catalog of our own is read where it lies, not mirrored.
+        access: "write",
         mirrorDir: join(axDir, "mirrors"),
       });
     this.#open.set(name, workdir);

@@ -45,6 +45,7 @@ export function unifiedDiff(
 }
 
 function rangeOf(start: number, lines: number): string {
+  if (lines === 0) return `${start - 1},0`;
   return lines === 1 ? `${start}` : `${start},${lines}`;
 }
 

@@ -83,7 +83,8 @@ class AxCommand extends Command {
 function inOurWords(message: string): string {
   const [first = "", guess = ""] = message.replace(/^error: /, "").split("\n");
   const [, guessed] = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(guess) ?? [];
-  const said = first.replaceAll("'", '"').replace(/\.$/, "");
+  const said = first.replaceAll("'", '"').replace(/\.$/, "")
+    .replace(". Expected ", ": expected ");
   const start = said.charAt(0).toUpperCase() + said.slice(1);
   if (guessed === undefined) return start;
   const names = guessed.split(", ").map((name) => `"${name}"`).join(" or ");

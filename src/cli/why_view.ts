@@ -54,6 +54,7 @@ function headline({ job, why }: Explanation): string {
     case "forced":
       return `was built because it was forced; ${why.against} was there`;
     case "again":
+    case "depends":
     case "subjob":
       return `was built because ${oneLine(summarizeWhy(why))}`;
     case "changed":

@@ -1,0 +1,131 @@
+import { BuildLines, type Loudness } from "../../src/cli/build_lines.ts";
+import { makeStyle } from "../../src/cli/style.ts";
+import type { BuildEvent } from "../../src/core/events.ts";
+import type { JobId } from "../../src/core/ids.ts";
+import { assertEquals } from "../support/assert.ts";
+
+const job = "dev-3" as JobId;
+const started: BuildEvent = {
+  type: "started",
+  run: "dev-3",
+  kind: "job",
+  method: "import_weather",
+  why: { kind: "first" },
+};
+const built: BuildEvent = {
+  type: "built",
+  run: "dev-3",
+  kind: "job",
+  method: "import_weather",
+  job,
+  elapsedMs: 120,
+};
+const reused: BuildEvent = {
+  type: "reused",
+  method: "count_rows",
+  job,
+  savedMs: 3000,
+  cutOff: [{ input: "source", asked: "dev-9", answered: "dev-2" }],
+};
+const failed: BuildEvent = {
+  type: "failed",
+  run: "dev-3",
+  kind: "job",
+  method: "import_weather",
+  job,
+  elapsedMs: 5,
+  failure: {
+    message: "No such column",
+    stack: "Error: No such column\n    at methods/import_weather.ts:4:11",
+    stage: "synthesis",
+    status: [],
+    others: [],
+  },
+};
+const printed: BuildEvent = {
+  type: "printed",
+  run: "dev-3",
+  stage: "analysis",
+  slice: 2,
+  text: "one\ntwo\n",
+};
+
+function lines(loudness: Loudness, events: readonly BuildEvent[]): string[] {
+  const format = new BuildLines(makeStyle(false), loudness);
+  return events.flatMap((event) => format.format(event));
+}
+
+Deno.test("what is built is told with its time and the reason", () => {
+  assertEquals(lines("normal", [started, built]), [
+    "built dev-3 import_weather 0.12 s (first time)",
+  ]);
+});
+
+Deno.test("what is reused, printed and linked is told when asked for all", () => {
+  const linked: BuildEvent = {
+    type: "linked",
+    name: "total.json",
+    job,
+    file: "result.json",
+  };
+  const events = [reused, printed, linked];
+  assertEquals(lines("normal", events), []);
+  assertEquals(lines("verbose", events), [
+    "reused dev-3 count_rows 3.00 s saved (source: dev-9 equals dev-2)",
+    "dev-3 analysis 2 | one",
+    "dev-3 analysis 2 | two",
+    "linked total.json to dev-3 result.json",
+  ]);
+});
+
+Deno.test("what failed is told at any loudness, with stack and a way on", () => {
+  const told = [
+    "failed dev-3 import_weather after 5 ms: No such column",
+    "    at methods/import_weather.ts:4:11",
+    "  in synthesis",
+    "  See what it printed: ax job dev-3 -o",
+  ];
+  assertEquals(lines("quiet", [started, failed]), told);
+  assertEquals(lines("normal", [started, failed]), told);
+  assertEquals(lines("quiet", [started, built, reused, printed]), []);
+});
+
+Deno.test("a dry run tells what would be built, and why", () => {
+  const ended = {
+    type: "ended",
+    built: 0,
+    reused: 2,
+    failed: 0,
+    planned: 1,
+    elapsedMs: 40,
+    savedMs: 500,
+  } as const;
+  assertEquals(
+    lines("normal", [
+      { type: "planned", method: "count_rows", why: { kind: "first" } },
+      ended,
+    ]),
+    [
+      "would build count_rows (first time)",
+      "1 would be built, 2 reused in 0.04 s; 0.50 s saved",
+    ],
+  );
+});
+
+Deno.test("the last line counts all and tells the time saved", () => {
+  const ended = {
+    type: "ended",
+    built: 1200,
+    reused: 0,
+    failed: 1,
+    planned: 0,
+    elapsedMs: 192_000,
+    savedMs: 0,
+  } as const;
+  assertEquals(lines("normal", [ended]), [
+    "1,200 built, 0 reused, 1 failed in 3 min 12 s",
+  ]);
+  assertEquals(lines("normal", [{ ...ended, reused: 5, savedMs: 2000 }]), [
+    "1,200 built, 5 reused, 1 failed in 3 min 12 s; 2.00 s saved",
+  ]);
+});

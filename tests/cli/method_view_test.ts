@@ -1,0 +1,74 @@
+import {
+  type DescribedMethod,
+  formatMethod,
+  formatMethods,
+} from "../../src/cli/method_view.ts";
+import { makeStyle } from "../../src/cli/style.ts";
+import { AxError } from "../../src/core/errors.ts";
+import { assertEquals } from "../support/assert.ts";
+
+const plain = makeStyle(false);
+
+function method(
+  name: string,
+  standard: boolean,
+  more: Partial<DescribedMethod> = {},
+): DescribedMethod {
+  const path = `${standard ? "ax/" : ""}methods/${name}.ts`;
+  const file = { name, file: `/p/${path}`, path, standard };
+  const descriptor = {
+    description: `Does ${name}.\nAt length.`,
+    builds: false,
+    permissions: {},
+    inputs: {},
+    stages: ["synthesis"] as const,
+  };
+  return { file, descriptor, ...more };
+}
+
+Deno.test("methods are listed by first lines, the project's own first", () => {
+  const { file } = method("broken", false);
+  const broken = { file, error: new AxError("method", "Cannot parse it") };
+  const lines = formatMethods(
+    [method("csvimport", true), method("count", false), broken],
+    plain,
+  );
+  assertEquals(lines, [
+    "count   Does count.",
+    "broken  does not load",
+    "",
+    "Methods of ax",
+    "csvimport  Does csvimport.",
+  ]);
+});
+
+Deno.test("a method shows what it takes, its defaults and what it needs", () => {
+  const { file } = method("fetch_rates", false);
+  const lines = formatMethod({
+    file,
+    descriptor: {
+      description: "Fetches rates.",
+      builds: true,
+      permissions: { net: ["api.example.com"] },
+      inputs: {
+        days: { kind: "integer", default: 7 },
+        source: { kind: "dataset", columns: { amount: "float64" } },
+        note: { kind: "optional", inner: { kind: "string" } },
+      },
+      stages: ["prepare", "synthesis"],
+    },
+  }, plain);
+  assertEquals(lines, [
+    "fetch_rates  methods/fetch_rates.ts",
+    "Fetches rates.",
+    "",
+    "Inputs",
+    "  days    integer                      default 7",
+    "  source  dataset with amount float64",
+    "  note    string, optional",
+    "",
+    "Stages prepare, synthesis",
+    "It asks for jobs itself.",
+    "It must be granted net: api.example.com",
+  ]);
+});

@@ -1,0 +1,152 @@
+import type { Explanation } from "../../src/build/inspect_why.ts";
+import { unifiedDiff } from "../../src/cli/diff.ts";
+import { makeStyle } from "../../src/cli/style.ts";
+import { formatWhy, needsDiff } from "../../src/cli/why_view.ts";
+import type { JobId } from "../../src/core/ids.ts";
+import type { Change, Why } from "../../src/core/why.ts";
+import { assertEquals, assertMatch } from "../support/assert.ts";
+import { sampleJob } from "./sample.ts";
+
+const plain = makeStyle(false);
+const against = "dev-9" as JobId;
+const startedAt = new Date(2026, 6, 1).toISOString();
+const source: Change = {
+  section: "source",
+  name: "methods/lib/parse.ts",
+  kind: "changed",
+};
+
+function show(explanation: Explanation): string[] {
+  return formatWhy(explanation, plain, unifiedDiff);
+}
+
+Deno.test("root causes come first, with the difference of their source", () => {
+  const changes: Change[] = [{
+    section: "input",
+    name: "source",
+    kind: "changed",
+    before: { "~": "job", id: "dev-7" },
+    after: { "~": "job", id: "dev-40" },
+  }];
+  const root = sampleJob({ id: "dev-40" as JobId, method: "csvimport" });
+  const explanation: Explanation = {
+    job: sampleJob(),
+    why: { kind: "changed", against, changes, roots: [] },
+    roots: [{
+      job: root,
+      against: "dev-7",
+      againstStartedAt: startedAt,
+      changes: [source],
+      sources: [{ path: source.name, before: "a\nb\n", after: "a\nc\n" }],
+    }],
+    own: {
+      job: sampleJob(),
+      against,
+      againstStartedAt: startedAt,
+      changes,
+      sources: [],
+    },
+  };
+  assertEquals(needsDiff(explanation), true);
+  assertEquals(show(explanation), [
+    "dev-42 count_rows was built because something changed",
+    "",
+    "Root cause: dev-40 csvimport",
+    "  methods/lib/parse.ts changed",
+    "--- dev-7/methods/lib/parse.ts",
+    "+++ dev-40/methods/lib/parse.ts",
+    "@@ -1,2 +1,2 @@",
+    " a",
+    "-b",
+    "+c",
+    "",
+    "Compared with dev-9, of 2026-07-01 00:00:00",
+    '  input "source" "dev-7" → "dev-40"',
+  ]);
+});
+
+Deno.test("a job that is gone is said to be gone, and nothing is compared", () => {
+  const lines = show({
+    job: sampleJob(),
+    why: { kind: "changed", against, changes: [source], roots: [] },
+    roots: [],
+    own: {
+      job: sampleJob(),
+      against,
+      changes: [source],
+      sources: [{ path: source.name, after: "a\n" }],
+    },
+  });
+  assertEquals(lines.slice(2), [
+    "Compared with dev-9, which is gone",
+    "  methods/lib/parse.ts changed",
+  ]);
+});
+
+Deno.test("added and removed files show whole", () => {
+  const own = (change: Change["kind"], text: object): string[] =>
+    show({
+      job: sampleJob(),
+      why: { kind: "changed", against, changes: [], roots: [] },
+      roots: [],
+      own: {
+        job: sampleJob(),
+        against,
+        againstStartedAt: startedAt,
+        changes: [{ ...source, kind: change }],
+        sources: [{ path: source.name, ...text }],
+      },
+    }).slice(3);
+  assertEquals(own("added", { after: "x\n" }), [
+    "  methods/lib/parse.ts added",
+    "--- /dev/null",
+    "+++ dev-42/methods/lib/parse.ts",
+    "@@ -0,0 +1 @@",
+    "+x",
+  ]);
+  assertEquals(own("removed", { before: "x\n" }).slice(1, 3), [
+    "--- dev-9/methods/lib/parse.ts",
+    "+++ /dev/null",
+  ]);
+});
+
+Deno.test("a long input shows what differs within it", () => {
+  const names = Array.from({ length: 30 }, (_, index) => `column${index}`);
+  const change: Change = {
+    section: "input",
+    name: "columns",
+    kind: "changed",
+    before: names,
+    after: [...names.slice(0, 29), "last"],
+  };
+  const text = show({
+    job: sampleJob(),
+    why: { kind: "changed", against, changes: [change], roots: [] },
+    roots: [],
+    own: { job: sampleJob(), against, changes: [change], sources: [] },
+  }).join("\n");
+  assertMatch(text, 'input "columns" changed:\n    @@ -28,5 +28,5 @@');
+  assertMatch(text, '    -  "column29"\n    +  "last"');
+});
+
+Deno.test("each other reason is a sentence", () => {
+  const reasons: [Why, string][] = [
+    [{ kind: "build" }, "was run because a build script always runs"],
+    [
+      { kind: "first" },
+      "was built because no job of count_rows was there before",
+    ],
+    [
+      { kind: "forced", against },
+      "was built because it was forced; dev-9 was there",
+    ],
+    [
+      { kind: "again", against },
+      "was built because dev-9 answered the same request and is gone or unfit",
+    ],
+  ];
+  for (const [why, text] of reasons) {
+    const lines = show({ job: sampleJob(), why, roots: [] });
+    assertEquals(lines, [`dev-42 count_rows ${text}`]);
+  }
+});
