@@ -5,6 +5,7 @@
  */
 
 import { basename, dirname, join, relative } from "node:path";
+import { findFormat, layoutOf } from "../store/layout.ts";
 
 /** Whether a path is a directory; `undefined` when nothing is there. */
 export function isDirectory(path: string): boolean | undefined {
@@ -38,13 +39,7 @@ export function inside(directory: string, path: string): boolean {
 
 /** The slice count that a workdir was made with; `undefined` without one. */
 export function recordedSlices(workdir: string): number | undefined {
-  try {
-    const text = Deno.readTextFileSync(join(workdir, ".ax", "FORMAT"));
-    const slices = Number(/"slices":\s*(\d+)/.exec(text)?.[1]);
-    return Number.isSafeInteger(slices) ? slices : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
+  if (isDirectory(workdir) !== true) return undefined;
+  const slices = findFormat(layoutOf("", workdir))?.slices;
+  return Number.isSafeInteger(slices) ? slices : undefined;
 }
