@@ -162,7 +162,7 @@ export class Identifier {
     const row = this.#workdirs.findJob(id);
     if (row === undefined) throw bad(site, `there is no job ${id}`);
     const { digest } = row;
-    if (row.state !== "done" || digest === null) {
+    if (row.state !== "done" || digest === undefined) {
       throw bad(
         site,
         `job ${id} ${row.state === "done" ? "is a build script's" : row.state}`,

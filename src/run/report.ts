@@ -127,7 +127,11 @@ function parseOptions(ask: Frame): (Ask & { kind: "build" })["options"] {
 
 /** Turns an error into the answer of a request. */
 export function failureAnswer(
-  error: { readonly code: string; readonly message: string; hint?: string },
+  error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string | undefined;
+  },
 ): Answer {
   const { code, message, hint } = error;
   return { ok: false, code, message, ...(hint === undefined ? {} : { hint }) };

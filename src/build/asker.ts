@@ -1,0 +1,157 @@
+/**
+ * A script, or a job that builds: what it asked for, and what it was told.
+ *
+ * @module
+ */
+
+import { AxError, messageOf } from "../core/errors.ts";
+import type { StageName } from "../core/events.ts";
+import type { LinkEntry, RequestEntry } from "../core/manifest.ts";
+import type { ExecutorProcess } from "../run/executor_process.ts";
+import type { Answer, Ask, BuiltJob } from "../run/protocol.ts";
+import { failureAnswer } from "../run/report.ts";
+import type { Slot, Slots } from "../run/slots.ts";
+import { linkResult } from "../store/results.ts";
+import type { Requests } from "./requests.ts";
+import type { Session } from "./session.ts";
+import type { RunNode } from "./waiting.ts";
+
+/** A job's own slot, which it gives back while it waits for its subjobs. */
+export class LentSlot implements Disposable {
+  readonly #slots: Slots;
+  readonly #signal: AbortSignal;
+  #slot: Slot | undefined;
+  #waiting = 0;
+
+  constructor(slots: Slots, slot: Slot, signal: AbortSignal) {
+    this.#slots = slots;
+    this.#slot = slot;
+    this.#signal = signal;
+  }
+
+  /** Waits without the slot; has it again afterwards. */
+  async without<Value>(wait: Promise<Value>): Promise<Value> {
+    this.#waiting++;
+    this.#slot?.[Symbol.dispose]();
+    this.#slot = undefined;
+    try {
+      return await wait;
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0) {
+        this.#take(await this.#slots.acquire(this.#signal));
+      }
+    }
+  }
+
+  /** Keeps a slot; gives back the one that another wait brought. */
+  #take(slot: Slot): void {
+    this.#slot?.[Symbol.dispose]();
+    this.#slot = slot;
+  }
+
+  [Symbol.dispose](): void {
+    this.#slot?.[Symbol.dispose]();
+    this.#slot = undefined;
+  }
+}
+
+/** Who asks. */
+export interface AskerOptions {
+  readonly session: Session;
+  readonly requests: Requests;
+  readonly node: RunNode;
+  /** The run's name, for events. */
+  readonly run: string;
+  readonly kind: "job" | "build";
+  readonly executor: ExecutorProcess;
+  /** Where jobs go that do not say. */
+  readonly workdir: string;
+  readonly slot?: LentSlot;
+}
+
+/** Answers what one run asks. */
+export class Asker {
+  readonly requests: RequestEntry[] = [];
+  readonly links: LinkEntry[] = [];
+  readonly warnings: string[] = [];
+  readonly node: RunNode;
+  readonly run: string;
+  readonly workdir: string;
+  readonly #options: AskerOptions;
+
+  constructor(options: AskerOptions) {
+    this.node = options.node;
+    this.run = options.run;
+    this.workdir = options.workdir;
+    this.#options = options;
+  }
+
+  /** Answers soon; an error is an answer too. */
+  async answer(
+    stage: StageName,
+    slice: number,
+    id: number,
+    ask: Ask,
+  ): Promise<void> {
+    const { executor } = this.#options;
+    executor.answer(stage, slice, id, await this.#answer(ask));
+  }
+
+  async #answer(ask: Ask): Promise<Answer> {
+    try {
+      return { ok: true, value: await this.#perform(ask) };
+    } catch (thrown) {
+      if (thrown instanceof AxError) return failureAnswer(thrown);
+      const message = `ax failed: ${messageOf(thrown)}`;
+      return failureAnswer({ code: "build", message });
+    }
+  }
+
+  #perform(ask: Ask): Promise<BuiltJob | null> | BuiltJob | null {
+    switch (ask.kind) {
+      case "build": {
+        const { requests, slot } = this.#options;
+        const found = requests.findAtOnce(this, ask);
+        if (found !== undefined) return found;
+        const built = requests.answer(this, ask);
+        return slot === undefined ? built : slot.without(built);
+      }
+      case "link":
+        this.#link(ask);
+        return null;
+      case "warn":
+        this.warnings.push(ask.text);
+        this.#options.session.emit({ type: "warning", text: ask.text });
+        return null;
+    }
+  }
+
+  #link(ask: Ask & { kind: "link" }): void {
+    const { session, kind } = this.#options;
+    if (kind === "job") {
+      throw new AxError(
+        "job",
+        `Cannot link ${ask.name}: results are linked by build scripts`,
+      );
+    }
+    if (session.identifier.isPlanned(ask.job)) return;
+    const row = session.workdirs.findJob(ask.job);
+    if (row === undefined || row.state !== "done") {
+      throw new AxError("job", `Cannot link from ${ask.job}: it is not done`);
+    }
+    const manifest = session.workdirs.readManifest(row.id);
+    if (!manifest.files.some(({ path }) => path === ask.file)) {
+      throw new AxError(
+        "job",
+        `Cannot link ${ask.file}: ${row.id} has no such file`,
+      );
+    }
+    if (session.dryRun) return;
+    const { results } = session.project.config;
+    linkResult(results, ask.name, `${row.dir}/files/${ask.file}`);
+    const entry = { name: ask.name, job: row.id, file: ask.file };
+    this.links.push(entry);
+    session.emit({ type: "linked", ...entry });
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Builds: what the command line and the board call.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import type { MethodDescriptor } from "../core/method.ts";
+import { ExecutorPool } from "../run/pool.ts";
+import { DigestCache } from "../store/digests.ts";
+import { MethodLibrary } from "./method_library.ts";
+import type { MethodFile } from "./methods.ts";
+import type { Project } from "./project.ts";
+import { Requests } from "./requests.ts";
+import { buildScript } from "./script_build.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** What is to be built, and how. */
+export interface BuildRequest extends SessionOptions {
+  /** Names of build scripts; `build` when there are none. */
+  readonly scripts: readonly string[];
+}
+
+/** What was done, in numbers. */
+export interface BuildSummary {
+  readonly built: number;
+  readonly reused: number;
+  readonly failed: number;
+  readonly planned: number;
+  readonly elapsedMs: number;
+  /** What the reused jobs took when they were built. */
+  readonly savedMs: number;
+}
+
+/**
+ * Runs scripts in order until one fails.
+ *
+ * @throws {AxError} What made a script fail, after its `failed` event;
+ * `cancelled`, if the signal was aborted.
+ */
+export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
+  const startedMs = performance.now();
+  using session = new Session(request);
+  const requests = new Requests(session);
+  const scripts = request.scripts.length === 0 ? ["build"] : request.scripts;
+  for (const name of scripts) session.library.index.getScript(name);
+  const summary = (): BuildSummary => ({
+    ...session.tally,
+    elapsedMs: performance.now() - startedMs,
+  });
+  try {
+    for (const name of scripts) {
+      if (request.signal?.aborted) throw new AxError("cancelled", "stopped");
+      await buildScript(session, requests, name);
+    }
+  } finally {
+    session.emit({ type: "ended", ...summary() });
+  }
+  return summary();
+}
+
+/** A method's file and what it declares, or why that cannot be known. */
+export interface DescribedMethod {
+  readonly file: MethodFile;
+  readonly descriptor?: MethodDescriptor;
+  readonly error?: AxError;
+}
+
+/**
+ * Describes methods of a project.
+ *
+ * @param names Which. Default: all.
+ */
+export async function describeMethods(
+  project: Project,
+  names?: readonly string[],
+): Promise<readonly DescribedMethod[]> {
+  using pool = new ExecutorPool([], 1);
+  using digests = DigestCache.open(`${project.axDir}/digests.sqlite`);
+  const library = new MethodLibrary(project, pool, digests);
+  const files = names === undefined
+    ? library.index.list()
+    : names.map((name) => library.index.get(name));
+  const described: DescribedMethod[] = [];
+  for (const file of files) {
+    described.push(await describe(library, file));
+  }
+  return described;
+}
+
+async function describe(
+  library: MethodLibrary,
+  file: MethodFile,
+): Promise<DescribedMethod> {
+  try {
+    const { descriptor } = await library.get(file.name);
+    return { file, descriptor };
+  } catch (thrown) {
+    if (thrown instanceof AxError) return { file, error: thrown };
+    throw thrown;
+  }
+}

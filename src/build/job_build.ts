@@ -1,0 +1,281 @@
+/**
+ * Builds one job: runs its stages, checks what came of them, commits it.
+ *
+ * @module
+ */
+
+import { AxError } from "../core/errors.ts";
+import { digestOf } from "../core/fingerprint.ts";
+import type { Failure, FileEntry } from "../core/manifest.ts";
+import type { Why } from "../core/why.ts";
+import { grantsOf } from "../run/grants.ts";
+import { CANCELLED, StageRun, type StagesOutcome } from "../run/job_runner.ts";
+import type { JobSetup } from "../run/protocol.ts";
+import type { JobRow } from "../store/rows.ts";
+import type { Staging } from "../store/staging.ts";
+import type { Workdir } from "../store/workdir.ts";
+import { Asker, LentSlot } from "./asker.ts";
+import { type Identified, previousOf } from "./identify.ts";
+import type { LoadedMethod } from "./method_library.ts";
+import { manifestOf, RunClock, RunRecorder } from "./record.ts";
+import type { Requests } from "./requests.ts";
+import type { Session } from "./session.ts";
+import type { RunNode } from "./waiting.ts";
+
+/** What is to be built, and for whom. */
+export interface JobBuild extends Identified {
+  readonly method: LoadedMethod;
+  readonly asker: Asker;
+  readonly ask: {
+    readonly options: { readonly caption?: string };
+  };
+  readonly requests: Requests;
+  readonly node: RunNode;
+  readonly workdir: Workdir;
+  readonly why: Why;
+}
+
+/** What is known of a run once it has ended. */
+interface Ended {
+  readonly build: JobBuild;
+  readonly staging: Staging;
+  readonly clock: RunClock;
+  readonly asker: Asker;
+  readonly source: readonly FileEntry[];
+  readonly confinement: string;
+  readonly outcome: StagesOutcome;
+}
+
+/**
+ * Builds a job.
+ *
+ * @throws {AxError} `build`, if it failed: the failed job is kept.
+ */
+export async function buildJob(
+  session: Session,
+  build: JobBuild,
+): Promise<JobRow> {
+  const slot = await session.slots.acquire(session.signal);
+  using lent = new LentSlot(session.slots, slot, session.signal);
+  const { method, workdir, why, asker: parent } = build;
+  const staging = workdir.stage({ method: method.file.name });
+  try {
+    const caption = captionOf(build);
+    const run = String(staging.id);
+    session.emit({
+      type: "started",
+      run,
+      kind: "job",
+      method: method.file.name,
+      parent: parent.run,
+      why,
+      ...caption,
+    });
+    const ended = await runStages(session, build, staging, lent);
+    return finish(session, ended);
+  } catch (thrown) {
+    staging.discard();
+    throw thrown;
+  }
+}
+
+async function runStages(
+  session: Session,
+  build: JobBuild,
+  staging: Staging,
+  slot: LentSlot,
+): Promise<Ended> {
+  const { method, workdir } = build;
+  const clock = new RunClock();
+  const source = staging.linkSources(method.closure.modules);
+  const executor = session.pool.acquire();
+  const run = String(staging.id);
+  const asker = new Asker({
+    session,
+    requests: build.requests,
+    node: build.node,
+    run,
+    kind: "job",
+    executor,
+    workdir: workdir.name,
+    slot,
+  });
+  const recorder = new RunRecorder(
+    session,
+    { name: run, staging },
+    (...ask) => void asker.answer(...ask),
+  );
+  const { setup, confinement } = setupOf(session, build, staging, clock);
+  try {
+    executor.begin(setup, method.loaded, recorder);
+    const outcome = await new StageRun(executor, {
+      stages: method.descriptor.stages,
+      slices: setup.slices,
+      slots: session.slots,
+      watcher: recorder,
+      signal: session.signal,
+    }).run();
+    return { build, staging, clock, asker, source, confinement, outcome };
+  } finally {
+    session.pool.release(executor);
+  }
+}
+
+function setupOf(
+  session: Session,
+  build: JobBuild,
+  staging: Staging,
+  clock: RunClock,
+): { setup: JobSetup; confinement: string } {
+  const { project, workdirs, identifier } = session;
+  const { method, inputs, fingerprint } = build;
+  const places = identifier.places(inputs);
+  const paths = workdirs.paths();
+  const { builds, permissions } = method.descriptor;
+  const { grants, widened } = grantsOf({
+    dir: staging.dir,
+    places: Object.values(places),
+    workdirs: Object.values(paths),
+    input: project.config.input,
+    builds,
+    permissions,
+  });
+  const setup: JobSetup = {
+    kind: "job",
+    method: method.file.name,
+    closure: method.loaded.digest,
+    dir: staging.dir,
+    inputs,
+    places,
+    slices: project.config.slices,
+    seed: fingerprint,
+    startMs: clock.startMs,
+    grants,
+    builds,
+    workdirs: builds ? paths : {},
+  };
+  const confinement = widened
+    ? "worker permissions, whole workdirs readable: more than 64 input paths"
+    : "worker permissions";
+  return { setup, confinement };
+}
+
+/** Commits the job; a job whose files are not right is a failed job. */
+function finish(session: Session, ended: Ended): JobRow {
+  const failure = ended.outcome.failure ?? faultOf(session, ended);
+  if (failure !== undefined) return fail(session, ended, failure);
+  const { staging, build, clock } = ended;
+  const digested = staging.digestFiles();
+  const previous = previousDigest(session, build);
+  const digest = digestOf({ files: digested.files, datasets: {}, ...previous });
+  const row = commit(session, ended, { state: "done", digest, ...digested });
+  session.emit({
+    type: "built",
+    run: row.id,
+    kind: "job",
+    method: row.method,
+    job: row.id,
+    elapsedMs: clock.elapsedMs(),
+  });
+  return row;
+}
+
+function faultOf(session: Session, ended: Ended): Failure | undefined {
+  for (const digest of ended.build.files) {
+    if (session.digests.unchanged(digest)) continue;
+    return failureOf(
+      `input file ${digest.path} changed while the job ran; build it again`,
+    );
+  }
+  try {
+    ended.staging.digestFiles();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof AxError) return failureOf(thrown.message);
+    throw thrown;
+  }
+}
+
+function failureOf(message: string): Failure {
+  return { message, stack: "", status: [], others: [] };
+}
+
+function fail(session: Session, ended: Ended, failure: Failure): never {
+  const { staging, build, clock, outcome } = ended;
+  const digested = staging.digestFiles({ foreign: "remove" });
+  const failed = { ...ended, outcome: { ...outcome, failure } };
+  const facts = { state: "failed", digest: null, ...digested } as const;
+  const row = commit(session, failed, facts);
+  session.emit({
+    type: "failed",
+    run: row.id,
+    kind: "job",
+    method: row.method,
+    job: row.id,
+    elapsedMs: clock.elapsedMs(),
+    failure,
+  });
+  if (failure.message === CANCELLED) throw new AxError("cancelled", CANCELLED);
+  throw new AxError(
+    "build",
+    `Cannot build ${build.method.file.name}: job ${row.id} failed: ` +
+      failure.message,
+    { hint: `ax job ${row.id} shows all of it.` },
+  );
+}
+
+function commit(
+  session: Session,
+  ended: Ended,
+  facts: {
+    readonly state: "done" | "failed";
+    readonly digest: string | null;
+    readonly files: readonly FileEntry[];
+    readonly output: readonly FileEntry[];
+  },
+): JobRow {
+  const { build, staging, clock, asker, source, confinement, outcome } = ended;
+  const { method, asker: parent } = build;
+  return staging.commit((id) =>
+    manifestOf(id, {
+      kind: "job",
+      method: method.file.name,
+      ...captionOf(build),
+      fingerprint: build.fingerprint,
+      inputs: build.inputs,
+      parts: build.parts,
+      why: build.why,
+      ...parentOf(parent),
+      source,
+      requests: asker.requests,
+      links: [],
+      startedAt: clock.startedAt,
+      elapsedMs: clock.elapsedMs(),
+      slices: session.project.config.slices,
+      sandbox: { permissions: method.descriptor.permissions, confinement },
+      datasets: {},
+      outcome,
+      ...facts,
+    })
+  );
+}
+
+function captionOf(build: JobBuild): { caption?: string } {
+  const { caption } = build.ask.options;
+  return caption === undefined ? {} : { caption };
+}
+
+function parentOf(parent: Asker): { parent?: JobRow["id"] } {
+  return parent.node.depth === 0 ? {} : { parent: parent.run as JobRow["id"] };
+}
+
+function previousDigest(
+  session: Session,
+  build: JobBuild,
+): { previous?: string } {
+  const id = previousOf(build.inputs);
+  const digest = id === undefined
+    ? undefined
+    : session.workdirs.findJob(id)?.digest;
+  return digest === undefined ? {} : { previous: digest };
+}

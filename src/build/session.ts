@@ -1,0 +1,108 @@
+/**
+ * What one call of `ax build` shares: the project, its jobs, its executors.
+ *
+ * @module
+ */
+
+import type { BuildEvent, EventSink } from "../core/events.ts";
+import { ExecutorPool } from "../run/pool.ts";
+import { Slots } from "../run/slots.ts";
+import { DigestCache } from "../store/digests.ts";
+import { Identifier } from "./identify.ts";
+import { MethodLibrary } from "./method_library.ts";
+import type { Project } from "./project.ts";
+import { Workdirs } from "./workdirs.ts";
+
+/** How a build is asked for. */
+export interface SessionOptions {
+  readonly project: Project;
+  /** How many slots there are. Default: the project's `jobs`. */
+  readonly jobs?: number;
+  /** Run every method anew. */
+  readonly force?: boolean;
+  /** Run no method; tell what would run. */
+  readonly dryRun?: boolean;
+  /** The workdir to build in. Default: the project's target. */
+  readonly workdir?: string;
+  readonly onEvent: EventSink;
+  readonly signal?: AbortSignal;
+}
+
+/** What was done, in numbers. */
+export interface Tally {
+  built: number;
+  reused: number;
+  failed: number;
+  planned: number;
+  /** What the reused jobs took when they were built. */
+  savedMs: number;
+}
+
+/** Opens what a build needs, and closes it. */
+export class Session implements Disposable {
+  readonly project: Project;
+  readonly workdirs: Workdirs;
+  readonly digests: DigestCache;
+  readonly pool: ExecutorPool;
+  readonly library: MethodLibrary;
+  readonly identifier: Identifier;
+  readonly slots: Slots;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  readonly tally: Tally = {
+    built: 0,
+    reused: 0,
+    failed: 0,
+    planned: 0,
+    savedMs: 0,
+  };
+  readonly #onEvent: EventSink;
+
+  constructor(options: SessionOptions) {
+    const { project } = options;
+    const jobs = options.jobs ?? project.config.jobs;
+    this.project = project;
+    this.pool = new ExecutorPool(
+      project.config.permissions.env ?? [],
+      jobs + 1,
+    );
+    this.pool.warm(1);
+    this.workdirs = new Workdirs(project, options.workdir);
+    this.digests = DigestCache.open(`${project.axDir}/digests.sqlite`);
+    this.library = new MethodLibrary(project, this.pool, this.digests);
+    this.identifier = new Identifier(project, this.workdirs, this.digests);
+    this.slots = new Slots(jobs);
+    this.force = options.force ?? false;
+    this.dryRun = options.dryRun ?? false;
+    this.signal = options.signal ?? new AbortController().signal;
+    this.#onEvent = options.onEvent;
+  }
+
+  /** Counts an event and passes it on. */
+  emit(event: BuildEvent): void {
+    const { tally } = this;
+    switch (event.type) {
+      case "built":
+        if (event.kind === "job") tally.built++;
+        break;
+      case "reused":
+        tally.reused++;
+        tally.savedMs += event.savedMs;
+        break;
+      case "failed":
+        if (event.kind === "job") tally.failed++;
+        break;
+      case "planned":
+        tally.planned++;
+        break;
+    }
+    this.#onEvent(event);
+  }
+
+  [Symbol.dispose](): void {
+    this.pool[Symbol.dispose]();
+    this.digests[Symbol.dispose]();
+    this.workdirs[Symbol.dispose]();
+  }
+}
