@@ -61,7 +61,7 @@ Deno.test("root causes come first, with the difference of their source", () => {
     "+c",
     "",
     "Compared with dev-9, of 2026-07-01 00:00:00",
-    '  input "source" "dev-7" → "dev-40"',
+    '  input "source" dev-7 → dev-40',
   ]);
 });
 

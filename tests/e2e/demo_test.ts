@@ -93,7 +93,7 @@ Deno.test("the demo's results say what the data file says", async () => {
   assertMatch(report, "Oct     9.4     16.4      126\n");
   assertMatch(
     report,
-    "2013      8.2     16.1      828        15           26\n",
+    "2013     8.2     16.1      828        15           26\n",
   );
   const plot = dir.read("results/climate.svg");
   assertEquals(plot.match(/<circle /g)?.length, 24);
