@@ -12,6 +12,12 @@ const project = pathOf("./demo/");
 const workdir = pathOf("../workdir/");
 const results = pathOf("../results/");
 
+const next = `Run it again, and everything is found. Change a line of a file in
+scripts/demo/methods/lib/, and what imports that file is built again.`;
+
+const found = `Everything was found: no program had to run. Change a line of a
+file in scripts/demo/methods/lib/, and what imports that file is built again.`;
+
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
 /** Passes its arguments on to `ax build`, as in `deno task demo --verbose`. */
@@ -26,12 +32,6 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(`\n${describeResults()}\n\n${news.length > 0 ? next : found}`);
   return 0;
 }
-
-const next = `Run it again, and everything is found. Change a line of a file in
-scripts/demo/methods/lib/, and what imports that file is built again.`;
-
-const found = `Everything was found: no program had to run. Change a line of a
-file in scripts/demo/methods/lib/, and what imports that file is built again.`;
 
 /** The jobs that there are; none where nobody has built yet. */
 function jobs(): string[] {

@@ -194,7 +194,9 @@ function sameBuild(before: Comparable, after: Comparable): boolean {
   const asText = (build: Comparable): string =>
     JSON.stringify([
       build.source.map(({ path, sha256 }) => [path, sha256]),
-      build.requests.map(({ method, name, job }) => [method, name, job]),
+      // Requests made at once are answered in any order.
+      build.requests.map(({ method, name, job }) => `${method} ${name} ${job}`)
+        .sort(),
       build.links.map(({ name, job, file }) => [name, job, file]),
       build.files.map(({ path, sha256 }) => [path, sha256]),
     ]);
