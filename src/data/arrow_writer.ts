@@ -270,6 +270,9 @@ const HOLE_SIZE = 64 * 1024;
 const ZEROS = new Uint8Array(ALIGNMENT);
 const END_OF_STREAM = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
 
+/** Longer minimums and maximums are left out, to keep the footer small. */
+const MAX_STAT_LENGTH = 256;
+
 /** Every string of a dictionary occurs, so its extent is the column's. */
 function categoryExtent(builder: ColumnBuilder): Extent | undefined {
   let extent: Extent | undefined;
@@ -280,7 +283,8 @@ function categoryExtent(builder: ColumnBuilder): Extent | undefined {
       else if (value > extent[1]) extent = [extent[0], value];
     }
   }
-  return extent;
+  const isShort = extent?.every((end) => `${end}`.length <= MAX_STAT_LENGTH);
+  return isShort ? extent : undefined;
 }
 
 function encodeStrings(

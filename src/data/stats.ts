@@ -8,7 +8,7 @@
  *
  * NaN counts only where there is nothing else. `string`, `json`, `bytes` and
  * lists have null counts alone; a `category` has its minimum per file, in the
- * order of UTF-16 code units.
+ * order of UTF-16 code units, unless it is longer than 256 of them.
  *
  * @module
  */

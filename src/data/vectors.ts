@@ -312,8 +312,9 @@ export function countNulls(vector: Vector): number {
 }
 
 /** Says which array holds the values of a fixed-size column. */
-export type ValuesOf<S extends ColumnSpec> = VectorOf<S> extends
-  { readonly values: infer A } ? A : never;
+export type ValuesOf<S extends ColumnSpec> = S extends ColumnSpec
+  ? VectorOf<S> extends { readonly values: infer A } ? A : never
+  : never;
 
 /** A vector in parts, as a program can make it by hand. */
 export interface VectorParts {

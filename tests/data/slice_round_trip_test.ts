@@ -1,0 +1,142 @@
+import { loadCodec } from "../../src/data/codec.ts";
+import { openSliceReader } from "../../src/data/slice_reader.ts";
+import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import type { Columns } from "../../src/data/types.ts";
+import { assert, assertEquals } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import { readArrow, readFlechette } from "./oracles.ts";
+import {
+  canonical,
+  random,
+  randomSample,
+  readRows,
+  type Sample,
+  writeRows,
+} from "./support.ts";
+
+const BORDERS = [0, 1, 7, 8, 9, 255, 256, 257, 1000];
+const BATCH_BORDERS = [65_535, 65_536, 65_537, 131_072, 131_073];
+
+function check(
+  sample: Sample,
+  columnsRead: Iterable<[string, unknown[]]>,
+): void {
+  for (const [name, values] of columnsRead) {
+    assertEquals(values.length, sample.rows.length, name);
+    values.forEach((value, row) => {
+      const wanted = canonical(sample.rows[row]?.[name]);
+      if (canonical(value) === wanted) return;
+      const where = `${name}: ${sample.columns[name]}, row ${row}`;
+      assertEquals(canonical(value), wanted, where);
+    });
+  }
+}
+
+/** Every way to read the same columns. */
+function readAllWays(path: string, names: readonly string[]): void {
+  using reader = openSliceReader(path);
+  const rows = [...reader.rows()];
+  for (const name of names) {
+    const values = rows.map((row) => canonical(row[name]));
+    assertEquals(Array.from(reader.column(name), canonical), values);
+    const batched = Array.from(reader.batches([name])).flatMap((batch) => {
+      const vector = batch.columns[name];
+      return Array.from({ length: batch.rowCount }, (_, i) => vector?.get(i));
+    });
+    assertEquals(batched.map(canonical), values);
+  }
+}
+
+Deno.test("what is written is read again: random tables, all readers", () => {
+  using dir = tempDir();
+  const next = random(4);
+  BORDERS.forEach((rows, index) => {
+    const sample = randomSample(next, { rows, columns: 1 + index });
+    const path = dir.join(`${index}.arrow`);
+    writeRows(path, sample);
+    const names = Object.keys(sample.columns);
+    readAllWays(path, names);
+    const own = readRows(path);
+    check(sample, names.map((name) => [name, own.map((row) => row[name])]));
+    check(sample, readArrow(path, sample.columns));
+    check(sample, readFlechette(path, sample.columns));
+  });
+});
+
+Deno.test("what is written is read again: around the ends of batches", () => {
+  using dir = tempDir();
+  const next = random(5);
+  for (const rows of BATCH_BORDERS) {
+    const sample = randomSample(next, { rows, columns: 2 });
+    const path = dir.join(`${rows}.arrow`);
+    writeRows(path, sample);
+    using reader = openSliceReader(path);
+    assertEquals(reader.rowCount, rows);
+    const names = Object.keys(sample.columns);
+    check(sample, names.map((name) => [name, [...reader.column(name)]]));
+    check(sample, readArrow(path, sample.columns));
+    check(sample, readFlechette(path, sample.columns));
+  }
+});
+
+Deno.test("what is written with zstd is read again and is smaller", async () => {
+  await loadCodec();
+  using dir = tempDir();
+  const sample = randomSample(random(6), { rows: 3000, columns: 12 });
+  const plain = writeRows(dir.join("plain.arrow"), sample);
+  const small = writeRows(dir.join("small.arrow"), sample, {
+    compression: "zstd",
+  });
+  assert(small.sizeBytes < plain.sizeBytes / 2, `${small.sizeBytes}`);
+  const rows = readRows(dir.join("small.arrow"));
+  const names = Object.keys(sample.columns);
+  check(sample, names.map((name) => [name, rows.map((row) => row[name])]));
+});
+
+Deno.test("equal rows give equal bytes", () => {
+  using dir = tempDir();
+  const sample = randomSample(random(7), { rows: 500, columns: 14 });
+  writeRows(dir.join("a.arrow"), sample);
+  writeRows(dir.join("b.arrow"), sample);
+  const [a, b] = ["a", "b"].map((name) =>
+    Deno.readFileSync(dir.join(`${name}.arrow`))
+  );
+  assertEquals(a, b);
+});
+
+Deno.test("vectors of a reader can be written as they are", () => {
+  using dir = tempDir();
+  const sample = randomSample(random(8), { rows: 2000, columns: 30 });
+  writeRows(dir.join("a.arrow"), sample);
+  using reader = openSliceReader(dir.join("a.arrow"));
+  using writer = openSliceWriter<Columns>(dir.join("b.arrow"), sample.columns);
+  for (const batch of reader.batches(undefined, { rowRange: [0, 700] })) {
+    writer.writeBatch(batch.columns);
+  }
+  for (const batch of reader.batches(undefined, { rowRange: [700] })) {
+    writer.writeBatch(batch.columns);
+  }
+  writer.close();
+  assertEquals(
+    Deno.readFileSync(dir.join("b.arrow")),
+    Deno.readFileSync(dir.join("a.arrow")),
+  );
+});
+
+Deno.test("text beyond the batch size ends a batch early", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const text = "x".repeat(1_000_000);
+  {
+    using writer = openSliceWriter(path, { text: "string" });
+    for (let i = 0; i < 150; i++) writer.write({ text: `${i}${text}` });
+  }
+  using reader = openSliceReader<{ text: "string" }>(path);
+  const sizes = Array.from(reader.batches(), (batch) => batch.rowCount);
+  assertEquals(sizes, [68, 68, 14]);
+  let row = 0;
+  for (const value of reader.column("text")) {
+    assertEquals(value.length, `${row}`.length + text.length);
+    assert(value.startsWith(`${row++}x`));
+  }
+});
