@@ -156,7 +156,7 @@ export function parseManifest(text: string, path: string): Manifest {
         `only partly written`,
     );
   }
-  const manifest = JSON.parse(text) as Manifest;
+  const manifest = JSON.parse(`${text.slice(0, match.index)}\n}`) as Manifest;
   if (manifest.format === MANIFEST_FORMAT) return manifest;
   throw new AxError(
     "job",

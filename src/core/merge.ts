@@ -20,40 +20,34 @@ export function analysisResultsOf<Result>(
 
 /**
  * Merges results: numbers and bigints add, arrays concatenate, Maps, Sets and
- * records merge by key, all slices without a result give none.
+ * records merge by key. Slices without a result (`undefined`, or `null`) add
+ * nothing. The results themselves stay as they are.
  *
  * @throws {TypeError} For what has no such sum, with its path.
  */
 export function mergeAll<Result>(results: readonly Result[]): Result {
-  const [first, ...rest] = results;
   if (results.length === 0) {
     throw new TypeError("Cannot merge results: there are no slices");
   }
-  return rest.reduce<unknown>(
-    (merged, result) => mergeTwo(merged, result, "result"),
-    copyOf(first, "result"),
+  const top: Path = { step: "result" };
+  return results.reduce<unknown>(
+    (merged, result) => mergeTwo(merged, result, top),
+    undefined,
   ) as Result;
 }
 
-function copyOf(value: unknown, path: string): unknown {
-  return value === undefined || value === null
-    ? value
-    : mergeTwo(emptyLike(value, path), value, path);
+/** Where a value stands, spelled out only when a message needs it. */
+interface Path {
+  /** A record's key, or a Map's in `key`. */
+  readonly step: string;
+  readonly key?: unknown;
+  readonly above?: Path;
 }
 
-function emptyLike(value: unknown, path: string): unknown {
-  if (typeof value === "number") return 0;
-  if (typeof value === "bigint") return 0n;
-  if (Array.isArray(value)) return [];
-  if (value instanceof Map) return new Map();
-  if (value instanceof Set) return new Set();
-  if (isRecord(value)) return Object.create(Object.getPrototypeOf(value));
-  throw unfit(path, value, value);
-}
-
-function mergeTwo(a: unknown, b: unknown, path: string): unknown {
-  if (a === undefined || a === null) return b === undefined ? a : b;
-  if (b === undefined || b === null) return a;
+/** Merges `b` into `a`, which is ours to change; `b` is not. */
+function mergeTwo(a: unknown, b: unknown, path: Path): unknown {
+  if (b === undefined || b === null) return a === undefined ? b : a;
+  if (a === undefined || a === null) a = emptyLike(b, path);
   if (typeof a === "number" && typeof b === "number") return a + b;
   if (typeof a === "bigint" && typeof b === "bigint") return a + b;
   if (Array.isArray(a) && Array.isArray(b)) return appendTo(a, b);
@@ -61,6 +55,16 @@ function mergeTwo(a: unknown, b: unknown, path: string): unknown {
   if (a instanceof Set && b instanceof Set) return addTo(a, b);
   if (isRecord(a) && isRecord(b)) return mergeRecords(a, b, path);
   throw unfit(path, a, b);
+}
+
+function emptyLike(value: unknown, path: Path): unknown {
+  if (typeof value === "number") return 0;
+  if (typeof value === "bigint") return 0n;
+  if (Array.isArray(value)) return [];
+  if (value instanceof Map) return new Map();
+  if (value instanceof Set) return new Set();
+  if (isRecord(value)) return Object.create(Object.getPrototypeOf(value));
+  throw unfit(path, value, value);
 }
 
 function appendTo(a: unknown[], b: readonly unknown[]): unknown[] {
@@ -76,14 +80,10 @@ function addTo(a: Set<unknown>, b: ReadonlySet<unknown>): Set<unknown> {
 function mergeMaps(
   a: Map<unknown, unknown>,
   b: ReadonlyMap<unknown, unknown>,
-  path: string,
+  above: Path,
 ): Map<unknown, unknown> {
   for (const [key, value] of b) {
-    const inner = `${path}.get(${String(key)})`;
-    a.set(
-      key,
-      a.has(key) ? mergeTwo(a.get(key), value, inner) : copyOf(value, inner),
-    );
+    a.set(key, mergeTwo(a.get(key), value, { step: "get", key, above }));
   }
   return a;
 }
@@ -91,21 +91,27 @@ function mergeMaps(
 function mergeRecords(
   a: Record<string, unknown>,
   b: Readonly<Record<string, unknown>>,
-  path: string,
+  above: Path,
 ): Record<string, unknown> {
-  for (const [key, value] of Object.entries(b)) {
-    const inner = `${path}.${key}`;
-    const merged = Object.hasOwn(a, key)
-      ? mergeTwo(a[key], value, inner)
-      : copyOf(value, inner);
-    Object.defineProperty(a, key, {
-      value: merged,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+  for (const [step, value] of Object.entries(b)) {
+    const before = Object.hasOwn(a, step) ? a[step] : undefined;
+    setOwn(a, step, mergeTwo(before, value, { step, above }));
   }
   return a;
+}
+
+/** Sets a member, even one called `__proto__`. */
+function setOwn(
+  record: Record<string, unknown>,
+  name: string,
+  value: unknown,
+): void {
+  if (name !== "__proto__") {
+    record[name] = value;
+    return;
+  }
+  const rest = { enumerable: true, writable: true, configurable: true };
+  Object.defineProperty(record, name, { value, ...rest });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -114,12 +120,23 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function unfit(path: string, a: unknown, b: unknown): TypeError {
+function unfit(path: Path, a: unknown, b: unknown): TypeError {
   const kinds = [...new Set([kindOf(a), kindOf(b)])].join(" and ");
   return new TypeError(
-    `Cannot merge ${path}: ${kinds} cannot be added; results merge when they ` +
-      `are numbers, arrays, Maps, Sets or records`,
+    `Cannot merge ${formatPath(path)}: ${kinds} cannot be added; results ` +
+      `merge when they are numbers, arrays, Maps, Sets or records`,
   );
+}
+
+function formatPath(path: Path): string {
+  if (path.above === undefined) return path.step;
+  const step = "key" in path ? `get(${keyText(path.key)})` : path.step;
+  return `${formatPath(path.above)}.${step}`;
+}
+
+function keyText(key: unknown): string {
+  if (typeof key === "string") return JSON.stringify(key);
+  return typeof key === "object" ? kindOf(key) : String(key);
 }
 
 function kindOf(value: unknown): string {

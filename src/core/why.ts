@@ -7,7 +7,8 @@
 import type { Json } from "./canonical.ts";
 import type { KeyPart, KeySection } from "./fingerprint.ts";
 import type { JobId } from "./ids.ts";
-import { refsIn } from "./wire.ts";
+import { type Ref, refsIn } from "./wire.ts";
+import { formatWire, shorten } from "./wire_text.ts";
 
 /** One part of the fingerprint that differs. */
 export interface Change {
@@ -57,7 +58,7 @@ export interface Explained {
   readonly why: Why;
 }
 
-/** Compares two fingerprints part by part; sources first, then by name. */
+/** Compares two fingerprints part by part: by section, then by name. */
 export function compareParts(
   before: readonly KeyPart[],
   after: readonly KeyPart[],
@@ -114,7 +115,8 @@ function compareChanges(a: Change, b: Change): number {
 }
 
 /**
- * Finds what lies behind changed input jobs.
+ * Finds what lies behind changed input jobs. A job that the input named before
+ * is behind nothing.
  *
  * Every job keeps its own explanation, roots included, so one step is enough
  * to reach the top of the chain.
@@ -127,22 +129,40 @@ export function rootCauses(
 ): RootCause[] {
   const roots = new Map<string, RootCause>();
   for (const change of changes) {
-    if (change.section !== "input" || change.after === undefined) continue;
-    for (const ref of refsIn(change.after)) {
-      if (ref["~"] === "file") continue;
-      const cause = find(ref["~"] === "job" ? ref.id : ref.job);
-      for (const root of cause === undefined ? [] : rootsOf(cause)) {
-        roots.set(root.job, root);
-      }
+    if (change.section !== "input") continue;
+    for (const id of newJobsIn(change)) {
+      const cause = find(id);
+      if (cause === undefined) continue;
+      for (const root of rootsOf(cause)) roots.set(root.job, root);
     }
   }
   return [...roots.values()];
 }
 
+/** The jobs that an input names and did not name before. */
+function newJobsIn(change: Change): string[] {
+  const before = jobsIn(change.before);
+  return [...jobsIn(change.after)].filter((id) => !before.has(id));
+}
+
+/** The jobs that an input names: as such, by a dataset or by a file. */
+function jobsIn(value: Json | undefined): Set<string> {
+  const refs: Ref[] = value === undefined ? [] : refsIn(value);
+  return new Set(refs.flatMap((ref) => {
+    if (ref["~"] === "file") return [];
+    return [ref["~"] === "job" ? ref.id : ref.job];
+  }));
+}
+
+/** What lies behind a job: its own changes, and those further up. */
 function rootsOf(job: Explained): readonly RootCause[] {
   if (job.why.kind !== "changed") return [];
-  if (job.why.roots.length > 0) return job.why.roots;
-  return [{ job: job.id, method: job.method, changes: job.why.changes }];
+  const { changes, roots } = job.why;
+  const own = roots.length === 0
+    ? changes
+    : changes.filter((change) => newJobsIn(change).length === 0);
+  if (own.length === 0) return roots;
+  return [...roots, { job: job.id, method: job.method, changes: own }];
 }
 
 /** Says in one line why a job is built. */
@@ -183,35 +203,17 @@ export function describeChange(change: Change): string {
   const subject = section === "input" ? `input "${name}"` : section;
   if (kind === "added") return `${subject} added: ${shown(change.after)}`;
   if (kind === "removed") return `${subject} removed: ${shown(change.before)}`;
-  const before = shown(change.before);
-  const after = shown(change.after);
-  return before === after
-    ? `${subject} ${after} has new content`
-    : `${subject} ${before} → ${after}`;
+  // Compared whole: two long values may differ only in what is cut off.
+  const same = textOf(change.before) === textOf(change.after);
+  return same
+    ? `${subject} ${shown(change.after)} has new content`
+    : `${subject} ${shown(change.before)} → ${shown(change.after)}`;
 }
 
 function shown(value: Json | undefined): string {
-  if (value === undefined) return "unknown";
-  const text = JSON.stringify(value, (_key, inner: unknown) => nameRef(inner));
-  const plain = text.startsWith('"') && text.endsWith('"') ? text : text;
-  return plain.length <= 80 ? plain : `${plain.slice(0, 77)}...`;
+  return shorten(textOf(value), 80);
 }
 
-function nameRef(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !("~" in value)) {
-    return value;
-  }
-  const ref = value as Readonly<Record<string, unknown>>;
-  switch (ref["~"]) {
-    case "job":
-      return ref["id"];
-    case "dataset":
-      return `${ref["job"]}/${ref["name"]}`;
-    case "jobFile":
-      return `${ref["job"]}:${ref["path"]}`;
-    case "file":
-      return ref["path"];
-    default:
-      return value;
-  }
+function textOf(value: Json | undefined): string {
+  return value === undefined ? "unknown" : formatWire(value);
 }
