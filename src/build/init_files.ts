@@ -1,0 +1,83 @@
+/**
+ * The files of a new project.
+ *
+ * @module
+ */
+
+import buildScript from "./assets/project/build.ts.txt" with { type: "text" };
+import orders from "./assets/project/orders.csv" with { type: "text" };
+import readOrders from "./assets/project/read_orders.ts.txt" with {
+  type: "text",
+};
+import revenue from "./assets/project/revenue.ts.txt" with { type: "text" };
+import { configSchema } from "./config_schema.ts";
+import { axDeclaration } from "./declaration.ts";
+
+/** What a new project is made with. */
+export interface ProjectSettings {
+  readonly slices: number;
+  /** The name of its workdir. */
+  readonly name: string;
+}
+
+/** Every file of a new project: its text by path from the root. */
+export function projectFiles(
+  settings: ProjectSettings,
+): ReadonlyMap<string, string> {
+  return new Map([
+    ["ax.json", configText(settings)],
+    ["methods/build.ts", buildScript],
+    ["methods/read_orders.ts", readOrders],
+    ["methods/revenue.ts", revenue],
+    ["input/orders.csv", orders],
+    ["deno.json", DENO_JSON],
+    [".gitignore", GITIGNORE],
+    [".ax/ax.d.ts", axDeclaration],
+    [".ax/ax.schema.json", configSchema],
+  ]);
+}
+
+function configText({ slices, name }: ProjectSettings): string {
+  return `{
+  "$schema": ".ax/ax.schema.json",
+
+  // How many parts the data of a dataset has, to be worked on in parallel.
+  // A workdir keeps the number it was made with.
+  "slices": ${slices},
+
+  // More keys, with what holds when they are left out.
+  // "target": "${name}",
+  // "methods": ["methods"],
+  // "input": "input",
+  // "results": "results",
+  // "permissions": {},
+  // "jobs": 2, // at a time; when left out, one for each core
+  // "durability": "full",
+
+  // Where jobs lie: ${name}-1, ${name}-2 and so on.
+  "workdirs": { "${name}": "workdir" }
+}
+`;
+}
+
+/** For editors and `deno check`; what runs is read by ax itself. */
+const DENO_JSON = `{
+  "imports": { "ax": "./.ax/ax.d.ts" },
+  "compilerOptions": {
+    "strict": true,
+    "verbatimModuleSyntax": true,
+    "erasableSyntaxOnly": true
+  },
+  "exclude": [".ax", "workdir", "results"]
+}
+`;
+
+const GITIGNORE = `# Jobs and links into them: ax makes them again.
+/workdir/
+/results/
+
+# What ax remembers; only what editors read is kept.
+/.ax/*
+!/.ax/ax.d.ts
+!/.ax/ax.schema.json
+`;
