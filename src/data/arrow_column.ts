@@ -22,6 +22,8 @@ export interface ColumnSource {
   /** Reads bytes of the body; called once per column. */
   read(from: number, size: number): Uint8Array;
   dictionary(id: number): readonly string[];
+  /** The file, for messages. */
+  readonly path: string;
 }
 
 /** Finds the slots of all columns. */
@@ -117,7 +119,9 @@ class ColumnLoader {
       const offsets = this.#offsets(length);
       const values = this.#next();
       checkOffsets(offsets, values.length);
-      return makeVector(type, { offsets, values, valid });
+      const column = JSON.stringify(field.name);
+      const origin = `Cannot read "${this.#source.path}": column ${column}`;
+      return makeVector(type, { offsets, values, valid, origin });
     }
     const values = type.kind === "bool"
       ? unpackBits(this.#next(), length)

@@ -109,11 +109,12 @@ export class SliceFile implements Disposable {
   /** What the footer says of a column; `undefined` if ax did not write it. */
   statsOf(name: string): ColumnStats | undefined {
     const index = this.#indexOf(name);
+    const type = this.typeOf(name);
     if (!this.#stats.has(index)) {
       const text = this.#footer.metadata.get(statsKey(index));
       const stats = text === undefined
         ? undefined
-        : this.#guard(() => parseStats(text));
+        : this.#guard(() => parseStats(type, text));
       if (stats && stats.batches.length !== this.batchRows.length) {
         throw this.#error("its statistics are of another number of batches");
       }
@@ -137,6 +138,7 @@ export class SliceFile implements Disposable {
       loadColumn(slot, header, {
         read: (from, size) => this.#readBody(block, from, size, scratch),
         dictionary: (id) => this.#dictionary(id),
+        path: this.path,
       })
     );
   }
@@ -187,6 +189,7 @@ export class SliceFile implements Disposable {
     const vector = loadColumn(slot, header.data, {
       read: (from, size) => this.#readBody(block, from, size),
       dictionary: () => [],
+      path: this.path,
     }) as StringVector;
     const { offsets, values, length } = vector;
     return decodeRun(values, offsets, { from: 0, to: length });

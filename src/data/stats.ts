@@ -174,9 +174,9 @@ export function comparable(value: unknown): Comparable | null {
 /**
  * Reads statistics from the JSON in a footer.
  *
- * @throws {RangeError} If the JSON is anything else.
+ * @throws {RangeError} If the JSON is anything else, or of another type.
  */
-export function parseStats(text: string): ColumnStats {
+export function parseStats(type: ColumnType, text: string): ColumnStats {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -187,6 +187,10 @@ export function parseStats(text: string): ColumnStats {
   const isWhole = isStats(stats) && Array.isArray(stats.batches) &&
     stats.batches.every(isStats);
   if (!isWhole) throw new RangeError("its statistics are garbled");
+  for (const { min, max } of [stats, ...stats.batches]) {
+    decodeStat(type, min);
+    decodeStat(type, max);
+  }
   return stats;
 }
 

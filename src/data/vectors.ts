@@ -8,6 +8,7 @@
  * @module
  */
 
+import { AxError } from "../core/errors.ts";
 import type { ColumnSpec, ColumnType, ColumnValue } from "./types.ts";
 import { decodeRun } from "./utf8.ts";
 
@@ -177,6 +178,8 @@ export interface VariableData {
   /** The bytes of all values, one after the other. */
   readonly values: Uint8Array;
   readonly valid?: Uint8Array | undefined;
+  /** How an error about the values begins. */
+  readonly origin?: string | undefined;
 }
 
 abstract class VariableVector<V> implements Vector<V> {
@@ -185,6 +188,7 @@ abstract class VariableVector<V> implements Vector<V> {
   readonly values: Uint8Array;
   readonly valid: Uint8Array | undefined;
   readonly length: number;
+  protected readonly origin: string | undefined;
 
   constructor(type: ColumnType, data: VariableData) {
     this.type = type;
@@ -192,6 +196,7 @@ abstract class VariableVector<V> implements Vector<V> {
     this.values = data.values;
     this.valid = data.valid;
     this.length = data.offsets.length - 1;
+    this.origin = data.origin;
   }
 
   abstract get(row: number): V;
@@ -205,6 +210,7 @@ abstract class VariableVector<V> implements Vector<V> {
       offsets: this.offsets.subarray(from, to + 1),
       values: this.values,
       valid: this.valid?.subarray(from, to),
+      origin: this.origin,
     });
   }
 }
@@ -251,7 +257,16 @@ export class JsonVector extends VariableVector<unknown> {
 
   get(row: number): unknown {
     if (this.valid !== undefined && this.valid[row] === 0) return null;
-    return JSON.parse(this.#texts.get(row));
+    const text = this.#texts.get(row);
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      const origin = this.origin ?? "Cannot read a column";
+      const message = `${origin} has text that is no JSON: ${
+        text.slice(0, 60)
+      }`;
+      throw new AxError("dataset", message, { cause });
+    }
   }
 }
 
@@ -323,6 +338,8 @@ export interface VectorParts {
   readonly valid?: Uint8Array | undefined;
   readonly dictionary?: readonly string[];
   readonly elements?: Vector;
+  /** How an error about the values begins. */
+  readonly origin?: string;
 }
 
 /**
@@ -330,7 +347,7 @@ export interface VectorParts {
  * caller's mistake.
  */
 export function makeVector(type: ColumnType, parts: VectorParts): Vector {
-  const { valid, offsets = new Int32Array(1) } = parts;
+  const { valid, origin, offsets = new Int32Array(1) } = parts;
   const values = parts.values as never;
   switch (type.kind) {
     case "bool":
@@ -344,7 +361,7 @@ export function makeVector(type: ColumnType, parts: VectorParts): Vector {
     case "string":
       return new StringVector(type, { values, offsets, valid });
     case "json":
-      return new JsonVector(type, { values, offsets, valid });
+      return new JsonVector(type, { values, offsets, valid, origin });
     case "bytes":
       return new BytesVector(type, { values, offsets, valid });
     case "category":

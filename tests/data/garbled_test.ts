@@ -1,0 +1,108 @@
+import { AxError } from "../../src/core/errors.ts";
+import { loadCodec } from "../../src/data/codec.ts";
+import { openSliceReader } from "../../src/data/slice_reader.ts";
+import { assert, assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import { random, randomSample, writeRows } from "./support.ts";
+
+/** Reads everything there is to read. */
+function readAll(path: string): number {
+  using reader = openSliceReader(path);
+  for (const name of reader.columns.keys()) reader.summaryOf(name);
+  return [...reader.rows()].length;
+}
+
+function check(path: string, part: string | RegExp): void {
+  const error = assertThrows(() => readAll(path), AxError, part);
+  assertEquals(error.code, "dataset");
+  assert(error.message.startsWith(`Cannot read "${path}": `), error.message);
+}
+
+Deno.test("what is no Arrow file is named and said", () => {
+  using dir = tempDir({
+    "empty.arrow": "",
+    "text.csv": "a,b\n1,2\n",
+    "short.arrow": "ARROW1",
+    "cut.arrow": "ARROW1\0\0" + "x".repeat(100),
+    "length.arrow": "ARROW1\0\0" + "x".repeat(100) + "\xff\xff\xff\x7fARROW1",
+  });
+  check(dir.join("none.arrow"), "there is no such file");
+  check(dir.join("empty.arrow"), "it is no Arrow file");
+  check(dir.join("text.csv"), "it is no Arrow file");
+  check(dir.join("short.arrow"), "its end is missing");
+  check(dir.join("cut.arrow"), "its end is missing");
+  check(dir.join("length.arrow"), "its footer is garbled");
+});
+
+Deno.test("a file that is cut anywhere is an error, not a crash", () => {
+  using dir = tempDir();
+  const path = dir.join("whole.arrow");
+  writeRows(path, randomSample(random(1), { rows: 20, columns: 6 }));
+  const whole = Deno.readFileSync(path);
+  for (let length = 0; length < whole.length; length += 37) {
+    const cut = dir.write(`cut${length}.arrow`, whole.subarray(0, length));
+    check(cut, /no Arrow file|its end is missing/);
+  }
+});
+
+Deno.test("bytes changed anywhere are an error or other values", async () => {
+  await loadCodec();
+  using dir = tempDir();
+  const next = random(2);
+  let refused = 0;
+  for (const compression of ["none", "zstd"] as const) {
+    const path = dir.join(`${compression}.arrow`);
+    const sample = randomSample(next, { rows: 30, columns: 20 });
+    writeRows(path, sample, { compression });
+    const whole = Deno.readFileSync(path);
+    for (let round = 0; round < 600; round++) {
+      const bytes = whole.slice();
+      for (let i = 0; i < 1 + round % 3; i++) {
+        bytes[Math.floor(next() * bytes.length)] = next() * 256;
+      }
+      const garbled = dir.write("garbled.arrow", bytes);
+      try {
+        readAll(garbled);
+      } catch (error) {
+        assert(error instanceof AxError, `round ${round}: ${error}`);
+        assert(error.message.includes(garbled), error.message);
+        refused++;
+      }
+    }
+  }
+  assert(refused > 100, `${refused} files refused`);
+});
+
+Deno.test("json that is none names the file, the column and the text", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const rows = [{ j: { key: 1 } }, { j: { key: 2 } }];
+  writeRows(path, { columns: { j: "json" }, rows });
+  const bytes = Deno.readFileSync(path);
+  const text = new TextEncoder().encode('{"key":2}');
+  const at = bytes.findIndex((_, i) =>
+    text.every((b, j) => bytes[i + j] === b)
+  );
+  bytes[at] = 0x21;
+  const part = 'column "j" has text that is no JSON: !"key":2}';
+  check(dir.write("b.arrow", bytes), part);
+});
+
+Deno.test("zstd without its codec is the caller's mistake", async () => {
+  using dir = tempDir();
+  const url = new URL("../../src/data/slice_writer.ts", import.meta.url);
+  const code = `import { openSliceWriter } from ${JSON.stringify(url.href)};
+    const path = ${JSON.stringify(dir.join("a.arrow"))};
+    const writer = openSliceWriter(path, { a: "int32" }, { compression: "zstd" });
+    writer.write({ a: 1 });
+    try { writer.close(); } catch (error) { console.log(String(error)); }`;
+  const script = dir.write("main.ts", code);
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-read", "--allow-write", "--no-lock", script],
+  });
+  const { stdout } = await command.output();
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    "TypeError: Cannot use zstd: loadCodec() was not awaited before\n",
+  );
+});
