@@ -23,8 +23,17 @@ export type ScalarType =
   | "datetime"
   | "time";
 
+/** A list's items: single values, `?` where they may be null. */
+export type ItemType = ScalarType | `${ScalarType}?`;
+
+/** A column of lists, or of lists of lists. */
+export type ListType =
+  | `list<${ItemType}>`
+  | `list<list<${ItemType}>>`
+  | `list<list<${ItemType}>?>`;
+
 /** What a column holds; `list<float64>` holds arrays of its items. */
-export type ColumnType = ScalarType | `list<${ScalarType}>`;
+export type ColumnType = ScalarType | ListType;
 
 /** How a column is declared; `?` allows nulls, as in `"float64?"`. */
 export type ColumnSpec = ColumnType | `${ColumnType}?`;
@@ -32,19 +41,32 @@ export type ColumnSpec = ColumnType | `${ColumnType}?`;
 /** The columns of a dataset by name. */
 export type Columns = Readonly<Record<string, ColumnSpec>>;
 
-interface ScalarValues {
-  bool: boolean;
-  int32: number;
-  int64: bigint;
-  float32: number;
-  float64: number;
-  string: string;
-  category: string;
-  json: unknown;
-  bytes: Uint8Array;
-  date: Date;
-  datetime: Date;
-  time: number;
+/** What a program sees of a single value, by the column's type. */
+export interface ScalarValues {
+  /** True or false. */
+  readonly bool: boolean;
+  /** A whole number of 32 bits. */
+  readonly int32: number;
+  /** A whole number of 64 bits. */
+  readonly int64: bigint;
+  /** A number as 32 bits hold it. */
+  readonly float32: number;
+  /** Any number. */
+  readonly float64: number;
+  /** Text. */
+  readonly string: string;
+  /** Text of which there are few different ones. */
+  readonly category: string;
+  /** A parsed JSON value. */
+  readonly json: unknown;
+  /** Bytes. */
+  readonly bytes: Uint8Array;
+  /** A day, at 00:00 UTC. */
+  readonly date: Date;
+  /** A moment. */
+  readonly datetime: Date;
+  /** Milliseconds of the day. */
+  readonly time: number;
 }
 
 /** What rows and columns give for a declared column. */
@@ -109,7 +131,7 @@ export declare class AxError extends Error {
   readonly hint: string | undefined;
   /** The place in the user's file. Printed before the message. */
   readonly location: SourceLocation | undefined;
-  /** @param message What failed, the value, a colon and what is true. */
+  /** Says what failed, then what is true: `Cannot find job "dev-42": …`. */
   constructor(code: AxErrorCode, message: string, options?: AxErrorOptions);
 }
 
@@ -331,12 +353,9 @@ export type InputSpec = {
 
 /** The declared inputs of a method by name. */
 export interface InputSpecs {
+  /** What the input takes. */
   readonly [name: string]: InputSpec;
 }
-
-declare const given: unique symbol;
-
-declare const seen: unique symbol;
 
 /**
  * A declared input.
@@ -345,16 +364,19 @@ declare const seen: unique symbol;
  * out), `Seen` what the stages get.
  */
 export interface Input<Given, Seen> {
+  /** What it takes, as plain data. */
   readonly spec: InputSpec;
-  readonly [given]?: Given;
-  readonly [seen]?: Seen;
+  /** Carries the types for the compiler; never there when the program runs. */
+  readonly types?: {
+    readonly given: Given;
+    readonly seen: Seen;
+  };
 }
-
-type AnyInput = Input<unknown, unknown>;
 
 /** Declared inputs by name. */
 export interface Inputs {
-  readonly [name: string]: AnyInput;
+  /** The name is what a request and the stages use. */
+  readonly [name: string]: Input<unknown, unknown>;
 }
 
 /** What the stages see of declared inputs. */
@@ -363,15 +385,16 @@ export type SeenInputs<Declared extends Inputs> = {
     Input<infer _Given, infer Seen> ? Seen : never;
 };
 
-type OptionalNames<Declared extends Inputs> = {
-  [Name in keyof Declared]: Declared[Name] extends
-    Input<infer Given, infer _Seen> ? undefined extends Given ? Name : never
-    : never;
-}[keyof Declared];
-
-type GivenOf<Declared> = Declared extends Input<infer Given, infer _Seen>
+/** What a request may pass for one declared input. */
+export type GivenOf<Declared> = Declared extends Input<infer Given, infer _Seen>
   ? Given
   : never;
+
+/** The names of the inputs that a request may leave out. */
+export type OptionalNames<Declared extends Inputs> = {
+  [Name in keyof Declared]: undefined extends GivenOf<Declared[Name]> ? Name
+    : never;
+}[keyof Declared];
 
 /** What a request passes for declared inputs. */
 export type GivenFor<Declared extends Inputs> =
@@ -386,6 +409,8 @@ export type GivenFor<Declared extends Inputs> =
 /** Text. */
 export declare function string(): Input<string, string>;
 
+/** With the value of a request that leaves it out. */
+/** Text, with a default. */
 export declare function string(
   fallback: string,
 ): Input<string | undefined, string>;
@@ -393,6 +418,8 @@ export declare function string(
 /** A finite number. */
 export declare function number(): Input<number, number>;
 
+/** With the value of a request that leaves it out. */
+/** A finite number, with a default. */
 export declare function number(
   fallback: number,
 ): Input<number | undefined, number>;
@@ -400,6 +427,8 @@ export declare function number(
 /** A whole number between -2^53 and 2^53. */
 export declare function integer(): Input<number, number>;
 
+/** With the value of a request that leaves it out. */
+/** A whole number, with a default. */
 export declare function integer(
   fallback: number,
 ): Input<number | undefined, number>;
@@ -407,6 +436,8 @@ export declare function integer(
 /** True or false. */
 export declare function boolean(): Input<boolean, boolean>;
 
+/** With the value of a request that leaves it out. */
+/** True or false, with a default. */
 export declare function boolean(
   fallback: boolean,
 ): Input<boolean | undefined, boolean>;
@@ -414,6 +445,8 @@ export declare function boolean(
 /** A day, given as `2024-05-01` or a Date; stages see a Date at 00:00 UTC. */
 export declare function date(): Input<string | Date, Date>;
 
+/** With the value of a request that leaves it out. */
+/** A day, with a default. */
 export declare function date(
   fallback: string | Date,
 ): Input<string | Date | undefined, Date>;
@@ -421,6 +454,8 @@ export declare function date(
 /** A moment, given as a Date or as ISO 8601 with a zone; stages see a Date. */
 export declare function datetime(): Input<string | Date, Date>;
 
+/** With the value of a request that leaves it out. */
+/** A moment, with a default. */
 export declare function datetime(
   fallback: string | Date,
 ): Input<string | Date | undefined, Date>;
@@ -430,6 +465,8 @@ export declare function oneOf<const Value extends string | number | boolean>(
   values: readonly Value[],
 ): Input<Value, Value>;
 
+/** With the value of a request that leaves it out. */
+/** One of the listed values, with a default. */
 export declare function oneOf<const Value extends string | number | boolean>(
   values: readonly Value[],
   fallback: NoInfer<Value>,
@@ -440,16 +477,20 @@ export declare function list<Given, Seen>(
   items: Input<Given, Seen>,
 ): Input<readonly Given[], readonly Seen[]>;
 
+/** With the values of a request that leaves it out. */
+/** Values of one kind in order, with a default. */
 export declare function list<Given, Seen>(
   items: Input<Given, Seen>,
   fallback: readonly (Given & Json)[],
 ): Input<readonly Given[] | undefined, readonly Seen[]>;
 
-/** Values by name: declared field by field, or of one kind under any name. */
+/** Values by name, declared field by field. */
 export declare function record<Fields extends Inputs>(
   fields: Fields,
 ): Input<GivenFor<Fields>, SeenInputs<Fields>>;
 
+/** Values of one kind under any name. */
+/** Values of one kind under any names. */
 export declare function record<Given, Seen>(values: Input<Given, Seen>): Input<{
   readonly [name: string]: Given;
 }, {
@@ -544,7 +585,9 @@ export interface MethodDefinition<
   readonly description?: string;
   /** Whether its stages may ask for jobs by `job.build`. */
   readonly builds?: Builds;
+  /** What it needs beyond its own files; none when left out. */
   readonly permissions?: MethodPermissions;
+  /** What a request passes, by name; nothing when left out. */
   readonly inputs?: Declared;
   /** Runs once, first. */
   prepare?(
@@ -565,13 +608,11 @@ export type RunningFor<Builds extends boolean> = Builds extends true
   ? BuildingJob
   : RunningJob;
 
-/** Marks what {@linkcode defineMethod} made. */
-declare const defined: unique symbol;
-
 /** A method, ready to be a module's default export. */
 export interface Method<Declared extends Inputs = Inputs, Result = unknown>
   extends MethodDefinition<Declared, boolean, unknown, unknown, Result> {
-  readonly [defined]: true;
+  /** Never there: it says that `defineMethod` made this. */
+  readonly "~defined": true;
 }
 
 /**
