@@ -7,9 +7,11 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { AxError } from "../core/errors.ts";
+import { finish } from "./commit.ts";
 import { findInfo, flush, mtimeOf, removeFile } from "./disk.ts";
 import {
   findStagedNumber,
+  jobDirOf,
   type Layout,
   listNumbers,
   listStaged,
@@ -63,7 +65,7 @@ export class Catalog implements Disposable {
       return ask(this.#tables);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#reopen();
+      this.#mend();
       return ask(this.#tables);
     }
   }
@@ -78,7 +80,7 @@ export class Catalog implements Disposable {
       return transact(this.#db, { durable }, () => change(this.#tables));
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#reopen();
+      this.#mend();
       return transact(this.#db, { durable }, () => change(this.#tables));
     }
   }
@@ -133,7 +135,9 @@ export class Catalog implements Disposable {
       for (const number of gone) tables.dropJob(number);
       for (const number of found) {
         const record = findRecord(this.#place.layout, number);
-        if (record !== undefined) tables.putJob(record);
+        if (record === undefined) continue;
+        this.#protect(number);
+        tables.putJob(record);
       }
       tables.setState({ last: maximum(numbers), mtime });
     }, { durable: false });
@@ -143,8 +147,27 @@ export class Catalog implements Disposable {
     this.#db.close();
   }
 
+  /** Does what was left to do when a commit ended after its rename. */
+  #protect(number: number): void {
+    const { layout, file, durable } = this.#place;
+    if (file !== layout.catalog) return;
+    const dir = jobDirOf(layout, number);
+    if ((Deno.lstatSync(dir).mode ?? 0) & 0o222) finish(dir, { durable });
+  }
+
   #mtime(): number {
     return mtimeOf(Deno.statSync(this.#place.layout.path));
+  }
+
+  /** Puts a new catalog in the place of the one that is open. */
+  #mend(): void {
+    const { file, lock } = this.#place;
+    if (file !== ":memory:") {
+      using _ = lockNow(`${lock}.rebuild`);
+      // Another process may have done it already.
+      if (this.#inode === inodeOf(file)) setAside(file);
+    }
+    this.#reopen();
   }
 
   #reopen(): void {
@@ -181,8 +204,9 @@ function attach(place: CatalogPlace): DatabaseSync {
 /** Opens a catalog; nothing when there is none that can be used. */
 function tryOpen(file: string): DatabaseSync | undefined {
   if ((findInfo(file)?.size ?? 0) === 0) return undefined;
-  const db = openDatabase(file);
+  let db: DatabaseSync | undefined;
   try {
+    db = openDatabase(file);
     const version = findVersion(db);
     if (version !== undefined && version > CATALOG_VERSION) {
       throw new AxError(
@@ -193,11 +217,12 @@ function tryOpen(file: string): DatabaseSync | undefined {
     }
     if (version === CATALOG_VERSION && isSound(db)) return db;
   } catch (error) {
-    db.close();
-    if (!isDamage(error)) throw error;
-    return undefined;
+    if (!isDamage(error)) {
+      db?.close();
+      throw error;
+    }
   }
-  db.close();
+  db?.close();
   return undefined;
 }
 

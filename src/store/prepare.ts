@@ -4,8 +4,7 @@
  * @module
  */
 
-import { accessSync, constants } from "node:fs";
-import { AxError } from "../core/errors.ts";
+import { AxError, messageOf } from "../core/errors.ts";
 import { findInfo, hasCode } from "./disk.ts";
 import {
   checkFormat,
@@ -34,18 +33,18 @@ export interface Wanted {
 export function prepareWorkdir(layout: Layout, wanted: Wanted): boolean {
   const there = findInfo(layout.path) !== undefined;
   try {
-    if (there && !mayWrite(layout)) return false;
     const found = findFormat(layout);
     if (found !== undefined) checkFormat(layout, found, wanted);
     makeDirectories(layout);
+    tryWriting(layout);
   } catch (error) {
-    if (!hasCode(error, "EACCES", "EPERM", "EROFS", "EEXIST", "ENOTDIR")) {
-      throw error;
-    }
+    const refused = hasCode(error, "EACCES", "EPERM", "EROFS");
+    if (refused && there) return false;
+    if (!refused && !hasCode(error, "EEXIST", "ENOTDIR")) throw error;
     throw new AxError(
       "workdir",
       `Cannot make workdir "${layout.name}" at ${layout.path}: ` +
-        (error as Error).message,
+        messageOf(error),
       { cause: error },
     );
   }
@@ -53,19 +52,24 @@ export function prepareWorkdir(layout: Layout, wanted: Wanted): boolean {
   return true;
 }
 
-/** The directory and everything in `.ax`, as far as it is there. */
-function mayWrite(layout: Layout): boolean {
-  const { path, ax, catalog, locks, owners, staging, trash, source } = layout;
-  for (
-    const each of [path, ax, catalog, locks, owners, staging, trash, source]
-  ) {
-    try {
-      accessSync(each, constants.W_OK);
-    } catch (error) {
-      if (!hasCode(error, "ENOENT")) return false;
-    }
+/**
+ * Throws EACCES, EPERM or EROFS where one may not write. (Node's `access`
+ * guesses from the mode, and is wrong for root.)
+ */
+function tryWriting(layout: Layout): void {
+  const { ax, catalog, recoveryLock } = layout;
+  Deno.openSync(recoveryLock, { create: true, write: true }).close();
+  if (findInfo(catalog) !== undefined) {
+    Deno.openSync(catalog, { write: true }).close();
   }
-  return true;
+  try {
+    // The workdir itself must not be touched, because its mtime tells whether
+    // jobs came or went. The kernel looks at permissions before it finds that
+    // a directory is not empty, and this one holds the lock made above.
+    Deno.removeSync(ax);
+  } catch (error) {
+    if (!hasCode(error, "ENOTEMPTY")) throw error;
+  }
 }
 
 /** Checks `FORMAT`; writes it where there is none. */

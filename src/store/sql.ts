@@ -19,11 +19,16 @@ const busyMs = 10_000;
  */
 export function openDatabase(file: string): DatabaseSync {
   const db = new DatabaseSync(file);
-  db.exec(
-    `PRAGMA busy_timeout=${busyMs}; PRAGMA temp_store=MEMORY;` +
-      `PRAGMA synchronous=NORMAL`,
-  );
-  return db;
+  try {
+    db.exec(
+      `PRAGMA busy_timeout=${busyMs}; PRAGMA temp_store=MEMORY;` +
+        `PRAGMA synchronous=NORMAL`,
+    );
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** What {@linkcode transact} may be told. */
@@ -52,10 +57,10 @@ export function transact<T>(
   }
 }
 
-/** Whether SQLite says that the file is damaged or no database at all. */
+/** Whether SQLite says that the file is damaged, or not what ax made. */
 export function isDamage(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = "errcode" in thrown ? Number(thrown.errcode) & 0xff : 0;
   if (code === 11 || code === 26) return true;
-  return /malformed|not a database/.test(thrown.message);
+  return /malformed|not a database|no such (table|column)/.test(thrown.message);
 }

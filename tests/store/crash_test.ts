@@ -1,0 +1,113 @@
+/** What is left when ax is killed, at any point of a commit. */
+
+import type { Workdir } from "../../src/store/workdir.ts";
+import { assert, assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import {
+  assertWhole,
+  child,
+  commitJob,
+  commitStaged,
+  jobsIn,
+  modesIn,
+  namesIn,
+  openDev,
+  outputOf,
+  stageJob,
+} from "./support.ts";
+
+/** The steps of a commit, as they are named to `onStep`. */
+function stepsOf(kind: "job" | "build"): string[] {
+  using dir = tempDir();
+  const steps: string[] = [];
+  using workdir = openDev(dir.path, { onStep: (step) => steps.push(step) });
+  commitJob(workdir, { kind });
+  return steps;
+}
+
+/** All that is in a workdir, catalog and times aside. */
+function snapshot(workdir: Workdir): unknown {
+  return {
+    names: namesIn(workdir.path),
+    rows: workdir.list(),
+    modes: jobsIn(workdir.path).map((id) => modesIn(workdir.jobDir(id))),
+    manifests: jobsIn(workdir.path).map((id) => workdir.readManifest(id)),
+  };
+}
+
+for (const kind of ["job", "build"] as const) {
+  Deno.test(`a ${kind} killed before any step of its commit is whole or failed`, async () => {
+    const steps = stepsOf(kind);
+    assert(steps.length > 8 && steps.includes("rename"));
+    await Promise.all(steps.map(async (step) => {
+      using dir = tempDir();
+      const status = await child(["kill-at", dir.path, step, kind]).output();
+      assertEquals([step, status.signal], [step, "SIGKILL"]);
+      using workdir = openDev(dir.path);
+      assertWhole(workdir);
+      const [row, ...others] = workdir.list();
+      assertEquals(others, []);
+      const isCommitted = steps.indexOf(step) > steps.indexOf("rename");
+      assertEquals([step, row?.state], [step, isCommitted ? "done" : "failed"]);
+      assertEquals(row?.kind, kind);
+      assertEquals(namesIn(`${workdir.path}/.ax/owners`).length <= 1, true);
+    }));
+  });
+}
+
+Deno.test("an error at any step of a commit leaves a job, or nothing", () => {
+  for (const bad of stepsOf("job")) {
+    using dir = tempDir();
+    let armed = true;
+    const onStep = (step: string): void => {
+      if (step === bad && armed) throw new Error(`no space left at ${step}`);
+    };
+    using workdir = openDev(dir.path, { onStep });
+    const { staging, source } = stageJob(workdir);
+    assertThrows(() => commitStaged(staging, source), Error, "no space left");
+    staging.discard();
+    armed = false;
+    commitJob(workdir);
+    using again = openDev(dir.path);
+    assertWhole(again);
+    assert(again.counts().done >= 1, bad);
+  }
+});
+
+Deno.test("what was acknowledged survives SIGKILL, and nothing is torn", async () => {
+  using dir = tempDir();
+  const acknowledged = new Set<string>();
+  for (let round = 0; round < 10; round++) {
+    const writers = [0, 1, 2].map(() => child(["commit", dir.path, "100000"]));
+    setTimeout(() => {
+      for (const writer of writers) writer.kill("SIGKILL");
+    }, 100 + Math.random() * 80);
+    const outputs = await Promise.all(writers.map(outputOf));
+    const ids = outputs.flatMap((text) => text.match(/dev-\d+(?=\n)/g) ?? []);
+    for (const id of ids) {
+      assert(!acknowledged.has(id), `${id} was given out twice`);
+      acknowledged.add(id);
+    }
+    using workdir = openDev(dir.path);
+    assertWhole(workdir);
+    for (const id of acknowledged) {
+      assertEquals([id, workdir.findJob(id)?.state], [id, "done"]);
+    }
+  }
+  assert(acknowledged.size > 50, `only ${acknowledged.size} jobs`);
+});
+
+Deno.test("recovery done twice is the same as once", async () => {
+  using dir = tempDir();
+  const victims = ["manifest", "rename", "close", "row"].map((step) =>
+    child(["kill-at", dir.path, step])
+  );
+  await Promise.all(victims.map((victim) => victim.output()));
+  const states = [1, 2, 3].map(() => {
+    using workdir = openDev(dir.path);
+    assertWhole(workdir);
+    return snapshot(workdir);
+  });
+  assertEquals(states[1], states[0]);
+  assertEquals(states[2], states[0]);
+});
