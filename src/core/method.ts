@@ -8,6 +8,7 @@ import { AxError } from "./errors.ts";
 import type { BuildingJob, RunningJob } from "./handles.ts";
 import type { InputSpecs } from "./input_spec.ts";
 import { type Inputs, type SeenInputs, specsOf } from "./inputs.ts";
+import { didYouMean } from "./suggest.ts";
 
 /** What a method asks for beyond its own files. The project must grant it. */
 export interface MethodPermissions {
@@ -156,30 +157,99 @@ export function isMethod(value: unknown): value is Method {
 /**
  * Describes a method as plain data.
  *
- * @throws {AxError} `method`, if it has no stage or a misspelt key.
+ * TypeScript's types are gone when a method is loaded, so all that its author
+ * wrote is checked here.
+ *
+ * @throws {AxError} `method`, if it has no stage, a misspelt key, or something
+ * that is not what it should be.
  */
 export function describeMethod(method: Method): MethodDescriptor {
   const known = ["description", "builds", "permissions", "inputs", ...stages];
-  for (const key of Object.keys(method)) {
+  refuseUnknown("in defineMethod", Object.keys(method), known);
+  const {
+    description = "",
+    builds = false,
+    permissions = {},
+    inputs = {},
+  } = method;
+  if (typeof description !== "string") {
+    throw unfit("description", "text", description);
+  }
+  if (typeof builds !== "boolean") {
+    throw unfit("builds", "true or false", builds);
+  }
+  if (!isRecord(inputs)) throw unfit("inputs", "a record", inputs);
+  return {
+    description,
+    builds,
+    permissions: checkPermissions(permissions),
+    inputs: specsOf(inputs),
+    stages: stagesOf(method),
+  };
+}
+
+function stagesOf(method: Method): Stage[] {
+  const present = stages.filter((stage) => method[stage] !== undefined);
+  for (const stage of present) {
+    const value: unknown = method[stage];
+    if (typeof value !== "function") throw unfit(stage, "a function", value);
+  }
+  if (present.length > 0) return present;
+  throw new AxError(
+    "method",
+    `Cannot run a method without a stage: give it prepare, analysis or ` +
+      `synthesis`,
+  );
+}
+
+const PERMISSIONS = ["net", "env", "read"] as const;
+
+/** Checks what is asked for, and spells it in one way: sorted, no repeats. */
+function checkPermissions(asked: unknown): MethodPermissions {
+  if (!isRecord(asked)) throw unfit("permissions", "a record", asked);
+  refuseUnknown("in permissions", Object.keys(asked), PERMISSIONS);
+  const checked: { -readonly [Name in keyof MethodPermissions]: string[] } = {};
+  for (const name of PERMISSIONS) {
+    const list: unknown = asked[name] ?? [];
+    if (!Array.isArray(list) || !list.every((item) => isText(item))) {
+      throw unfit(`permissions.${name}`, "a list of texts", list);
+    }
+    if (list.length > 0) checked[name] = [...new Set<string>(list)].sort();
+  }
+  return checked;
+}
+
+function refuseUnknown(
+  where: string,
+  keys: readonly string[],
+  known: readonly string[],
+): void {
+  for (const key of keys) {
     if (known.includes(key)) continue;
     throw new AxError(
       "method",
-      `Cannot use "${key}" in defineMethod: it takes ${known.join(", ")}`,
+      `Cannot use "${key}" ${where}: it takes ${known.join(", ")}` +
+        didYouMean(key, known),
     );
   }
-  const present = stages.filter((stage) => method[stage] !== undefined);
-  if (present.length === 0) {
-    throw new AxError(
-      "method",
-      `Cannot run a method without a stage: give it prepare, analysis or ` +
-        `synthesis`,
-    );
-  }
-  return {
-    description: method.description ?? "",
-    builds: method.builds ?? false,
-    permissions: method.permissions ?? {},
-    inputs: specsOf(method.inputs ?? {}),
-    stages: present,
-  };
+}
+
+function unfit(key: string, wanted: string, value: unknown): AxError {
+  const got = Array.isArray(value)
+    ? "a list"
+    : value === null
+    ? "null"
+    : typeof value;
+  return new AxError(
+    "method",
+    `Cannot use "${key}" in defineMethod: it must be ${wanted}, got ${got}`,
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
