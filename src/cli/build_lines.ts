@@ -66,7 +66,14 @@ export class BuildLines {
   #built(event: BuildEvent & { type: "built" }): string[] {
     const why = this.#why.get(event.run);
     this.#why.delete(event.run);
-    if (event.kind === "build" && !this.#isVerbose) return [];
+    if (event.kind === "build") {
+      if (!this.#isVerbose) return [];
+      const took = formatDuration(event.elapsedMs);
+      return [
+        `${this.#style.green("ran")} ${event.method} ${took}, ` +
+        `kept as ${event.job}`,
+      ];
+    }
     return [
       `${this.#style.green("built")} ${event.job} ${event.method} ` +
       formatDuration(event.elapsedMs) + this.#because(why),

@@ -11,7 +11,7 @@ import { oneLine, tame } from "./text.ts";
 /** The lines below the headline: place, stack, what it was doing. */
 export function formatFailure(failure: Failure, style: Style): string[] {
   const lines = stackLines(failure).map((line) => `    ${tame(line)}`);
-  if (failure.stage !== undefined) {
+  if (failure.stage !== undefined && failure.stage !== "main") {
     lines.push(`  in ${placeOf(failure.stage, failure.slice)}`);
   }
   if (failure.status.length > 0) {

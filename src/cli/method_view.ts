@@ -4,20 +4,13 @@
  * @module
  */
 
+import type { DescribedMethod } from "../build/build.ts";
 import type { MethodFile } from "../build/methods.ts";
-import type { AxError } from "../core/errors.ts";
 import { defaultOf, describeSpec, type InputSpec } from "../core/input_spec.ts";
-import type { MethodDescriptor, MethodPermissions } from "../core/method.ts";
+import type { MethodPermissions } from "../core/method.ts";
 import { formatValue } from "./format.ts";
 import type { Style } from "./style.ts";
 import { oneLine, table, tame } from "./text.ts";
-
-/** A method's file, and what it declares or why it does not load. */
-export interface DescribedMethod {
-  readonly file: MethodFile;
-  readonly descriptor?: MethodDescriptor;
-  readonly error?: AxError;
-}
 
 /** One line a method: the project's own first, then those of ax. */
 export function formatMethods(

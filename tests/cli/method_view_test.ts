@@ -1,8 +1,5 @@
-import {
-  type DescribedMethod,
-  formatMethod,
-  formatMethods,
-} from "../../src/cli/method_view.ts";
+import type { DescribedMethod } from "../../src/build/build.ts";
+import { formatMethod, formatMethods } from "../../src/cli/method_view.ts";
 import { makeStyle } from "../../src/cli/style.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { assertEquals } from "../support/assert.ts";

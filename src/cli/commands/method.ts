@@ -5,18 +5,13 @@
  */
 
 import type { Command } from "commander";
-import { describeMethods } from "../../build/build.ts";
+import { type DescribedMethod, describeMethods } from "../../build/build.ts";
 import { MethodIndex } from "../../build/methods.ts";
 import { findProject, type Project } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import { errorReport, formatError } from "../errors.ts";
-import {
-  type DescribedMethod,
-  formatMethod,
-  formatMethods,
-  formatScripts,
-} from "../method_view.ts";
+import { formatMethod, formatMethods, formatScripts } from "../method_view.ts";
 
 interface MethodOptions extends GlobalOptions {
   readonly scripts?: boolean;
