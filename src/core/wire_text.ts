@@ -46,6 +46,8 @@ function nameMarked(value: Wire): string | undefined {
   const mark = markOf(value);
   const record = value as { readonly [field: string]: Json };
   if (mark === "number") return String(record["value"]);
+  // In a fingerprint, a file stands with the digest of its content.
+  if (mark === "file") return String(record["path"]);
   if (mark !== "date") return undefined;
   const date = new Date(Number(record["ms"]));
   return Number.isNaN(date.getTime()) ? "Invalid Date" : date.toISOString();

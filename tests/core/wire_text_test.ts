@@ -14,6 +14,12 @@ Deno.test("a ref is shown by the name of what it stands for", () => {
   check({ "~": "file", path: "orders.csv" }, "orders.csv");
 });
 
+Deno.test("a file with its digest, as a fingerprint has it, is shown by name", () => {
+  const file = { "~": "file", path: "orders.csv", sha256: "ab12", size: 3 };
+  check(file, "orders.csv");
+  check([file], '["orders.csv"]');
+});
+
 Deno.test("a Date and a number beyond JSON are shown as they are written", () => {
   check({ "~": "date", ms: 0 }, "1970-01-01T00:00:00.000Z");
   check({ "~": "number", value: "NaN" }, "NaN");

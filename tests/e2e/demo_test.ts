@@ -183,6 +183,22 @@ Deno.test("a changed comment rebuilds what imports the file, and nothing after i
   assertEquals(cutOffs.sort(), ["climate_plot", "report"]);
 });
 
+Deno.test("changed data is imported again, and counts only where it matters", async () => {
+  using dir = copyOf(["scripts/demo"]);
+  await build(dir);
+  const data = "scripts/demo/input/seattle-weather.csv";
+  const day = "2013-07-01,0.0,";
+  edit(dir, data, `${day}31.7,18.3,2.3,sun`, `${day}31.7,18.3,9.9,sun`);
+  const wind = await build(dir);
+  assertEquals(wind.built, ["import_weather"]);
+  const cwd = dir.join("scripts/demo");
+  const { stdout } = await axOk(["why", "import_weather"], { cwd });
+  assertMatch(stdout, 'input "source" seattle-weather.csv has new content');
+
+  edit(dir, data, `${day}31.7,18.3,9.9,sun`, `${day}29.9,18.3,2.3,sun`);
+  assertEquals((await build(dir)).built, all);
+});
+
 Deno.test("`deno task demo` builds a fresh clone, and finds all of it the second time", async () => {
   const parts = [
     "main.ts",
