@@ -168,6 +168,10 @@ interface Typed {
 }
 
 function rowHasher(vector: Vector): (row: number) => number {
+  const { kind } = vector.type;
+  if (kind === "json" || kind === "list") {
+    throw new TypeError(`Cannot hash a column of type ${kind}`);
+  }
   const { values, offsets } = vector as unknown as Typed;
   if (values instanceof BigInt64Array) {
     const { buffer, byteOffset, length } = values;
@@ -178,14 +182,11 @@ function rowHasher(vector: Vector): (row: number) => number {
   if (vector instanceof DateVector) {
     return (row) => hashDay(vector.values[row] as number);
   }
-  if (offsets !== undefined && vector.type.kind !== "json") {
+  if (offsets !== undefined) {
     return (row) => {
       const start = offsets[row] as number;
       return hashBytes(values as Uint8Array, offsets[row + 1] as number, start);
     };
-  }
-  if (values === undefined || offsets !== undefined) {
-    throw new TypeError(`Cannot hash a column of type ${vector.type.kind}`);
   }
   return (row) => hashNumber(values[row] as number);
 }

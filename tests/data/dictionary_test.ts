@@ -1,0 +1,67 @@
+import { openSliceReader } from "../../src/data/slice_reader.ts";
+import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import { assert, assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import { readArrow, readFlechette } from "./oracles.ts";
+
+const columns = { a: "category", b: "category?" } as const;
+const ROWS = 70_000;
+
+/** Writes two batches; `name` says what the strings of row `i` are. */
+function write(path: string, name: (i: number) => string): string[] {
+  const values = Array.from({ length: ROWS }, (_, i) => name(i));
+  using writer = openSliceWriter(path, columns);
+  for (const value of values) writer.write({ a: value, b: value });
+  return values;
+}
+
+function readOwn(path: string): string[] {
+  using reader = openSliceReader<typeof columns>(path);
+  return [...reader.column("a")];
+}
+
+Deno.test("dictionaries stand before the batches: every reader takes them", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  // The second batch brings new categories, as many as the hole has room for.
+  const values = write(path, (i) => i < 68_000 ? `c${i % 50}` : `late ${i}`);
+  assertEquals(readOwn(path), values);
+  for (const read of [readArrow, readFlechette]) {
+    for (const [, column] of read(path, columns)) assertEquals(column, values);
+  }
+});
+
+Deno.test("a dictionary that outgrows its place stands at the end of the file", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const long = "x".repeat(200);
+  const values = write(path, (i) => i < 65_536 ? "few" : `${i}${long}`);
+  assertEquals(readOwn(path), values);
+  for (const [, column] of readArrow(path, columns)) {
+    assertEquals(column, values);
+  }
+  // Known and written down: flechette 2.6 wants dictionaries to come first.
+  assertThrows(() => readFlechette(path, columns), TypeError);
+});
+
+Deno.test("the place kept for dictionaries is small", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  write(path, (i) => `c${i % 50}`);
+  const { size } = Deno.statSync(path);
+  assert(size < ROWS * 8 + 80_000, `${size} bytes`);
+});
+
+Deno.test("codes of one file mean the same in all of its batches", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const values = write(path, (i) => `c${i % 7}`);
+  using reader = openSliceReader<typeof columns>(path);
+  const [first, second] = [...reader.batches(["a"])];
+  assert(first !== undefined && second !== undefined);
+  const { dictionary } = first.columns.a;
+  assert(dictionary === second.columns.a.dictionary);
+  assertEquals(dictionary, ["c0", "c1", "c2", "c3", "c4", "c5", "c6"]);
+  const code = second.columns.a.values[100] ?? -1;
+  assertEquals(dictionary[code], values[second.start + 100]);
+});
