@@ -78,7 +78,11 @@ export class Importer {
     return Object.fromEntries([...this.#used].sort());
   }
 
-  /** @throws {AxError} `closure`, at the import, saying what to do. */
+  /**
+   * Finds the file an import names.
+   *
+   * @throws {AxError} `closure`, at the import, saying what to do.
+   */
   resolve(site: Site): Resolved | "ax" {
     const specifier = specifierOf(site);
     if (specifier === "ax") {

@@ -55,8 +55,10 @@ export const configKeys = [
   "durability",
 ] as const;
 
-/** The largest number of slices, and of jobs at a time. */
+/** The largest number of slices. */
 export const MAX_SLICES = 4096;
+
+/** The largest number of jobs at a time. */
 export const MAX_JOBS = 1024;
 
 /** What a project without `ax.json` is set to. */
@@ -86,7 +88,7 @@ export function readConfig(root: string, source: ConfigSource): Config {
     slices: reader.slices(workdirs, target),
     workdirs,
     target,
-    methods: reader.methods(),
+    methods: reader.methods(workdirs),
     input: reader.directory("input", { mustExist: true }),
     results: reader.directory("results", { mustExist: false }),
     permissions: reader.permissions(),
@@ -205,7 +207,7 @@ class ConfigReader {
     return slices;
   }
 
-  methods(): string[] {
+  methods(workdirs: ReadonlyMap<string, string>): string[] {
     const value = this.#members.get("methods");
     if (value === undefined) return [join(this.#root, "methods")];
     return this.#document.texts(value).map(({ text, value }) => {
@@ -215,6 +217,14 @@ class ConfigReader {
           value,
           `methods directory "${text}" lies outside the project`,
           "A job keeps its source by paths from the project's root.",
+        );
+      }
+      for (const [name, workdir] of workdirs) {
+        if (!inside(path, workdir)) continue;
+        throw this.#document.fail(
+          value,
+          `methods directory "${text}" holds workdir "${name}"`,
+          "The sources that jobs keep would be taken for methods.",
         );
       }
       this.#exist(value, path);

@@ -7,12 +7,13 @@
 import { basename, dirname, join, relative } from "node:path";
 import { findFormat, layoutOf } from "../store/layout.ts";
 
-/** Whether a path is a directory; `undefined` when nothing is there. */
+/** Whether a path is a directory; `undefined` when there is none to be seen. */
 export function isDirectory(path: string): boolean | undefined {
   try {
     return Deno.statSync(path).isDirectory;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.PermissionDenied) return undefined;
     // A file stands where a directory on the way should be.
     if (error instanceof Deno.errors.NotADirectory) return false;
     throw error;

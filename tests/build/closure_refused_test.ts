@@ -219,6 +219,18 @@ Deno.test("a symbolic link is refused wherever it stands", async () => {
   await refused(dir, "methods/m.ts:1:8", "is a symbolic link");
 });
 
+Deno.test("a method that is a symbolic link itself is refused", async () => {
+  using dir = tempDir({ "ax.json": "{}", "real/m.ts": "export default 1;" });
+  symlinkSync(dir.join("real"), dir.join("methods"));
+  const file = dir.join("methods/m.ts");
+  const method = { name: "m", file, path: "methods/m.ts", standard: false };
+  await assertRejects(
+    () => readClosure(findProject(dir.path), method),
+    AxError,
+    'Cannot run methods/m.ts: "methods" is a symbolic link',
+  );
+});
+
 Deno.test("a circle of imports is refused where it closes", async () => {
   using dir = project(`import "./a.ts";\nexport default 1;`, {
     "methods/a.ts": `import "./b.ts";`,

@@ -227,6 +227,15 @@ Deno.test("methods must lie inside the project", () => {
   );
 });
 
+Deno.test("methods must not lie around a workdir", () => {
+  refused(
+    `{"methods": ["methods", "."]}`,
+    "1:25",
+    'methods directory "." holds workdir "dev"',
+    tempDir({ "methods/.keep": "" }),
+  );
+});
+
 Deno.test("two workdirs at one path are refused, however it is spelled", () => {
   const same = 'workdirs "a" and "b" are the same directory';
   refused(`{"workdirs": {"a": "w", "b": "./x/../w/"}}`, "1:30", same);
