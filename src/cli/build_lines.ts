@@ -115,8 +115,19 @@ export class BuildLines {
       `${event.job} ${event.file}`;
   }
 
+  #stopped(event: BuildEvent & { type: "failed" }): string[] {
+    if (this.#loudness === "quiet") return [];
+    const { message, stack } = event.failure;
+    const [, place] = /\(?([^\s()]+:\d+:\d+)\)?\s*$/m.exec(stack) ?? [];
+    const at = place === undefined ? "" : ` at ${place}`;
+    return [
+      `${this.#style.yellow("stopped")} ${event.method}${at}: ${tame(message)}`,
+    ];
+  }
+
   #failed(event: BuildEvent & { type: "failed" }): string[] {
     this.#why.delete(event.run);
+    if (isEndOfDryRun(event)) return this.#stopped(event);
     const { failure, kind, job, method } = event;
     const names = job === undefined ? method : `${job} ${method}`;
     const lines = [
@@ -129,6 +140,17 @@ export class BuildLines {
     }
     return lines;
   }
+}
+
+/**
+ * Whether a dry run ended because its script read a job that is to be built:
+ * no failure, but the end of what can be known.
+ */
+export function isEndOfDryRun(
+  event: BuildEvent & { type: "failed" },
+): boolean {
+  return event.kind === "build" &&
+    event.failure.message.includes("a dry run does not build it");
 }
 
 function captionOf(caption: string | undefined): string {

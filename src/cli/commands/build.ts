@@ -10,7 +10,7 @@ import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
 import type { BuildEvent } from "../../core/events.ts";
 import { parseCount } from "../args.ts";
-import type { Loudness } from "../build_lines.ts";
+import { isEndOfDryRun, type Loudness } from "../build_lines.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import { Interrupts } from "../interrupts.ts";
 import { makePresenter } from "../presenter.ts";
@@ -66,13 +66,13 @@ async function build(
       context.err.line("stopping; ^C again stops at once");
     }
   });
-  let scriptFailed = false;
+  let ended: BuildEvent & { type: "failed" } | undefined;
   using presenter = makePresenter(context, {
     json: options.json ?? false,
     loudness,
   });
   const onEvent = (event: BuildEvent): void => {
-    if (event.type === "failed" && event.kind === "build") scriptFailed = true;
+    if (event.type === "failed" && event.kind === "build") ended = event;
     presenter.show(event);
   };
   try {
@@ -84,8 +84,8 @@ async function build(
       ...requestOf(options),
     });
   } catch (error) {
-    if (!scriptFailed || isCancelled(error)) throw error;
-    context.exitCode = 1;
+    if (ended === undefined || isCancelled(error)) throw error;
+    context.exitCode = isEndOfDryRun(ended) ? 0 : 1;
   }
 }
 

@@ -1,0 +1,165 @@
+import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
+import { axProject } from "../support/ax.ts";
+
+/** One method that prints, and scripts that ask for it. */
+const files = {
+  "ax.json": `{ "slices": 2, "durability": "fast" }`,
+  "methods/count.ts": `
+    import { defineMethod, integer } from "ax";
+    export default defineMethod({
+      description: "Counts",
+      inputs: { n: integer(1) },
+      analysis({ slice }) {
+        console.log("slice", slice, "counts");
+        return 1;
+      },
+      synthesis({ inputs }) {
+        console.error("sums up");
+        return inputs.n;
+      },
+    });`,
+  "methods/fail.ts": `
+    import { defineMethod } from "ax";
+    export default defineMethod({
+      synthesis() {
+        return divide(0);
+      },
+    });
+    function divide(by: number): number {
+      if (by === 0) throw new RangeError("Cannot divide by 0");
+      return 1 / by;
+    }`,
+  "methods/build.ts": `
+    import type { Urd } from "ax";
+    export async function main(urd: Urd): Promise<void> {
+      const job = await urd.build("count", { n: 7 });
+      console.log("the count is", job.load());
+      await job.linkResult("result.json", "count.json");
+    }`,
+  "methods/build_fail.ts": `
+    import type { Urd } from "ax";
+    export async function main(urd: Urd): Promise<void> {
+      await urd.build("fail");
+    }`,
+};
+
+Deno.test("a script's prints are results; what is built and reused is talk", async () => {
+  using project = axProject(files);
+  const dry = await project.axOk(["build", "--dry-run"]);
+  assertMatch(
+    dry.stderr,
+    /^would build count \(first time\)\nstopped build at methods\/build\.ts:5:39: Cannot read count: .*\n1 would be built, 0 reused in .*\n$/,
+  );
+  const first = await project.axOk(["build"]);
+  assertEquals(first.stdout, "the count is 7\n");
+  assertMatch(
+    first.stderr,
+    /^built dev-1 count 0\.\d\d s \(first time\)\n1 built, 0 reused, 0 failed in [\d.]+ s\n$/,
+  );
+  const second = await project.axOk(["run"]);
+  assertEquals(second.stdout, "the count is 7\n");
+  assertMatch(
+    second.stderr,
+    /^0 built, 1 reused, 0 failed in [\d.]+ s; 0\.\d\d s saved\n$/,
+  );
+});
+
+Deno.test("--verbose tells all, --quiet nothing that is well", async () => {
+  using project = axProject(files);
+  const { stdout, stderr } = await project.axOk(["build", "--verbose"]);
+  assertEquals(stdout, "the count is 7\n");
+  for (
+    const line of [
+      "started dev-1 count (first time)",
+      "dev-1 analysis 0 | slice 0 counts",
+      "dev-1 analysis 1 | slice 1 counts",
+      "dev-1 synthesis | sums up",
+      "linked count.json to dev-1 result.json",
+    ]
+  ) {
+    assertMatch(`\n${stderr}`, `\n${line}\n`);
+  }
+  const again = await project.axOk(["build", "--verbose"]);
+  assertMatch(again.stderr, /^reused dev-1 count 0\.\d\d s saved$/m);
+  const quiet = await project.axOk(["build", "--quiet"]);
+  assertEquals([quiet.stdout, quiet.stderr], ["", ""]);
+  const both = await project.ax(["build", "--quiet", "--verbose"]);
+  assertEquals(both.code, 2);
+});
+
+Deno.test("--json prints one event a line, each with its time, and nothing else", async () => {
+  using project = axProject(files);
+  const { stdout, stderr } = await project.axOk(["build", "--json"]);
+  assertEquals(stderr, "");
+  const [head, ...events] = stdout.trimEnd().split("\n")
+    .map((line) => JSON.parse(line));
+  assertEquals([head.type, head.events], ["ax", 1]);
+  for (const event of events) {
+    assertEquals(new Date(event.time).toISOString(), event.time);
+  }
+  const types: string[] = events.map(({ type }) => type);
+  const order = ["started", "stage", "slice", "built", "linked", "ended"];
+  const places = order.map((type) => types.indexOf(type));
+  assertEquals(places, places.toSorted((a, b) => a - b));
+  const printed = events.filter(({ type }) => type === "printed");
+  assertEquals(
+    printed.find(({ stage }) => stage === "main")?.text,
+    "the count is 7\n",
+  );
+});
+
+Deno.test("a failure shows the user's own lines and how to look further", async () => {
+  using project = axProject(files);
+  const { code, stdout, stderr } = await project.ax(["build", "fail"]);
+  assertEquals([code, stdout], [1, ""]);
+  assertMatch(
+    stderr,
+    /^failed dev-1 fail after .*: Cannot divide by 0\n {4}at divide \(methods\/fail\.ts:9:27\)\n/,
+  );
+  assertMatch(stderr, "\n  in synthesis\n");
+  assertMatch(stderr, "See what it printed: ax job dev-1 -o");
+  assertMatch(stderr, /^0 built, 0 reused, 1 failed in /m);
+  assertNoMatch(stderr, "blob:");
+  assertNoMatch(stderr, "This is a bug");
+  const job = await project.axOk(["job", "dev-1"]);
+  assertMatch(job.stdout, "Failure\n  RangeError: Cannot divide by 0\n");
+  const quiet = await project.ax(["build", "fail", "--quiet"]);
+  assertEquals(quiet.code, 1);
+  assertMatch(quiet.stderr, /^failed dev-\d+ fail after/);
+});
+
+Deno.test("a script that is not there is answered by those that are", async () => {
+  using project = axProject(files);
+  const { code, stderr } = await project.ax(["build", "fial"]);
+  assertEquals(code, 1);
+  assertMatch(stderr, 'Cannot find build script "fial"');
+  assertMatch(stderr, 'did you mean "fail"?');
+  assertMatch(stderr, "The build scripts are build, build_fail.");
+});
+
+Deno.test("ax method lists methods and scripts, and shows what one takes", async () => {
+  using project = axProject({
+    ...files,
+    "methods/broken.ts": "export default ];\n",
+  });
+  const all = await project.axOk(["method"]);
+  assertMatch(all.stdout, /^count +Counts$/m);
+  assertMatch(all.stdout, /^broken +does not load$/m);
+  assertMatch(all.stderr, "methods/broken.ts:1:16");
+  const one = await project.axOk(["method", "count"]);
+  assertMatch(one.stdout, "Inputs\n  n  integer  default 1\n");
+  assertMatch(one.stdout, "Stages analysis, synthesis");
+  const scripts = await project.axOk(["method", "--scripts"]);
+  assertEquals(
+    scripts.stdout,
+    "build       methods/build.ts\nbuild_fail  methods/build_fail.ts\n",
+  );
+  const near = await project.ax(["method", "cuont"]);
+  assertEquals(near.code, 1);
+  assertMatch(near.stderr, 'did you mean "count"?');
+  const json = await project.axOk(["method", "count", "--json"]);
+  assertEquals(JSON.parse(json.stdout).inputs.n, {
+    kind: "integer",
+    default: 1,
+  });
+});
