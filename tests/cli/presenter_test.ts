@@ -1,0 +1,120 @@
+import type { Context } from "../../src/cli/context.ts";
+import { Output } from "../../src/cli/output.ts";
+import { makePresenter } from "../../src/cli/presenter.ts";
+import type { BuildEvent } from "../../src/core/events.ts";
+import type { JobId } from "../../src/core/ids.ts";
+import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
+
+/** Both streams into one text, as a terminal shows them. */
+function terminal(isTerminal: boolean): { context: Context; text(): string } {
+  let text = "";
+  const sink = {
+    isTerminal: () => isTerminal,
+    writeSync: (bytes: Uint8Array): number => {
+      text += new TextDecoder().decode(bytes);
+      return bytes.length;
+    },
+  };
+  const env = (): undefined => undefined;
+  const context = {
+    out: new Output(sink, env, true),
+    err: new Output(sink, env, false),
+    cwd: "/",
+    exitCode: 0,
+  };
+  return { context, text: () => text };
+}
+
+const started: BuildEvent = {
+  type: "started",
+  run: "dev-1",
+  kind: "job",
+  method: "count",
+  why: { kind: "first" },
+};
+const built: BuildEvent = {
+  type: "built",
+  run: "dev-1",
+  kind: "job",
+  method: "count",
+  job: "dev-1" as JobId,
+  elapsedMs: 1234,
+};
+const print = (text: string): BuildEvent => ({
+  type: "printed",
+  run: "build",
+  stage: "main",
+  text,
+});
+
+async function untilDrawn(text: () => string, part: string): Promise<void> {
+  while (!text().includes(part)) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+Deno.test("on a terminal what runs is drawn, erased before a lasting line, and gone at the end", async () => {
+  const { context, text } = terminal(true);
+  {
+    using presenter = makePresenter(context, {
+      json: false,
+      loudness: "normal",
+    });
+    presenter.show(started);
+    await untilDrawn(text, "dev-1 count");
+    presenter.show(built);
+  }
+  const [drawn, lasting] = text().split("\x1b[1A\r\x1b[J");
+  assertMatch(drawn ?? "", "dev-1 count");
+  assertMatch(drawn ?? "", "\x1b[K\n\x1b[J");
+  assertMatch(lasting ?? "", "dev-1 count 1.23 s");
+  assertNoMatch(lasting ?? "", "starting");
+});
+
+Deno.test("a script's unfinished line is not drawn over", () => {
+  const { context, text } = terminal(true);
+  {
+    using presenter = makePresenter(context, {
+      json: false,
+      loudness: "normal",
+    });
+    presenter.show(started);
+    presenter.show(print("half a line"));
+    presenter.show(built);
+    presenter.show(print("\x1b]0;title\x07\n"));
+  }
+  assertMatch(text(), "half a line\n");
+  assertMatch(text(), "�]0;title�\n");
+});
+
+Deno.test("without a terminal nothing is drawn, and prints go through as they are", () => {
+  const { context, text } = terminal(false);
+  {
+    using presenter = makePresenter(context, {
+      json: false,
+      loudness: "normal",
+    });
+    presenter.show(started);
+    presenter.show(print("\x1b]0;raw"));
+    presenter.show(built);
+  }
+  assertEquals(
+    text(),
+    "\x1b]0;rawbuilt dev-1 count 1.23 s (first time)\n",
+  );
+});
+
+Deno.test("as JSON each event has its time, after a line that says what these are", () => {
+  const { context, text } = terminal(false);
+  {
+    using presenter = makePresenter(context, { json: true, loudness: "quiet" });
+    presenter.show(built);
+  }
+  const [head, event] = text().split("\n").slice(0, 2).map((line) =>
+    JSON.parse(line)
+  );
+  assertEquals([head.type, head.events], ["ax", 1]);
+  const { time, ...rest } = event;
+  assertEquals(rest, built);
+  assertMatch(time, /^\d{4}-\d\d-\d\dT.*Z$/);
+});
