@@ -5,6 +5,7 @@
  */
 
 import type { Json } from "../core/canonical.ts";
+import { formatLocation, type SourceLocation } from "../core/errors.ts";
 import type { Answer, Ask, ErrorReport, Report } from "./protocol.ts";
 
 type Frame = Readonly<Record<string, unknown>>;
@@ -125,14 +126,18 @@ function parseOptions(ask: Frame): (Ask & { kind: "build" })["options"] {
   };
 }
 
-/** Turns an error into the answer of a request. */
+/** Turns an error into the answer of a request; its place leads the message. */
 export function failureAnswer(
   error: {
     readonly code: string;
     readonly message: string;
     readonly hint?: string | undefined;
+    readonly location?: SourceLocation | undefined;
   },
 ): Answer {
-  const { code, message, hint } = error;
+  const { code, hint, location } = error;
+  const message = location === undefined
+    ? error.message
+    : `${formatLocation(location)}: ${error.message}`;
   return { ok: false, code, message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,6 +1,6 @@
 import { initProject } from "../../src/build/init.ts";
 import { assertEquals, assertMatch } from "../support/assert.ts";
-import { axOk } from "../support/ax.ts";
+import { ax, axOk } from "../support/ax.ts";
 import { tempDir } from "../support/temp.ts";
 
 Deno.test("a new project runs at once, and is found when it runs again", async () => {
@@ -32,4 +32,17 @@ total       115.90
   const method = dir.read("methods/read_orders.ts");
   dir.write("methods/read_orders.ts", `// Changed.\n${method}`);
   assertMatch(await build(), "1 built, 1 reused, 0 failed");
+});
+
+Deno.test("a method that cannot run is named with its place, and others run", async () => {
+  using dir = tempDir();
+  initProject(dir.path, { git: false, slices: 2 });
+  const method = dir.read("methods/revenue.ts");
+  dir.write("methods/revenue.ts", `${method}const open = ;\n`);
+  const { code, stdout, stderr } = await ax(["build"], { cwd: dir.path });
+  assertEquals(code, 1);
+  const said = stdout + stderr;
+  const line = method.split("\n").length;
+  assertMatch(said, `methods/revenue.ts:${line}:14: Cannot parse`);
+  assertMatch(said, "1 built, 0 reused");
 });
