@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
   const before = jobs();
   console.log(`ax build, in ${relative(repository, project)}:\n`);
   const code = await ax(["build", ...args]);
-  if (code !== 0) return code;
+  if (code !== 0 || args.includes("--dry-run")) return code;
   const news = jobs().filter((job) => !before.includes(job));
   console.log(`\n${describeResults()}\n\n${news.length > 0 ? next : found}`);
   return 0;
