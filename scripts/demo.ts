@@ -41,7 +41,7 @@ function jobs(): string[] {
 }
 
 /** Each result and the job it leads into, one a line. */
-export function describeResults(): string {
+function describeResults(): string {
   const links = [...Deno.readDirSync(results)]
     .filter((entry) => entry.isSymlink)
     .map((entry) => entry.name)
