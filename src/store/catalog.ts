@@ -5,39 +5,22 @@
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
-import { AxError } from "../core/errors.ts";
-import { finish } from "./commit.ts";
-import { findInfo, flush, mtimeOf, removeFile } from "./disk.ts";
+import type { DatabaseSync } from "node:sqlite";
 import {
-  findStagedNumber,
-  jobDirOf,
-  type Layout,
-  listNumbers,
-  listStaged,
-} from "./layout.ts";
+  attach,
+  type CatalogPlace,
+  inodeOf,
+  maximum,
+  setAside,
+} from "./attach.ts";
+import { finish } from "./commit.ts";
+import { findInfo, hasCode, mtimeOf } from "./disk.ts";
+import { jobDirOf, listNumbers } from "./layout.ts";
 import { lockNow } from "./locks.ts";
 import type { JobRecord } from "./rows.ts";
 import { findRecord } from "./scan.ts";
-import { isDamage, openDatabase, transact } from "./sql.ts";
-import {
-  CATALOG_VERSION,
-  createIndexes,
-  createTables,
-  findVersion,
-  Tables,
-} from "./tables.ts";
-
-/** Which catalog to open. */
-export interface CatalogPlace {
-  readonly layout: Layout;
-  /** The database file, or `:memory:`. */
-  readonly file: string;
-  /** The file whose lock is held during a rebuild. */
-  readonly lock: string;
-  /** Whether a change must survive power loss. */
-  readonly durable: boolean;
-}
+import { isDamage, transact } from "./sql.ts";
+import { Tables } from "./tables.ts";
 
 /** An open catalog. */
 export class Catalog implements Disposable {
@@ -111,7 +94,7 @@ export class Catalog implements Disposable {
   add(record: JobRecord, before: number): void {
     this.write((tables) => {
       const { mtime } = tables.getState();
-      const now = mtime === before ? this.#mtime() : 0;
+      const now = mtime === before ? this.#mark() : 0;
       tables.putJob(record);
       tables.setState({ last: record.job.number, mtime: now });
     }, { durable: true });
@@ -124,7 +107,7 @@ export class Catalog implements Disposable {
     if (isCurrent()) return;
     using _ = lockPlace(this.#place);
     if (isCurrent()) return;
-    const mtime = this.#mtime();
+    const mtime = this.#mark();
     // Rows first: a job that is added meanwhile has a directory, not a row.
     const rows = new Set(this.read((tables) => tables.listNumbers()));
     const numbers = listNumbers(this.#place.layout);
@@ -159,6 +142,24 @@ export class Catalog implements Disposable {
     return mtimeOf(Deno.statSync(this.#place.layout.path));
   }
 
+  /**
+   * Sees to it that the next change of the workdir's entries shows in its
+   * mtime, even within the same tick of the file system's clock: sets it back
+   * a little, which no change does.
+   *
+   * @returns The mtime to remember; 0 where that cannot be done and the tick
+   *   may not be over.
+   */
+  #mark(): number {
+    const { layout, file } = this.#place;
+    const mtime = this.#mtime();
+    if (file === layout.catalog && setBack(layout.path, mtime)) {
+      const marked = this.#mtime();
+      if (marked !== mtime) return marked;
+    }
+    return Date.now() - mtime > longestTickMs ? mtime : 0;
+  }
+
   /** Puts a new catalog in the place of the one that is open. */
   #mend(): void {
     const { file, lock } = this.#place;
@@ -178,115 +179,21 @@ export class Catalog implements Disposable {
   }
 }
 
-function inodeOf(file: string): number | null {
-  return file === ":memory:" ? null : findInfo(file)?.ino ?? null;
+/** The coarsest clock of a file system: FAT's. */
+const longestTickMs = 2_000;
+
+/** Sets an mtime back; only the owner of a directory may do that. */
+function setBack(path: string, mtime: number): boolean {
+  try {
+    Deno.utimeSync(path, new Date(mtime), new Date(mtime - 1));
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EPERM", "EACCES", "EROFS")) return false;
+    throw error;
+  }
 }
 
 function lockPlace(place: CatalogPlace): Disposable {
   if (place.file === ":memory:") return { [Symbol.dispose]: () => {} };
   return lockNow(place.lock);
-}
-
-/** Opens the database, or puts one there that was made from the manifests. */
-function attach(place: CatalogPlace): DatabaseSync {
-  if (place.file === ":memory:") return fillNew(place.file, place.layout);
-  const there = tryOpen(place.file);
-  if (there !== undefined) return there;
-  // Not the lock that reconcile() holds: it may come here, too.
-  using _ = lockNow(`${place.lock}.rebuild`);
-  const byAnother = tryOpen(place.file);
-  if (byAnother !== undefined) return byAnother;
-  setAside(place.file);
-  rebuild(place);
-  return openDatabase(place.file);
-}
-
-/** Opens a catalog; nothing when there is none that can be used. */
-function tryOpen(file: string): DatabaseSync | undefined {
-  if ((findInfo(file)?.size ?? 0) === 0) return undefined;
-  let db: DatabaseSync | undefined;
-  try {
-    db = openDatabase(file);
-    const version = findVersion(db);
-    if (version !== undefined && version > CATALOG_VERSION) {
-      throw new AxError(
-        "workdir",
-        `Cannot open ${file}: it has version ${version}, this ax reads up ` +
-          `to version ${CATALOG_VERSION}; use a newer ax`,
-      );
-    }
-    if (version === CATALOG_VERSION && isSound(db)) return db;
-  } catch (error) {
-    if (!isDamage(error)) {
-      db?.close();
-      throw error;
-    }
-  }
-  db?.close();
-  return undefined;
-}
-
-/** Whether the tables can be read. A look at every page would cost too much. */
-function isSound(db: DatabaseSync): boolean {
-  const tables = new Tables(db);
-  tables.findJob(tables.getState().last);
-  tables.listByFingerprint("");
-  return true;
-}
-
-/** Renames a catalog that cannot be used, so that it can be looked at. */
-function setAside(file: string): void {
-  const info = findInfo(file);
-  for (const suffix of ["-wal", "-shm"]) removeFile(file + suffix);
-  if (info === undefined) return;
-  if (info.size === 0) return removeFile(file);
-  let number = 1;
-  while (findInfo(`${file}.bad-${number}`) !== undefined) number++;
-  Deno.renameSync(file, `${file}.bad-${number}`);
-}
-
-/** Makes a catalog from the manifests, beside the place, and renames it. */
-function rebuild({ file, layout, durable }: CatalogPlace): void {
-  const draft = `${file}.new`;
-  removeFile(draft);
-  const db = fillNew(draft, layout);
-  db.exec("PRAGMA journal_mode=WAL; PRAGMA wal_checkpoint(TRUNCATE)");
-  db.close();
-  if (durable) flush(draft);
-  Deno.renameSync(draft, file);
-}
-
-/** Makes a new database of the manifests. */
-function fillNew(file: string, layout: Layout): DatabaseSync {
-  const db = new DatabaseSync(file);
-  try {
-    // Nobody sees it yet, and a torn one is thrown away.
-    db.exec("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF");
-    db.exec("PRAGMA temp_store=MEMORY");
-    transact(db, { durable: false }, () => fill(db, layout));
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function fill(db: DatabaseSync, layout: Layout): void {
-  createTables(db);
-  const tables = new Tables(db);
-  const mtime = mtimeOf(Deno.statSync(layout.path));
-  const numbers = listNumbers(layout).sort((a, b) => a - b);
-  for (const number of numbers) {
-    const record = findRecord(layout, number);
-    if (record !== undefined) tables.putJob(record);
-  }
-  const staged = listStaged(layout)
-    .map((name) => findStagedNumber(layout, name) ?? 0);
-  const last = maximum([...numbers, ...staged]);
-  tables.setState({ last, mtime });
-  createIndexes(db);
-}
-
-function maximum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => Math.max(a, b), 0);
 }

@@ -77,9 +77,11 @@ export class DigestCache implements Disposable {
   readonly #put: StatementSync;
   readonly #findMemo: StatementSync;
   readonly #putMemo: StatementSync;
+  readonly #now: () => number;
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: DatabaseSync, now: () => number) {
     this.#db = db;
+    this.#now = now;
     this.#find = db.prepare(
       `SELECT dev, ino, size, mtimeMs, ctimeMs, sha256 FROM file
        WHERE path = ?`,
@@ -97,15 +99,20 @@ export class DigestCache implements Disposable {
    * Opens the cache, and makes a new one where there is none that can be used.
    *
    * @param path The database file; its directory is made when missing.
+   * @param options A clock for tests, in milliseconds since 1970.
    */
-  static open(path: string): DigestCache {
+  static open(
+    path: string,
+    options: { readonly now?: () => number } = {},
+  ): DigestCache {
+    const now = options.now ?? Date.now;
     Deno.mkdirSync(dirname(path), { recursive: true });
     try {
-      return new DigestCache(openCache(path));
+      return new DigestCache(openCache(path), now);
     } catch (error) {
       if (!isDamage(error)) throw error;
       for (const suffix of ["", "-wal", "-shm"]) removeFile(path + suffix);
-      return new DigestCache(openCache(path));
+      return new DigestCache(openCache(path), now);
     }
   }
 
@@ -124,7 +131,7 @@ export class DigestCache implements Disposable {
     if (found !== undefined && isSame(stat, found)) {
       return { path, size: stat.size, sha256: found.sha256, stat };
     }
-    const hashedAt = Date.now();
+    const hashedAt = this.#now();
     const digest = hashFile(path);
     if (isTrusted(digest.stat, hashedAt)) {
       const { dev, ino, size, mtimeMs, ctimeMs } = digest.stat;
@@ -146,6 +153,12 @@ export class DigestCache implements Disposable {
       if (error instanceof AxError) return false;
       throw error;
     }
+  }
+
+  /** Whether the digest of a file is in the cache, as the file is now. */
+  isKnown(path: string): boolean {
+    const found = this.#find.get(path) as FileStat | undefined;
+    return found !== undefined && isSame(statFile(path), found);
   }
 
   /** What was kept under this key; nothing when nothing was. */

@@ -58,27 +58,33 @@ export class SourceStore {
   }
 
   #link(source: SourceFile, path: string): void {
-    if (!this.#seen.has(source.sha256)) this.#keep(source);
+    const { sha256: digest, bytes } = source;
+    const kept = `${this.#layout.source}/${digest}`;
     try {
-      Deno.linkSync(`${this.#layout.source}/${source.sha256}`, path);
+      if (!this.#seen.has(digest) && !isIntact(kept, digest)) {
+        this.#keep(kept, source);
+      }
+      this.#seen.add(digest);
+      Deno.linkSync(kept, path);
     } catch (error) {
-      // EXDEV: a file system of its own is mounted there. EMLINK: a file can
-      // have only so many names. EPERM: a file system without hard links.
-      if (!hasCode(error, "EXDEV", "EMLINK", "EPERM", "ENOENT")) throw error;
-      this.#write(path, source.bytes);
+      // A file can have only so many names: 65,000 on ext4. The next one
+      // starts anew. It may also have been removed meanwhile.
+      if (hasCode(error, "EMLINK", "ENOENT")) {
+        this.#keep(kept, source);
+        return Deno.linkSync(kept, path);
+      }
+      // Another file system is mounted there, or this one has no links.
+      if (!hasCode(error, "EXDEV", "EPERM")) throw error;
+      this.#write(path, bytes);
     }
   }
 
-  /** Sees to it that the store has this file, unharmed. */
-  #keep({ sha256: digest, bytes }: SourceFile): void {
-    const path = `${this.#layout.source}/${digest}`;
-    if (!isIntact(path, digest)) {
-      const draft = `${this.#layout.trash}/${digest}.${this.#owner}`;
-      this.#write(draft, bytes);
-      Deno.renameSync(draft, path);
-      if (this.#durable) flush(this.#layout.source);
-    }
-    this.#seen.add(digest);
+  /** Puts a file into the store. */
+  #keep(kept: string, { sha256: digest, bytes }: SourceFile): void {
+    const draft = `${this.#layout.trash}/${digest}.${this.#owner}`;
+    this.#write(draft, bytes);
+    Deno.renameSync(draft, kept);
+    if (this.#durable) flush(this.#layout.source);
   }
 
   #write(path: string, bytes: Uint8Array): void {

@@ -8,6 +8,7 @@ import { AxError } from "../core/errors.ts";
 import { type JobId, parseJobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { type Sha256, sha256 } from "../core/sha256.ts";
+import type { CatalogPlace } from "./attach.ts";
 import { Catalog } from "./catalog.ts";
 import { findInfo, mtimeOf } from "./disk.ts";
 import { type Layout, layoutOf } from "./layout.ts";
@@ -86,13 +87,13 @@ export function openWorkdir(options: WorkdirOptions): Workdir {
 function mirrorPlace(
   layout: Layout,
   options: WorkdirOptions,
-): { layout: Layout; file: string; lock: string; durable: boolean } {
+): CatalogPlace {
   const name = `${layout.name}-${sha256(layout.path).slice(0, 16)}`;
   const base = `${options.mirrorDir}/${name}`;
   try {
     Deno.mkdirSync(options.mirrorDir, { recursive: true });
+    Deno.removeSync(Deno.makeTempFileSync({ dir: options.mirrorDir }));
     const lock = `${base}.lock`;
-    Deno.openSync(lock, { create: true, write: true }).close();
     return { layout, file: `${base}.sqlite`, lock, durable: false };
   } catch {
     // The project cannot be written either: read the manifests each time.

@@ -5,8 +5,13 @@
  * @module
  */
 
-import { commitJob, commitStaged, openDev, stageJob } from "./support.ts";
-import { fingerprintOf } from "./support.ts";
+import {
+  commitJob,
+  commitStaged,
+  fingerprintOf,
+  openDev,
+  stageJob,
+} from "./support.ts";
 
 const [command = "", root = "", ...args] = Deno.args;
 
@@ -28,16 +33,27 @@ switch (command) {
     break;
   }
   case "kill-at": {
-    // Kills itself before the given step of a commit.
+    // Kills itself before the given step of its commit.
+    let isOpen = false;
     using workdir = openDev(root, {
       durability: "full",
+      onStep: (step) => {
+        if (isOpen && step === args[0]) Deno.kill(Deno.pid, "SIGKILL");
+      },
+    });
+    isOpen = true;
+    const told = { kind: args[1] === "build" ? "build" : "job" } as const;
+    const { staging, source } = stageJob(workdir, told);
+    commitStaged(staging, source, told);
+    break;
+  }
+  case "kill-recovery-at": {
+    // Kills itself before the given step, while it cleans up after another.
+    openDev(root, {
       onStep: (step) => {
         if (step === args[0]) Deno.kill(Deno.pid, "SIGKILL");
       },
     });
-    const told = { kind: args[1] === "build" ? "build" : "job" } as const;
-    const { staging, source } = stageJob(workdir, told);
-    commitStaged(staging, source, told);
     break;
   }
   case "stage": {
@@ -52,6 +68,26 @@ switch (command) {
     using _ = await workdir.lock(fingerprintOf(args[0] ?? ""));
     say("locked");
     await sleepForEver();
+    break;
+  }
+  case "deface": {
+    // Tries to write where it must not; says what it could do.
+    const job = `${root}/workdir/dev-1`;
+    const deeds: Readonly<Record<string, () => void>> = {
+      overwrite: () => Deno.writeTextFileSync(`${job}/files/result.json`, "2"),
+      add: () => Deno.writeTextFileSync(`${job}/files/new.txt`, "new"),
+      addTop: () => Deno.writeTextFileSync(`${job}/new.txt`, "new"),
+      remove: () => Deno.removeSync(`${job}/job.json`),
+      replace: () => Deno.renameSync(`${job}/source`, `${job}/files`),
+    };
+    for (const [deed, run] of Object.entries(deeds)) {
+      try {
+        run();
+        say(deed);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      }
+    }
     break;
   }
   case "list": {

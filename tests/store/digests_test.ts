@@ -1,0 +1,136 @@
+/** The cache of what files hold. */
+
+import { AxError } from "../../src/core/errors.ts";
+import { sha256 } from "../../src/core/sha256.ts";
+import { DigestCache, isTrusted } from "../../src/store/digests.ts";
+import { assert, assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+
+Deno.test("a digest is trusted once the file is older than it by two seconds", () => {
+  const stat = (mtimeMs: number, ctimeMs: number) => ({
+    dev: 1,
+    ino: 1,
+    size: 1,
+    mtimeMs,
+    ctimeMs,
+  });
+  assertEquals(isTrusted(stat(10_900, 10_000), 12_900), true);
+  assertEquals(isTrusted(stat(10_900, 10_000), 12_899), false);
+  // Only the ctime tells of a change that sets the mtime back.
+  assertEquals(isTrusted(stat(1_000, 10_000), 12_000), true);
+  assertEquals(isTrusted(stat(1_000, 10_000), 11_999), false);
+  // A time to come cannot be older than anything.
+  assertEquals(isTrusted(stat(99_000, 10_000), 50_000), false);
+});
+
+Deno.test("a file is digested by its content", () => {
+  using dir = tempDir({ "a.csv": "x\n", "empty": "" });
+  using cache = DigestCache.open(dir.join(".ax/digests.sqlite"));
+  const digest = cache.fileDigest(dir.join("a.csv"));
+  assertEquals(digest.sha256, sha256("x\n"));
+  assertEquals(digest.size, 2);
+  assertEquals(digest.path, dir.join("a.csv"));
+  assertEquals(cache.fileDigest(dir.join("empty")).sha256, sha256(""));
+  const large = new Uint8Array(3_000_001).fill(7);
+  const path = dir.write("large", large);
+  assertEquals(cache.fileDigest(path).sha256, sha256(large));
+});
+
+Deno.test("a young file is read again each time, an old one is not", () => {
+  using dir = tempDir();
+  const path = dir.write("a.csv", "one");
+  let now = Date.now();
+  using cache = DigestCache.open(dir.join("digests.sqlite"), {
+    now: () => now,
+  });
+  const young = cache.fileDigest(path);
+  assertEquals(cache.isKnown(path), false);
+  now += 10_000;
+  assertEquals(cache.fileDigest(path), young);
+  assertEquals(cache.isKnown(path), true);
+  assertEquals(cache.unchanged(young), true);
+});
+
+Deno.test("a change that keeps size and mtime shows in the ctime", async () => {
+  using dir = tempDir();
+  const path = dir.write("a.csv", "one");
+  using cache = DigestCache.open(dir.join("digests.sqlite"), {
+    now: () => Date.now() + 10_000,
+  });
+  const digest = cache.fileDigest(path);
+  assertEquals(cache.isKnown(path), true);
+  const { mtime, atime } = Deno.statSync(path);
+  assert(mtime !== null && atime !== null);
+  // The clock of this cache is ahead: let the second of the ctime pass.
+  while (Deno.statSync(path).ctime?.getTime() === digest.stat.ctimeMs) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    Deno.writeTextFileSync(path, "two");
+    Deno.utimeSync(path, atime, mtime);
+  }
+  assertEquals(Deno.statSync(path).mtime, mtime);
+  assertEquals(Deno.statSync(path).size, digest.size);
+  assertEquals(cache.fileDigest(path).sha256, sha256("two"));
+  assertEquals(cache.unchanged(digest), false);
+});
+
+Deno.test("a file that was changed, replaced or removed is not unchanged", () => {
+  using dir = tempDir();
+  using cache = DigestCache.open(dir.join("digests.sqlite"));
+  const digest = (): ReturnType<DigestCache["fileDigest"]> =>
+    cache.fileDigest(dir.write("a.csv", "one"));
+  const first = digest();
+  assertEquals(cache.unchanged(first), true);
+  dir.write("a.csv", "two");
+  assertEquals(cache.unchanged(first), false);
+  assertEquals(cache.unchanged(digest()), true);
+  const second = digest();
+  Deno.renameSync(dir.write("b.csv", "One"), dir.join("a.csv"));
+  assertEquals(cache.unchanged(second), false);
+  const third = digest();
+  Deno.removeSync(dir.join("a.csv"));
+  assertEquals(cache.unchanged(third), false);
+  // Written again with the same content, it is what it was.
+  dir.write("a.csv", "one");
+  assertEquals(cache.unchanged(third), true);
+});
+
+Deno.test("what is no readable file is an error of the input", () => {
+  using dir = tempDir();
+  using cache = DigestCache.open(dir.join("digests.sqlite"));
+  for (
+    const [name, message] of [
+      ["none.csv", "there is no such file"],
+      ["digests.sqlite/x", "there is no such file"],
+      [".", "it is a directory"],
+    ] as const
+  ) {
+    const path = dir.join(name);
+    const error = assertThrows(() => cache.fileDigest(path), AxError, message);
+    assertEquals(error.code, "input");
+  }
+  const read = (): unknown => cache.fileDigest("/dev/null");
+  assertThrows(read, AxError, "it is no plain file");
+});
+
+Deno.test("memos are kept by kind and key, also by the next process", () => {
+  using dir = tempDir();
+  const path = dir.join("digests.sqlite");
+  {
+    using cache = DigestCache.open(path);
+    cache.setMemo("method", "k", "one");
+    cache.setMemo("method", "k", "two");
+    cache.setMemo("closure", "k", "three");
+  }
+  using cache = DigestCache.open(path);
+  assertEquals(cache.getMemo("method", "k"), "two");
+  assertEquals(cache.getMemo("closure", "k"), "three");
+  assertEquals(cache.getMemo("method", "other"), undefined);
+});
+
+Deno.test("a damaged cache is thrown away", () => {
+  using dir = tempDir();
+  const path = dir.write("digests.sqlite", "garbage".repeat(1000));
+  using cache = DigestCache.open(path);
+  cache.setMemo("method", "k", "one");
+  assertEquals(cache.getMemo("method", "k"), "one");
+});
