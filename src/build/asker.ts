@@ -12,7 +12,7 @@ import type { Answer, Ask, BuiltJob } from "../run/protocol.ts";
 import { failureAnswer } from "../run/report.ts";
 import type { Slot, Slots } from "../run/slots.ts";
 import { linkResult } from "../store/results.ts";
-import type { Requests } from "./requests.ts";
+import type { Answers, Asking } from "./asking.ts";
 import type { Session } from "./session.ts";
 import type { RunNode } from "./waiting.ts";
 
@@ -59,10 +59,10 @@ export class LentSlot implements Disposable {
 /** Who asks. */
 export interface AskerOptions {
   readonly session: Session;
-  readonly requests: Requests;
+  readonly answers: Answers;
   readonly node: RunNode;
   /** The run's name, for events. */
-  readonly run: string;
+  readonly name: string;
   readonly kind: "job" | "build";
   readonly executor: ExecutorProcess;
   /** Where jobs go that do not say. */
@@ -71,7 +71,7 @@ export interface AskerOptions {
 }
 
 /** Answers what one run asks. */
-export class Asker {
+export class Asker implements Asking {
   readonly requests: RequestEntry[] = [];
   readonly links: LinkEntry[] = [];
   readonly warnings: string[] = [];
@@ -82,7 +82,7 @@ export class Asker {
 
   constructor(options: AskerOptions) {
     this.node = options.node;
-    this.run = options.run;
+    this.run = options.name;
     this.workdir = options.workdir;
     this.#options = options;
   }
@@ -111,10 +111,10 @@ export class Asker {
   #perform(ask: Ask): Promise<BuiltJob | null> | BuiltJob | null {
     switch (ask.kind) {
       case "build": {
-        const { requests, slot } = this.#options;
-        const found = requests.findAtOnce(this, ask);
+        const { answers, slot } = this.#options;
+        const found = answers.findAtOnce(this, ask);
         if (found !== undefined) return found;
-        const built = requests.answer(this, ask);
+        const built = answers.answer(this, ask);
         return slot === undefined ? built : slot.without(built);
       }
       case "link":

@@ -8,6 +8,7 @@
 import { AxError } from "../core/errors.ts";
 import type { SourcePart } from "../core/fingerprint.ts";
 import { type Sha256, sha256, sha256OfJson } from "../core/sha256.ts";
+import type { CodeEdit } from "../run/protocol.ts";
 import { Importer, refuse, type Site } from "./closure_resolve.ts";
 import {
   type LexedImport,
@@ -20,18 +21,6 @@ import {
 import { locateSyntaxError } from "./lexer_syntax.ts";
 import type { MethodFile } from "./methods.ts";
 import type { Project } from "./project.ts";
-
-/** A part of a module's code that gives way before it runs. */
-export interface CodeEdit {
-  /** From here to `end`, without it, counted in UTF-16 units of the code. */
-  readonly start: number;
-  readonly end: number;
-  /**
-   * The module whose URL stands there instead: a path in the closure, or
-   * `ax`. Without it, spaces. Never spans a line break.
-   */
-  readonly target?: string;
-}
 
 /** One module of a closure. */
 export interface ClosureModule {

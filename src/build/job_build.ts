@@ -9,41 +9,40 @@ import { digestOf } from "../core/fingerprint.ts";
 import type { Failure, FileEntry } from "../core/manifest.ts";
 import type { Why } from "../core/why.ts";
 import { grantsOf } from "../run/grants.ts";
-import { CANCELLED, StageRun, type StagesOutcome } from "../run/job_runner.ts";
+import { CANCELLED } from "../run/job_runner.ts";
 import type { JobSetup } from "../run/protocol.ts";
 import type { JobRow } from "../store/rows.ts";
 import type { Staging } from "../store/staging.ts";
 import type { Workdir } from "../store/workdir.ts";
-import { Asker, LentSlot } from "./asker.ts";
+import { LentSlot } from "./asker.ts";
+import type { Answers, Asking } from "./asking.ts";
 import { type Identified, previousOf } from "./identify.ts";
 import type { LoadedMethod } from "./method_library.ts";
-import { manifestOf, RunClock, RunRecorder } from "./record.ts";
-import type { Requests } from "./requests.ts";
+import { perform, type Performed } from "./perform.ts";
+import { manifestOf, RunClock } from "./record.ts";
 import type { Session } from "./session.ts";
 import type { RunNode } from "./waiting.ts";
 
 /** What is to be built, and for whom. */
 export interface JobBuild extends Identified {
   readonly method: LoadedMethod;
-  readonly asker: Asker;
+  readonly asker: Asking;
   readonly ask: {
     readonly options: { readonly caption?: string };
   };
-  readonly requests: Requests;
+  readonly answers: Answers;
   readonly node: RunNode;
   readonly workdir: Workdir;
   readonly why: Why;
 }
 
 /** What is known of a run once it has ended. */
-interface Ended {
+interface Ended extends Performed {
   readonly build: JobBuild;
   readonly staging: Staging;
   readonly clock: RunClock;
-  readonly asker: Asker;
   readonly source: readonly FileEntry[];
   readonly confinement: string;
-  readonly outcome: StagesOutcome;
 }
 
 /**
@@ -85,40 +84,22 @@ async function runStages(
   staging: Staging,
   slot: LentSlot,
 ): Promise<Ended> {
-  const { method, workdir } = build;
+  const { method, workdir, node, answers } = build;
   const clock = new RunClock();
   const source = staging.linkSources(method.closure.modules);
-  const executor = session.pool.acquire();
-  const run = String(staging.id);
-  const asker = new Asker({
-    session,
-    requests: build.requests,
-    node: build.node,
-    run,
-    kind: "job",
-    executor,
+  const { setup, confinement } = setupOf(session, build, staging, clock);
+  const performed = await perform(session, {
+    name: String(staging.id),
+    node,
+    answers,
+    setup,
+    closure: method.loaded,
+    stages: method.descriptor.stages,
+    staging,
     workdir: workdir.name,
     slot,
   });
-  const recorder = new RunRecorder(
-    session,
-    { name: run, staging },
-    (...ask) => void asker.answer(...ask),
-  );
-  const { setup, confinement } = setupOf(session, build, staging, clock);
-  try {
-    executor.begin(setup, method.loaded, recorder);
-    const outcome = await new StageRun(executor, {
-      stages: method.descriptor.stages,
-      slices: setup.slices,
-      slots: session.slots,
-      watcher: recorder,
-      signal: session.signal,
-    }).run();
-    return { build, staging, clock, asker, source, confinement, outcome };
-  } finally {
-    session.pool.release(executor);
-  }
+  return { build, staging, clock, source, confinement, ...performed };
 }
 
 function setupOf(
@@ -265,7 +246,7 @@ function captionOf(build: JobBuild): { caption?: string } {
   return caption === undefined ? {} : { caption };
 }
 
-function parentOf(parent: Asker): { parent?: JobRow["id"] } {
+function parentOf(parent: Asking): { parent?: JobRow["id"] } {
   return parent.node.depth === 0 ? {} : { parent: parent.run as JobRow["id"] };
 }
 

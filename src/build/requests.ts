@@ -9,9 +9,9 @@ import type { CutOff } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import { refsIn } from "../core/wire.ts";
 import type { Why } from "../core/why.ts";
-import type { Ask, BuiltJob } from "../run/protocol.ts";
+import type { BuiltJob } from "../run/protocol.ts";
 import type { JobRow } from "../store/rows.ts";
-import type { Asker } from "./asker.ts";
+import type { Answers, Asking, BuildAsk } from "./asking.ts";
 import { Currency } from "./currency.ts";
 import { explain } from "./explain.ts";
 import type { Identified } from "./identify.ts";
@@ -19,8 +19,6 @@ import { buildJob } from "./job_build.ts";
 import type { LoadedMethod } from "./method_library.ts";
 import type { Session } from "./session.ts";
 import { RunNode } from "./waiting.ts";
-
-type BuildAsk = Ask & { readonly kind: "build" };
 
 /** How a request was answered. */
 interface Answered {
@@ -36,13 +34,13 @@ interface Running {
 
 /** A request, identified. */
 interface Request extends Identified {
-  readonly asker: Asker;
+  readonly asker: Asking;
   readonly ask: BuildAsk;
   readonly method: LoadedMethod;
 }
 
 /** Answers requests. */
-export class Requests {
+export class Requests implements Answers {
   readonly #session: Session;
   readonly #currency: Currency;
   readonly #running = new Map<Sha256, Running>();
@@ -59,7 +57,7 @@ export class Requests {
    *
    * @returns `undefined` when it takes more than a look-up.
    */
-  findAtOnce(asker: Asker, ask: BuildAsk): BuiltJob | undefined {
+  findAtOnce(asker: Asking, ask: BuildAsk): BuiltJob | undefined {
     const method = this.#session.library.find(ask.method);
     if (method === undefined || this.#isForced(ask)) return undefined;
     const identified = this.#session.identifier.identify(method, ask.inputs);
@@ -73,7 +71,7 @@ export class Requests {
   }
 
   /** Answers, and builds if need be. */
-  async answer(asker: Asker, ask: BuildAsk): Promise<BuiltJob> {
+  async answer(asker: Asking, ask: BuildAsk): Promise<BuiltJob> {
     const session = this.#session;
     const method = await session.library.get(ask.method);
     const identified = session.identifier.identify(method, ask.inputs);
@@ -133,7 +131,7 @@ export class Requests {
     const why = await this.#explain(request);
     const row = await buildJob(session, {
       ...request,
-      requests: this,
+      answers: this,
       node,
       workdir,
       why,
@@ -166,7 +164,7 @@ export class Requests {
     return explain(workdirs, method.file.name, parts);
   }
 
-  #plan(asker: Asker, ask: BuildAsk, why: Why): BuiltJob {
+  #plan(asker: Asking, ask: BuildAsk, why: Why): BuiltJob {
     const { id } = this.#session.identifier.plan(ask.method);
     const { caption } = ask.options;
     this.#session.emit({

@@ -8,12 +8,13 @@
 import { AxError } from "../core/errors.ts";
 import type { FileEntry, Manifest } from "../core/manifest.ts";
 import { grantsOf } from "../run/grants.ts";
-import { CANCELLED, StageRun, type StagesOutcome } from "../run/job_runner.ts";
+import { CANCELLED } from "../run/job_runner.ts";
+import type { JobSetup } from "../run/protocol.ts";
 import type { Staging } from "../store/staging.ts";
-import { Asker } from "./asker.ts";
+import type { Answers } from "./asking.ts";
 import type { LoadedScript } from "./method_library.ts";
-import { manifestOf, RunClock, type RunFacts, RunRecorder } from "./record.ts";
-import type { Requests } from "./requests.ts";
+import { perform, type Performed } from "./perform.ts";
+import { manifestOf, RunClock, type RunFacts } from "./record.ts";
 import type { Session } from "./session.ts";
 import { RunNode } from "./waiting.ts";
 
@@ -24,7 +25,7 @@ import { RunNode } from "./waiting.ts";
  */
 export async function buildScript(
   session: Session,
-  requests: Requests,
+  answers: Answers,
   name: string,
 ): Promise<void> {
   const script = await session.library.script(name);
@@ -32,7 +33,7 @@ export async function buildScript(
     method: script.file.name,
   });
   try {
-    await run(session, requests, script, staging);
+    await run(session, answers, script, staging);
   } finally {
     staging.discard();
   }
@@ -40,7 +41,7 @@ export async function buildScript(
 
 async function run(
   session: Session,
-  requests: Requests,
+  answers: Answers,
   script: LoadedScript,
   staging: Staging,
 ): Promise<void> {
@@ -54,39 +55,17 @@ async function run(
   });
   const clock = new RunClock();
   const source = staging.linkSources(script.closure.modules);
-  const executor = session.pool.acquire();
-  const node = new RunNode(name);
-  const asker = new Asker({
-    session,
-    requests,
-    node,
-    run: name,
-    kind: "build",
-    executor,
+  const performed = await perform(session, {
+    name,
+    node: new RunNode(name),
+    answers,
+    setup: setupOf(session, script, staging, clock),
+    closure: script.loaded,
+    stages: ["main"],
+    staging,
     workdir: session.workdirs.target.name,
   });
-  const recorder = new RunRecorder(
-    session,
-    { name, staging },
-    (...ask) => void asker.answer(...ask),
-  );
-  try {
-    executor.begin(
-      setupOf(session, script, staging, clock),
-      script.loaded,
-      recorder,
-    );
-    const outcome = await new StageRun(executor, {
-      stages: ["main"],
-      slices: session.project.config.slices,
-      slots: session.slots,
-      watcher: recorder,
-      signal: session.signal,
-    }).run();
-    finish(session, { script, staging, clock, source, asker, outcome });
-  } finally {
-    session.pool.release(executor);
-  }
+  finish(session, { script, staging, clock, source, ...performed });
 }
 
 function setupOf(
@@ -94,7 +73,7 @@ function setupOf(
   script: LoadedScript,
   staging: Staging,
   clock: RunClock,
-): Parameters<ReturnType<Session["pool"]["acquire"]>["begin"]>[0] {
+): JobSetup {
   const { project, workdirs } = session;
   const paths = workdirs.paths();
   const { grants } = grantsOf({
@@ -121,13 +100,11 @@ function setupOf(
   };
 }
 
-interface Ended {
+interface Ended extends Performed {
   readonly script: LoadedScript;
   readonly staging: Staging;
   readonly clock: RunClock;
   readonly source: readonly FileEntry[];
-  readonly asker: Asker;
-  readonly outcome: StagesOutcome;
 }
 
 function finish(session: Session, ended: Ended): void {

@@ -81,6 +81,8 @@ export interface DatasetEntry {
 /** Why a job failed. */
 export interface Failure {
   readonly message: string;
+  /** What would be right. */
+  readonly hint?: string;
   /** The stack in the user's own source lines. */
   readonly stack: string;
   readonly stage?: Stage | "main";

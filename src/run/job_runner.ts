@@ -179,6 +179,7 @@ export class StageRun {
       : watcher.statusOf(stage, slice);
     return new StageFailed({
       message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
       stack: error.stack,
       stage,
       ...(slice < 0 ? {} : { slice }),

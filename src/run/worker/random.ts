@@ -5,6 +5,7 @@
  */
 
 import { SeededRandom } from "../../core/seed.ts";
+import { define } from "./define.ts";
 
 /** Puts `Math.random` and `crypto` onto a seeded generator. Not for secrets. */
 export function seedRandomness(seed: string): void {
@@ -17,13 +18,5 @@ export function seedRandomness(seed: string): void {
     const { buffer, byteOffset, byteLength } = view;
     generator.fill(new Uint8Array(buffer, byteOffset, byteLength));
     return view;
-  });
-}
-
-function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, {
-    value,
-    configurable: true,
-    writable: true,
   });
 }

@@ -14,7 +14,6 @@ export class Status {
   #toldMs = -INTERVAL_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #now = performance.now.bind(performance);
-  readonly #later = setTimeout;
 
   constructor(tell: (lines: readonly string[]) => void) {
     this.#tell = tell;
@@ -44,7 +43,7 @@ export class Status {
     if (this.#timer !== undefined) return;
     const wait = this.#toldMs + INTERVAL_MS - this.#now();
     if (wait <= 0) return this.#tellNow();
-    this.#timer = this.#later(() => this.#tellNow(), wait);
+    this.#timer = setTimeout(() => this.#tellNow(), wait);
   }
 
   #tellNow(): void {
