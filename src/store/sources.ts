@@ -5,6 +5,7 @@
  * @module
  */
 
+import { linkSync } from "node:fs";
 import { dirname } from "node:path";
 import { AxError } from "../core/errors.ts";
 import type { FileEntry } from "../core/manifest.ts";
@@ -65,13 +66,14 @@ export class SourceStore {
         this.#keep(kept, source);
       }
       this.#seen.add(digest);
-      Deno.linkSync(kept, path);
+      // Node's, because its errors carry EMLINK, and Deno's carry no code.
+      linkSync(kept, path);
     } catch (error) {
       // A file can have only so many names: 65,000 on ext4. The next one
       // starts anew. It may also have been removed meanwhile.
       if (hasCode(error, "EMLINK", "ENOENT")) {
         this.#keep(kept, source);
-        return Deno.linkSync(kept, path);
+        return linkSync(kept, path);
       }
       // Another file system is mounted there, or this one has no links.
       if (!hasCode(error, "EXDEV", "EPERM")) throw error;
