@@ -15,6 +15,8 @@ import type {
 } from "../protocol.ts";
 
 interface Waiting {
+  /** Its stack leads to the line that asked. */
+  readonly site: Error;
   resolve(value: BuiltJob | null): void;
   reject(error: Error): void;
 }
@@ -38,7 +40,7 @@ export class WorkerLink {
     const { promise, resolve, reject } = Promise.withResolvers<
       BuiltJob | null
     >();
-    this.#waiting.set(id, { resolve, reject });
+    this.#waiting.set(id, { site: new Error(), resolve, reject });
     return promise;
   }
 
@@ -55,7 +57,7 @@ export class WorkerLink {
       this.#waiting.delete(id);
       if (waiting === undefined) continue;
       if (answer.ok) waiting.resolve(answer.value);
-      else waiting.reject(errorOf(answer));
+      else waiting.reject(errorOf(answer, waiting.site));
     }
   }
 
@@ -76,10 +78,14 @@ export class WorkerLink {
   }
 }
 
-function errorOf(answer: Answer & { ok: false }): AxError {
-  return new AxError(
-    answer.code as AxErrorCode,
-    answer.message,
-    answer.hint === undefined ? {} : { hint: answer.hint },
-  );
+function errorOf(answer: Answer & { ok: false }, site: Error): AxError {
+  const { code, message, hint } = answer;
+  const options = hint === undefined ? {} : { hint };
+  const error = new AxError(code as AxErrorCode, message, options);
+  const frames = /\n {4}at [^]*$/.exec(site.stack ?? "")?.[0] ?? "";
+  return Object.defineProperty(error, "stack", {
+    value: `${error.name}: ${message}${frames}`,
+    configurable: true,
+    writable: true,
+  });
 }
