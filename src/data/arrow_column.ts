@@ -4,11 +4,12 @@
  * @module
  */
 
+import type { FixedArray } from "../core/vectors.ts";
 import type { BatchHeader, BufferRange, FieldNode } from "./arrow_message.ts";
 import type { SchemaField } from "./arrow_schema.ts";
 import { decompressBuffer } from "./codec.ts";
-import type { ColumnType } from "./types.ts";
-import { type FixedArray, makeVector, type Vector } from "./vectors.ts";
+import type { ParsedType } from "./types.ts";
+import { makeVector, type Vector } from "./vectors.ts";
 
 /** A field and where its nodes and buffers begin in a record batch. */
 export interface ColumnSlot {
@@ -105,7 +106,7 @@ class ColumnLoader {
     ) {
       throw new RangeError(`column "${field.name}" has ${length} rows`);
     }
-    const type = field.type as ColumnType;
+    const type = field.type as ParsedType;
     const bitmap = this.#next();
     const valid = nullCount === 0 || bitmap.length === 0
       ? undefined
@@ -121,7 +122,7 @@ class ColumnLoader {
       checkOffsets(offsets, values.length);
       const column = JSON.stringify(field.name);
       const origin = `Cannot read "${this.#source.path}": column ${column}`;
-      return makeVector(type, { offsets, values, valid, origin });
+      return makeVector(type, { offsets, values, valid }, origin);
     }
     const values = type.kind === "bool"
       ? unpackBits(this.#next(), length)
@@ -137,7 +138,7 @@ class ColumnLoader {
     const offsets = this.#offsets(length);
     const elements = this.load(field.children[0] as SchemaField, undefined);
     checkOffsets(offsets, elements.length);
-    return makeVector(field.type as ColumnType, { offsets, valid, elements });
+    return makeVector(field.type as ParsedType, { offsets, valid, elements });
   }
 
   #loadCategory(
@@ -156,7 +157,7 @@ class ColumnLoader {
       if (valid !== undefined && valid[i] === 0) continue;
       throw new RangeError(`column "${field.name}" has a code of no category`);
     }
-    return makeVector(field.type as ColumnType, { values, valid, dictionary });
+    return makeVector(field.type as ParsedType, { values, valid, dictionary });
   }
 
   #offsets(length: number): Int32Array {

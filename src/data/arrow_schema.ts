@@ -20,13 +20,14 @@ import {
   text,
   vector,
 } from "./flatbuffer.ts";
-import { type ColumnType, formatType, type ScalarKind } from "./types.ts";
+import type { ScalarType } from "../core/columns.ts";
+import { formatType, type ParsedType } from "./types.ts";
 
 /** A column of a schema and where its data stands in a record batch. */
 export interface SchemaField {
   readonly name: string;
   /** What ax makes of it; `undefined` for an Arrow type that ax lacks. */
-  readonly type: ColumnType | undefined;
+  readonly type: ParsedType | undefined;
   /** The Arrow type in words, for messages. */
   readonly arrowType: string;
   /** How many buffers the field itself has, its children's not counted. */
@@ -94,7 +95,7 @@ const BUFFER_COUNTS = [
 
 /** The Arrow type and its parameters, for every column type. */
 const LAYOUTS: Record<
-  Exclude<ScalarKind, "category"> | "list",
+  Exclude<ScalarType, "category"> | "list",
   readonly [number, readonly Field[]]
 > = {
   bool: [ARROW.bool, []],
@@ -113,7 +114,7 @@ const LAYOUTS: Record<
 
 /** Dictionary ids are given out in the order of the fields, depth first. */
 export function encodeSchema(
-  columns: Iterable<readonly [string, ColumnType]>,
+  columns: Iterable<readonly [string, ParsedType]>,
 ): Node {
   const ids = { next: 0 };
   const fields = Array.from(
@@ -131,7 +132,7 @@ export function encodePair(key: string, value: string): Node {
 
 function encodeField(
   name: string,
-  type: ColumnType,
+  type: ParsedType,
   ids: { next: number },
 ): Node {
   const kind = type.kind === "category" ? "string" : type.kind;
@@ -211,10 +212,10 @@ function decodeDictionary(encoding: TableReader): DictionaryField {
 }
 
 function typeOf(
-  kind: ScalarKind | "list" | undefined,
+  kind: ScalarType | "list" | undefined,
   field: TableReader,
   parts: Pick<SchemaField, "dictionary" | "children">,
-): ColumnType | undefined {
+): ParsedType | undefined {
   const nullable = field.byte(1) !== 0;
   if (parts.dictionary !== undefined) {
     const known = kind === "string" && parts.dictionary.indexBits <= 32;
@@ -236,7 +237,7 @@ function typeOf(
 function findKind(
   arrowType: number,
   parameters: TableReader | undefined,
-): ScalarKind | "list" | undefined {
+): ScalarType | "list" | undefined {
   switch (arrowType) {
     case ARROW.bool:
       return "bool";
@@ -253,7 +254,7 @@ function findKind(
 function findParametricKind(
   arrowType: number,
   parameters: TableReader,
-): ScalarKind | undefined {
+): ScalarType | undefined {
   switch (arrowType) {
     case ARROW.int: {
       const bits = parameters.int(0);

@@ -36,7 +36,7 @@ import {
   type Extent,
   joinExtents,
 } from "./stats.ts";
-import type { ColumnType } from "./types.ts";
+import type { ParsedType } from "./types.ts";
 
 /** Says where in the footer's metadata the statistics of a column stand. */
 export function statsKey(index: number): string {
@@ -46,7 +46,7 @@ export function statsKey(index: number): string {
 /** A column being written. */
 export interface BuiltColumn {
   readonly name: string;
-  readonly type: ColumnType;
+  readonly type: ParsedType;
   readonly builder: ColumnBuilder;
 }
 

@@ -5,10 +5,11 @@
  * @module
  */
 
+import type { VectorParts } from "../core/rows.ts";
+import type { ColumnVector } from "../core/vectors.ts";
 import type { BatchStats, Extent } from "./stats.ts";
-import type { ColumnType } from "./types.ts";
+import type { ParsedType } from "./types.ts";
 import { formatType } from "./types.ts";
-import type { Vector, VectorParts } from "./vectors.ts";
 
 /** Rows in a record batch, at most. */
 export const BATCH_ROWS = 65_536;
@@ -40,19 +41,19 @@ export interface FlushedColumn {
 export type BatchInput =
   | readonly unknown[]
   | ArrayBufferView
-  | Vector
+  | ColumnVector
   | VectorParts;
 
 /** Collects the values of one column for one batch. */
 export abstract class ColumnBuilder {
-  readonly type: ColumnType;
+  readonly type: ParsedType;
   length = 0;
   protected capacity = 0;
   protected nullCount = 0;
   /** One byte per row and 1 ahead of them; made when a first null comes. */
   protected valid: Uint8Array | undefined;
 
-  constructor(type: ColumnType) {
+  constructor(type: ParsedType) {
     this.type = type;
   }
 
@@ -61,7 +62,7 @@ export abstract class ColumnBuilder {
 
   /** Adds `count` rows of a vector or typed array. */
   protected abstract appendRaw(
-    input: ArrayBufferView | Vector,
+    input: ArrayBufferView | ColumnVector,
     from: number,
     count: number,
   ): void;
@@ -91,7 +92,7 @@ export abstract class ColumnBuilder {
     if (count === 0) return;
     if (!Array.isArray(input)) {
       this.reserve(count);
-      this.appendRaw(input as ArrayBufferView | Vector, from, count);
+      this.appendRaw(input as ArrayBufferView | ColumnVector, from, count);
       return;
     }
     for (let i = from; i < from + count; i++) this.append(input[i]);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ColumnVector, FixedArray } from "../core/vectors.ts";
 import {
   bytesOf,
   ColumnBuilder,
@@ -13,13 +14,12 @@ import {
   ValueError,
 } from "./builder.ts";
 import { encodeStats, findExtent } from "./stats.ts";
-import { type ColumnType, formatType } from "./types.ts";
-import type { FixedArray, Vector } from "./vectors.ts";
+import { formatType, type ParsedType } from "./types.ts";
 
 const MILLIS_PER_DAY = 86_400_000;
 
 /** Makes the builder of a fixed-size column, if it is one. */
-export function findFixedBuilder(type: ColumnType): ColumnBuilder | undefined {
+export function findFixedBuilder(type: ParsedType): ColumnBuilder | undefined {
   switch (type.kind) {
     case "bool":
       return new BoolBuilder(type, Uint8Array);
@@ -46,7 +46,7 @@ abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
   protected values: A;
   readonly #Values: new (length: number) => A;
 
-  constructor(type: ColumnType, Values: new (length: number) => A) {
+  constructor(type: ParsedType, Values: new (length: number) => A) {
     super(type);
     this.#Values = Values;
     this.values = new Values(0);
@@ -67,7 +67,7 @@ abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
   }
 
   protected appendRaw(
-    input: ArrayBufferView | Vector,
+    input: ArrayBufferView | ColumnVector,
     from: number,
     count: number,
   ): void {
@@ -81,7 +81,7 @@ abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
     this.checkRaw(values, from, count);
     const at = this.length;
     this.values.set(values.subarray(from, from + count) as never, at);
-    const valid = isView ? undefined : (input as Vector).valid;
+    const valid = isView ? undefined : (input as ColumnVector).valid;
     this.markNulls(valid, from, count);
     if (valid !== undefined) {
       const zero = this.zero() as never;

@@ -21,7 +21,8 @@
  * @module
  */
 
-import type { ColumnType } from "./types.ts";
+import type { ColumnVector } from "../core/vectors.ts";
+import type { ParsedType } from "./types.ts";
 import { encodeUtf8 } from "./utf8.ts";
 import { CategoryVector, DateVector, type Vector } from "./vectors.ts";
 
@@ -73,7 +74,7 @@ export function sliceOf(value: Hashable, slices: number): number {
  * `undefined` for a value that the column does not take.
  */
 export function findHasher(
-  type: ColumnType,
+  type: ParsedType,
 ): ((value: unknown) => number | undefined) | undefined {
   const hash = findPlainHasher(type);
   if (hash === undefined || !type.nullable) return hash;
@@ -81,7 +82,7 @@ export function findHasher(
 }
 
 function findPlainHasher(
-  type: ColumnType,
+  type: ParsedType,
 ): ((value: unknown) => number | undefined) | undefined {
   switch (type.kind) {
     case "bool":
@@ -129,14 +130,14 @@ function isDate(value: unknown): value is Date {
 }
 
 /**
- * Hashes every row of a vector.
+ * Hashes every row of a vector that a reader gave.
  *
  * @param target Room for one hash per row.
  */
-export function hashVector(vector: Vector, target: Uint32Array): void {
+export function hashVector(vector: ColumnVector, target: Uint32Array): void {
   if (vector instanceof CategoryVector) return hashCategories(vector, target);
   const { valid } = vector;
-  const hash = rowHasher(vector);
+  const hash = rowHasher(vector as Vector);
   for (let row = 0; row < vector.length; row++) {
     target[row] = valid !== undefined && valid[row] === 0 ? 0 : hash(row);
   }

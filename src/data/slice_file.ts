@@ -22,7 +22,7 @@ import {
 } from "./arrow_message.ts";
 import { statsKey } from "./arrow_writer.ts";
 import { type ColumnStats, parseStats } from "./stats.ts";
-import type { ColumnType } from "./types.ts";
+import type { ParsedType } from "./types.ts";
 import { decodeRun } from "./utf8.ts";
 import type { StringVector, Vector } from "./vectors.ts";
 
@@ -33,7 +33,7 @@ const TAIL_SIZE = 16 * 1024;
 export interface FileColumn {
   readonly name: string;
   /** `undefined` if the file has a type that ax lacks. */
-  readonly type: ColumnType | undefined;
+  readonly type: ParsedType | undefined;
 }
 
 /** An Arrow file that is open for reading. */
@@ -93,7 +93,7 @@ export class SliceFile implements Disposable {
   }
 
   /** The type of a column. @throws {AxError} If it has none that ax reads. */
-  typeOf(name: string): ColumnType {
+  typeOf(name: string): ParsedType {
     const field = this.#slots[this.#indexOf(name)]?.field;
     if (field?.type !== undefined) return field.type;
     throw this.#error(

@@ -4,33 +4,16 @@
  * @module
  */
 
+import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
+import type { ColumnInput } from "../core/rows.ts";
 import type { BuiltColumn } from "./arrow_writer.ts";
 import { describe, type Pressure } from "./builder.ts";
 import type { Compression } from "./codec.ts";
 import type { HashRule } from "./slice_rule.ts";
 import type { ColumnStats } from "./stats.ts";
-import {
-  type ColumnInput,
-  type Columns,
-  type ColumnSpec,
-  parseType,
-} from "./types.ts";
+import { parseType } from "./types.ts";
 import { makeBuilder } from "./variable_builders.ts";
-import type { ValuesOf, Vector, VectorParts } from "./vectors.ts";
-
-/** A column filled by the batch: values, a typed array, or a vector. */
-export type BatchColumn<S extends ColumnSpec> =
-  | readonly ColumnInput<S>[]
-  | ValuesOf<S>
-  | Vector
-  | VectorParts;
-
-/** A whole batch: equally many rows for each column. */
-export type BatchRecord<C extends Columns> = {
-  readonly [K in keyof C]: BatchColumn<C[K]>;
-};
-
 /** What {@linkcode openSliceWriter} may be told. */
 export interface SliceWriterOptions<C extends Columns = Columns> {
   /** The number of the slice, for messages and `hashBy`. Default: 0. */

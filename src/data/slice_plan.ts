@@ -9,8 +9,9 @@
  */
 
 import { AxError } from "../core/errors.ts";
+import type { Comparable, ReadOptions, ValueRange } from "../core/rows.ts";
 import type { SliceFile } from "./slice_file.ts";
-import { type Comparable, comparable, decodeStat } from "./stats.ts";
+import { comparable, decodeStat } from "./stats.ts";
 
 /** The files of a group, open, in the order of their rows. */
 export interface OpenGroup {
@@ -37,17 +38,6 @@ export interface PlanStep {
   readonly isInside: boolean;
 }
 
-/** Rows whose value in one column is at least `from` and less than `to`. */
-export interface ValueRange {
-  readonly column: string;
-  /** The least value. Default: no bound. */
-  readonly from?: Comparable | Date;
-  /** The first value that is too large. Default: no bound. */
-  readonly to?: Comparable | Date;
-  /** Leaves out whole batches only, by their minimum and maximum. */
-  readonly sloppy?: boolean;
-}
-
 /** A column and where it stands. */
 export interface CursorColumn {
   /** Its name in the slice. */
@@ -59,11 +49,10 @@ export interface CursorColumn {
 
 /** What limits a plan. */
 export interface PlanOptions {
-  /** Rows as in `Array.prototype.slice`: negative counts from the end. */
-  readonly rowRange?: readonly [from: number, to?: number] | undefined;
-  readonly range?: ValueRange | undefined;
+  readonly rowRange: ReadOptions["rowRange"] | undefined;
+  readonly range: ValueRange | undefined;
   /** Where the column of `range` stands. */
-  readonly rangeColumn?: CursorColumn | undefined;
+  readonly rangeColumn: CursorColumn | undefined;
 }
 
 /** Makes a group of open files. */

@@ -4,7 +4,15 @@
  * @module
  */
 
+import type { Columns, ColumnSpec, ColumnValue } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
+import type {
+  Batch,
+  BatchOptions,
+  IterateOptions,
+  ReadOptions,
+  Row,
+} from "../core/rows.ts";
 import { SliceCursor } from "./slice_cursor.ts";
 import { SliceFile } from "./slice_file.ts";
 import {
@@ -23,7 +31,6 @@ import {
   type PlanStep,
   planSteps,
   rangeTest,
-  type ValueRange,
 } from "./slice_plan.ts";
 import {
   comparable,
@@ -31,15 +38,8 @@ import {
   type StatResult,
   type StatValue,
 } from "./stats.ts";
-import {
-  type Columns,
-  type ColumnSpec,
-  type ColumnType,
-  type ColumnValue,
-  formatType,
-  type Row,
-} from "./types.ts";
-import type { Vector, VectorOf } from "./vectors.ts";
+import { formatType, type ParsedType } from "./types.ts";
+import type { Vector } from "./vectors.ts";
 
 /** Files that hold some columns of a slice, their rows one after the other. */
 export interface ColumnGroup {
@@ -49,39 +49,6 @@ export interface ColumnGroup {
    * Default: all, by their own names.
    */
   readonly columns?: ReadonlyMap<string, string>;
-}
-
-/** Which rows are read. */
-export interface ReadOptions {
-  /**
-   * Rows by their number, as in `Array.prototype.slice`: `[0, 10]`, `[-5]`.
-   * Counted before `range` and `filter` leave any out.
-   */
-  readonly rowRange?: readonly [from: number, to?: number];
-  /** Rows by a value. Batches are skipped by their minimum and maximum. */
-  readonly range?: ValueRange;
-}
-
-/** How {@linkcode SliceReader.batches} reads. */
-export interface BatchOptions extends ReadOptions {
-  /** Each batch overwrites the one before, which saves memory and time. */
-  readonly reuse?: boolean;
-}
-
-/** How {@linkcode SliceReader.column} and `rows` read. */
-export interface IterateOptions<T, R> extends ReadOptions {
-  /** Makes something else of each item, before `filter`. */
-  readonly translate?: (item: T) => R;
-  /** Leaves out the items for which it is `false`. */
-  readonly filter?: (item: R) => boolean;
-}
-
-/** Rows that lie together, as vectors. */
-export interface Batch<C extends Columns = Columns> {
-  /** The number of its first row in the slice. */
-  readonly start: number;
-  readonly rowCount: number;
-  readonly columns: { readonly [K in keyof C]: VectorOf<C[K]> };
 }
 
 /** What is known of a column without reading it. */
@@ -268,7 +235,7 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
     );
   }
 
-  #typeOf(name: string): ColumnType {
+  #typeOf(name: string): ParsedType {
     const place = this.#place(name);
     const { files } = this.#group(place.group);
     const types = files.map((file) => file.typeOf(place.storedName));
@@ -288,7 +255,7 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
       "dataset",
       `Cannot read column ${JSON.stringify(name)}: it is ${spec} in "${
         files[0]?.path
-      }" and ${formatType(types[index] as ColumnType)} in "${
+      }" and ${formatType(types[index] as ParsedType)} in "${
         files[index]?.path
       }"`,
     );
@@ -354,7 +321,7 @@ class BatchIterator<C extends Columns> implements Iterator<Batch<C>> {
     const { vectors } = this.#cursor;
     const columns = Object.fromEntries(
       this.#columns.map(({ name }, index) => [name, vectors[index] as Vector]),
-    ) as Batch<C>["columns"];
+    ) as unknown as Batch<C>["columns"];
     return { done: false, value: { start, rowCount: end - start, columns } };
   }
 }

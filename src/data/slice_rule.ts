@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { VectorParts } from "../core/rows.ts";
 import { type BatchInput, describe, ValueError } from "./builder.ts";
 import { findHasher, hashVector } from "./hash.ts";
-import { type ColumnType, formatType } from "./types.ts";
-import { makeVector, type Vector, type VectorParts } from "./vectors.ts";
+import { formatType, type ParsedType } from "./types.ts";
+import { makeVector, type Vector } from "./vectors.ts";
 
 /** How the rows of a hashed dataset are dealt out. */
 export interface HashRule {
@@ -29,12 +30,12 @@ export interface SliceRuleOptions {
 
 /** The rule for one slice, by the values of one column. */
 export class SliceRule {
-  readonly #type: ColumnType;
+  readonly #type: ParsedType;
   readonly #options: SliceRuleOptions;
   readonly #hash: (value: unknown) => number | undefined;
 
   /** @throws {ValueError} If columns of the type are not hashed. */
-  constructor(type: ColumnType, options: SliceRuleOptions) {
+  constructor(type: ParsedType, options: SliceRuleOptions) {
     this.#type = type;
     this.#options = options;
     const hash = findHasher(type);
@@ -84,7 +85,7 @@ export class SliceRule {
   }
 }
 
-function toVector(type: ColumnType, input: BatchInput): Vector {
+function toVector(type: ParsedType, input: BatchInput): Vector {
   const parts = ArrayBuffer.isView(input) ? { values: input } : input;
   return makeVector(type, parts as VectorParts);
 }

@@ -4,7 +4,9 @@
  * @module
  */
 
+import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
+import type { BatchColumn, BatchRecord, RowInput } from "../core/rows.ts";
 import { ArrowWriter } from "./arrow_writer.ts";
 import {
   BATCH_ROWS,
@@ -14,8 +16,6 @@ import {
   ValueError,
 } from "./builder.ts";
 import {
-  type BatchColumn,
-  type BatchRecord,
   type ColumnEntries,
   makeColumns,
   type SliceSummary,
@@ -23,7 +23,6 @@ import {
   type WriterColumn,
 } from "./slice_input.ts";
 import { SliceRule } from "./slice_rule.ts";
-import type { Columns, ColumnSpec, RowInput } from "./types.ts";
 
 /**
  * Opens a file that must not exist yet, and whose directory must.

@@ -13,8 +13,9 @@
  * @module
  */
 
-import type { ColumnType } from "./types.ts";
-import type { FixedArray } from "./vectors.ts";
+import type { Comparable } from "../core/rows.ts";
+import type { FixedArray } from "../core/vectors.ts";
+import type { ParsedType } from "./types.ts";
 
 /** A minimum or maximum as JSON; `null` when there is none. */
 export type StatValue = number | string | boolean | null;
@@ -33,9 +34,6 @@ export interface ColumnStats extends BatchStats {
 
 /** A minimum and maximum that compare by `<`. */
 export type Extent = readonly [min: Comparable, max: Comparable];
-
-/** What column values are compared as: dates in milliseconds. */
-export type Comparable = number | bigint | string | boolean;
 
 /** A value of a column, as `rows()` gives it. */
 export type StatResult = Comparable | Date | null;
@@ -108,7 +106,7 @@ export function joinExtents(
 
 /** Makes the stored form of what typed values gave. */
 export function encodeStats(
-  type: ColumnType,
+  type: ParsedType,
   extent: Extent | undefined,
   nullCount: number,
 ): BatchStats {
@@ -116,7 +114,7 @@ export function encodeStats(
   return { nullCount, min: encode(type, min), max: encode(type, max) };
 }
 
-function encode(type: ColumnType, value: Comparable | null): StatValue {
+function encode(type: ParsedType, value: Comparable | null): StatValue {
   if (value === null) return null;
   if (type.kind === "bool") return value === 1;
   if (typeof value === "number" && Number.isFinite(value)) return value;
@@ -128,7 +126,7 @@ function encode(type: ColumnType, value: Comparable | null): StatValue {
  *
  * @throws {RangeError} If the stored form is not of the column's type.
  */
-export function decodeStat(type: ColumnType, stored: StatValue): StatResult {
+export function decodeStat(type: ParsedType, stored: StatValue): StatResult {
   if (stored === null) return null;
   switch (type.kind) {
     case "bool":
@@ -176,7 +174,7 @@ export function comparable(value: unknown): Comparable | null {
  *
  * @throws {RangeError} If the JSON is anything else, or of another type.
  */
-export function parseStats(type: ColumnType, text: string): ColumnStats {
+export function parseStats(type: ParsedType, text: string): ColumnStats {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

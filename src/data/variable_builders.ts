@@ -5,6 +5,12 @@
  * @module
  */
 
+import type {
+  CategoryColumnVector,
+  ColumnVector,
+  ListColumnVector,
+  VariableColumnVector,
+} from "../core/vectors.ts";
 import {
   BATCH_BYTES,
   type BatchInput,
@@ -19,14 +25,8 @@ import {
 import { findFixedBuilder } from "./fixed_builders.ts";
 import { encodeJson } from "./json_text.ts";
 import { encodeStats } from "./stats.ts";
-import type { ColumnType } from "./types.ts";
+import type { ParsedType } from "./types.ts";
 import { encodeUtf8 } from "./utf8.ts";
-import type {
-  CategoryVector,
-  ListVector,
-  VariableData,
-  Vector,
-} from "./vectors.ts";
 
 const MAX_BYTES = 2 ** 31 - 1;
 /** Below the number of entries that a Map can have. */
@@ -34,7 +34,7 @@ const MAX_CATEGORIES = 16_000_000;
 
 /** Makes the builder of a column. */
 export function makeBuilder(
-  type: ColumnType,
+  type: ParsedType,
   pressure: Pressure,
 ): ColumnBuilder {
   switch (type.kind) {
@@ -63,7 +63,7 @@ abstract class VariableBuilder extends ColumnBuilder {
   protected offsets: Int32Array = new Int32Array(1);
   protected bytes: Uint8Array = new Uint8Array(0);
 
-  constructor(type: ColumnType, pressure: Pressure) {
+  constructor(type: ParsedType, pressure: Pressure) {
     super(type);
     this.#pressure = pressure;
   }
@@ -107,11 +107,11 @@ abstract class VariableBuilder extends ColumnBuilder {
   }
 
   protected appendRaw(
-    input: ArrayBufferView | Vector,
+    input: ArrayBufferView | ColumnVector,
     from: number,
     count: number,
   ): void {
-    const data = input as unknown as Partial<VariableData>;
+    const data = input as unknown as Partial<VariableColumnVector>;
     if (!data.offsets || !data.values) {
       throw new ValueError(
         `offsets and bytes expected, got ${describe(input)}`,
@@ -233,11 +233,13 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
   }
 
   protected appendRaw(
-    input: ArrayBufferView | Vector,
+    input: ArrayBufferView | ColumnVector,
     from: number,
     count: number,
   ): void {
-    const { values, dictionary, valid } = input as Partial<CategoryVector>;
+    const { values, dictionary, valid } = input as Partial<
+      CategoryColumnVector
+    >;
     if (!(values instanceof Int32Array) || dictionary === undefined) {
       throw new ValueError(
         `codes and a dictionary expected, got ${describe(input)}`,
@@ -290,7 +292,7 @@ class ListBuilder extends ColumnBuilder {
   readonly #pressure: Pressure;
   #offsets = new Int32Array(1);
 
-  constructor(type: ColumnType, elements: ColumnBuilder, pressure: Pressure) {
+  constructor(type: ParsedType, elements: ColumnBuilder, pressure: Pressure) {
     super(type);
     this.#elements = elements;
     this.#pressure = pressure;
@@ -331,11 +333,11 @@ class ListBuilder extends ColumnBuilder {
   }
 
   protected appendRaw(
-    input: ArrayBufferView | Vector,
+    input: ArrayBufferView | ColumnVector,
     from: number,
     count: number,
   ): void {
-    const { offsets, elements, valid } = input as Partial<ListVector>;
+    const { offsets, elements, valid } = input as Partial<ListColumnVector>;
     if (offsets === undefined || elements === undefined) {
       throw new ValueError(
         `offsets and elements expected, got ${describe(input)}`,

@@ -9,56 +9,27 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import type { ColumnSpec, ColumnType, ColumnValue } from "./types.ts";
+import type { VectorParts } from "../core/rows.ts";
+import type { ColumnVector, FixedArray } from "../core/vectors.ts";
+import type { ParsedType } from "./types.ts";
 import { decodeRun } from "./utf8.ts";
 
 /** What every vector has. */
-export interface Vector<V = unknown> {
+export interface Vector<V = unknown> extends ColumnVector<V> {
   /** The type of its column. */
-  readonly type: ColumnType;
-  /** How many rows it has. */
-  readonly length: number;
-  /** One byte per row, 0 for null; `undefined` if nothing is null. */
-  readonly valid: Uint8Array | undefined;
-  /** The value of one row, as `rows()` and `column()` give it. */
-  get(row: number): V;
+  readonly type: ParsedType;
   /** The rows `from` up to `to`, without copying. */
   slice(from: number, to: number): Vector<V>;
 }
 
-/** The vector that `batches()` gives for a column type. */
-export type VectorOf<S extends string> = S extends `${infer T}?`
-  ? VectorOf<T> & Vector<ColumnValue<S>>
-  : S extends "int32" | "time" ? NumberVector<Int32Array, ColumnValue<S>>
-  : S extends "float64" ? NumberVector<Float64Array, ColumnValue<S>>
-  : S extends "float32" ? NumberVector<Float32Array, ColumnValue<S>>
-  : S extends "int64" ? Int64Vector
-  : S extends "bool" ? BoolVector
-  : S extends "date" ? DateVector
-  : S extends "datetime" ? DatetimeVector
-  : S extends "category" ? CategoryVector
-  : S extends "string" ? StringVector
-  : S extends "json" ? JsonVector
-  : S extends "bytes" ? BytesVector
-  : S extends `list<${string}>` ? ListVector
-  : Vector;
-
-/** The typed arrays that hold values of a fixed size. */
-export type FixedArray =
-  | Uint8Array
-  | Int32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array;
-
 abstract class FixedVector<A extends FixedArray, V> implements Vector<V> {
-  readonly type: ColumnType;
+  readonly type: ParsedType;
   /** One entry per row; 0 where it is null. */
   readonly values: A;
   readonly valid: Uint8Array | undefined;
   readonly length: number;
 
-  constructor(type: ColumnType, values: A, valid?: Uint8Array) {
+  constructor(type: ParsedType, values: A, valid?: Uint8Array) {
     this.type = type;
     this.values = values;
     this.valid = valid;
@@ -69,7 +40,7 @@ abstract class FixedVector<A extends FixedArray, V> implements Vector<V> {
 
   slice(from: number, to: number): this {
     const Self = this.constructor as new (
-      type: ColumnType,
+      type: ParsedType,
       values: FixedArray,
       valid?: Uint8Array,
     ) => this;
@@ -117,7 +88,7 @@ export class DateVector extends FixedVector<Int32Array, Date> {
 export class DatetimeVector extends FixedVector<BigInt64Array, Date> {
   readonly #words: Int32Array;
 
-  constructor(type: ColumnType, values: BigInt64Array, valid?: Uint8Array) {
+  constructor(type: ParsedType, values: BigInt64Array, valid?: Uint8Array) {
     super(type, values, valid);
     const { buffer, byteOffset, length } = values;
     this.#words = new Int32Array(buffer, byteOffset, length * 2);
@@ -139,7 +110,7 @@ export class DatetimeVector extends FixedVector<BigInt64Array, Date> {
 
 /** `category`: a code per row, and the strings the codes stand for. */
 export class CategoryVector implements Vector<string> {
-  readonly type: ColumnType;
+  readonly type: ParsedType;
   /** The codes; 0 where it is null. */
   readonly values: Int32Array;
   readonly valid: Uint8Array | undefined;
@@ -148,7 +119,7 @@ export class CategoryVector implements Vector<string> {
   readonly dictionary: readonly string[];
 
   constructor(
-    type: ColumnType,
+    type: ParsedType,
     codes: { values: Int32Array; valid?: Uint8Array | undefined },
     dictionary: readonly string[],
   ) {
@@ -183,14 +154,14 @@ export interface VariableData {
 }
 
 abstract class VariableVector<V> implements Vector<V> {
-  readonly type: ColumnType;
+  readonly type: ParsedType;
   readonly offsets: Int32Array;
   readonly values: Uint8Array;
   readonly valid: Uint8Array | undefined;
   readonly length: number;
   protected readonly origin: string | undefined;
 
-  constructor(type: ColumnType, data: VariableData) {
+  constructor(type: ParsedType, data: VariableData) {
     this.type = type;
     this.offsets = data.offsets;
     this.values = data.values;
@@ -203,7 +174,7 @@ abstract class VariableVector<V> implements Vector<V> {
 
   slice(from: number, to: number): this {
     const Self = this.constructor as new (
-      type: ColumnType,
+      type: ParsedType,
       data: VariableData,
     ) => this;
     return new Self(this.type, {
@@ -250,7 +221,7 @@ export class StringVector extends VariableVector<string> {
 export class JsonVector extends VariableVector<unknown> {
   readonly #texts: StringVector;
 
-  constructor(type: ColumnType, data: VariableData) {
+  constructor(type: ParsedType, data: VariableData) {
     super(type, data);
     this.#texts = new StringVector(type, data);
   }
@@ -281,7 +252,7 @@ export class BytesVector extends VariableVector<Uint8Array> {
 
 /** `list<…>`: the elements of all rows are one vector. */
 export class ListVector implements Vector<unknown[]> {
-  readonly type: ColumnType;
+  readonly type: ParsedType;
   /** Where each list begins in `elements`, and one more for the end. */
   readonly offsets: Int32Array;
   readonly elements: Vector;
@@ -289,7 +260,7 @@ export class ListVector implements Vector<unknown[]> {
   readonly length: number;
 
   constructor(
-    type: ColumnType,
+    type: ParsedType,
     data: { offsets: Int32Array; valid?: Uint8Array | undefined },
     elements: Vector,
   ) {
@@ -326,28 +297,16 @@ export function countNulls(vector: Vector): number {
   return count;
 }
 
-/** Says which array holds the values of a fixed-size column. */
-export type ValuesOf<S extends ColumnSpec> = S extends ColumnSpec
-  ? VectorOf<S> extends { readonly values: infer A } ? A : never
-  : never;
-
-/** A vector in parts, as a program can make it by hand. */
-export interface VectorParts {
-  readonly values?: FixedArray;
-  readonly offsets?: Int32Array;
-  readonly valid?: Uint8Array | undefined;
-  readonly dictionary?: readonly string[];
-  readonly elements?: Vector;
-  /** How an error about the values begins. */
-  readonly origin?: string;
-}
-
 /**
  * Puts a vector together. Bytes that back up other types than these are the
  * caller's mistake.
  */
-export function makeVector(type: ColumnType, parts: VectorParts): Vector {
-  const { valid, origin, offsets = new Int32Array(1) } = parts;
+export function makeVector(
+  type: ParsedType,
+  parts: VectorParts,
+  origin?: string,
+): Vector {
+  const { valid, offsets = new Int32Array(1) } = parts;
   const values = parts.values as never;
   switch (type.kind) {
     case "bool":

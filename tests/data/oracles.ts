@@ -6,11 +6,8 @@
 
 import * as flechette from "@uwdata/flechette";
 import * as arrow from "apache-arrow";
-import {
-  type Columns,
-  type ColumnType,
-  parseType,
-} from "../../src/data/types.ts";
+import type { Columns } from "../../src/core/columns.ts";
+import { type ParsedType, parseType } from "../../src/data/types.ts";
 
 /** Reads all columns with apache-arrow. */
 export function readArrow(
@@ -40,7 +37,7 @@ export function readFlechette(
 }
 
 /** Makes of a library's value what ax makes of it. */
-function fromOracle(type: ColumnType, value: unknown): unknown {
+function fromOracle(type: ParsedType, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   switch (type.kind) {
     case "json":

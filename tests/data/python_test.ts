@@ -1,7 +1,7 @@
 import { loadCodec } from "../../src/data/codec.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
-import { type ColumnType, parseType } from "../../src/data/types.ts";
+import { type ParsedType, parseType } from "../../src/data/types.ts";
 import { assertEquals } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { readArrow, readFlechette } from "./oracles.ts";
@@ -84,7 +84,7 @@ async function runPython(
 }
 
 /** As the script above has it. */
-function norm(type: ColumnType, value: unknown): unknown {
+function norm(type: ParsedType, value: unknown): unknown {
   if (value === null) return null;
   if (Array.isArray(value) && type.kind === "list") {
     return value.map((item) => norm(type.element, item));

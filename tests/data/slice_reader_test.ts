@@ -5,7 +5,7 @@ import {
 } from "../../src/data/slice_reader.ts";
 import type { SliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
-import type { Columns } from "../../src/data/types.ts";
+import type { Columns } from "../../src/core/columns.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 

@@ -1,7 +1,7 @@
 import { loadCodec } from "../../src/data/codec.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
-import type { Columns } from "../../src/data/types.ts";
+import type { Columns } from "../../src/core/columns.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { readArrow, readFlechette } from "./oracles.ts";

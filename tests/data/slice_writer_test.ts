@@ -2,7 +2,7 @@ import { AxError } from "../../src/core/errors.ts";
 import { sliceOf } from "../../src/data/hash.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
-import type { Columns } from "../../src/data/types.ts";
+import type { Columns } from "../../src/core/columns.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { readRows } from "./support.ts";

@@ -13,11 +13,10 @@ import type {
   SliceSummary,
   SliceWriterOptions,
 } from "../../src/data/slice_input.ts";
+import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import {
-  type Columns,
-  type ColumnSpec,
-  type ColumnType,
   formatType,
+  type ParsedType,
   parseType,
   SCALAR_KINDS,
 } from "../../src/data/types.ts";
@@ -100,7 +99,7 @@ function integer(next: () => number, from: number, to: number): number {
   return from + Math.floor(next() * (to - from));
 }
 
-function randomValue(type: ColumnType, next: () => number): unknown {
+function randomValue(type: ParsedType, next: () => number): unknown {
   if (type.nullable && next() < 0.2) return null;
   switch (type.kind) {
     case "bool":

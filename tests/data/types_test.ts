@@ -1,6 +1,7 @@
 import { AxError } from "../../src/core/errors.ts";
-import { formatType, isColumnSpec, parseType } from "../../src/data/types.ts";
-import type { ColumnValue, Row, RowInput } from "../../src/data/types.ts";
+import { type ColumnValue, isColumnSpec } from "../../src/core/columns.ts";
+import { formatType, parseType } from "../../src/data/types.ts";
+import type { Row, RowInput } from "../../src/core/rows.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 
 Deno.test("parseType() and formatType() are each other's inverse", () => {
