@@ -19,6 +19,7 @@ export class BuildLines {
   readonly #style: Style;
   readonly #loudness: Loudness;
   readonly #why = new Map<string, Why>();
+  readonly #warnings: string[] = [];
 
   constructor(style: Style, loudness: Loudness) {
     this.#style = style;
@@ -44,9 +45,10 @@ export class BuildLines {
       case "linked":
         return this.#isVerbose ? [this.#linked(event)] : [];
       case "warning":
-        return [`${this.#style.yellow("warning")} ${tame(event.text)}`];
+        return [this.#warning(event.text)];
       case "ended":
-        return [formatEnd(event)];
+        // Said again, because much may have been printed since.
+        return [...this.#warnings, formatEnd(event)];
       default:
         return [];
     }
@@ -102,7 +104,7 @@ export class BuildLines {
   }
 
   #printed(event: BuildEvent & { type: "printed" }): string[] {
-    if (event.stage === "main") return [];
+    if (event.stage === "main" || event.text === "") return [];
     const slice = event.slice === undefined ? "" : ` ${event.slice}`;
     const prefix = this.#style.dim(`${event.run} ${event.stage}${slice} |`);
     return event.text.replace(/\n$/, "").split("\n").map((line) =>
@@ -113,6 +115,12 @@ export class BuildLines {
   #linked(event: BuildEvent & { type: "linked" }): string {
     return `${this.#style.dim("linked")} ${event.name} to ` +
       `${event.job} ${event.file}`;
+  }
+
+  #warning(text: string): string {
+    const line = `${this.#style.yellow("warning")} ${tame(text)}`;
+    this.#warnings.push(line);
+    return line;
   }
 
   #stopped(event: BuildEvent & { type: "failed" }): string[] {

@@ -112,6 +112,26 @@ Deno.test("a dry run tells what would be built, and why", () => {
   );
 });
 
+Deno.test("a warning is said at once, and again at the end", () => {
+  const ended = {
+    type: "ended",
+    built: 0,
+    reused: 0,
+    failed: 0,
+    planned: 0,
+    elapsedMs: 20,
+    savedMs: 0,
+  } as const;
+  const warning = { type: "warning", text: "no rows\x1b[2J" } as const;
+  assertEquals(lines("normal", [warning, started, built, ended]), [
+    "warning no rows�[2J",
+    "built dev-3 import_weather 0.12 s (first time)",
+    "warning no rows�[2J",
+    "0 built, 0 reused, 0 failed in 0.02 s",
+  ]);
+  assertEquals(lines("quiet", [warning, ended]), []);
+});
+
 Deno.test("the last line counts all and tells the time saved", () => {
   const ended = {
     type: "ended",
