@@ -1,0 +1,285 @@
+/**
+ * What a build costs: start-up, a thousand jobs found and built, and whether
+ * the number of jobs in the workdir matters. Beside it the Accelerator.
+ *
+ * `deno task bench build`
+ *
+ * @module
+ */
+
+import { selfCommand } from "../../src/run/self.ts";
+import {
+  type AcceleratorProject,
+  type JobRange,
+  startAccelerator,
+} from "./accelerator.ts";
+import { formatTable, median } from "./table.ts";
+
+const RUNS = 5;
+
+const METHOD = `import { defineMethod, integer } from "ax";
+
+export default defineMethod({
+  inputs: { n: integer() },
+  synthesis() {
+    return 1;
+  },
+});
+`;
+
+/** A script that asks for jobs from `from` on, together or one by one. */
+function script(from: number, count: number, way: "all" | "each"): string {
+  const body = way === "all"
+    ? `await Promise.all(Array.from({ length: ${count} }, (_, n) =>
+    urd.build("triv", { n: n + ${from} })));`
+    : `for (let n = 0; n < ${count}; n++) {
+    await urd.build("triv", { n: n + ${from} });
+  }`;
+  return `import type { Urd } from "ax";
+
+export async function main(urd: Urd): Promise<void> {
+  ${body}
+}
+`;
+}
+
+interface AxProject extends Disposable {
+  add(name: string, text: string): void;
+  /** Seconds that a call of ax takes. */
+  run(...args: readonly string[]): Promise<number>;
+}
+
+function makeProject(): AxProject {
+  const dir = Deno.makeTempDirSync({ prefix: "ax-bench-" });
+  Deno.mkdirSync(`${dir}/methods`);
+  const add = (name: string, text: string): void =>
+    Deno.writeTextFileSync(`${dir}/methods/${name}.ts`, text);
+  add("triv", METHOD);
+  add("build", script(0, 0, "all"));
+  const bin = Deno.env.get("AX_BIN");
+  return {
+    add,
+    async run(...words): Promise<number> {
+      const { file, args } = bin === undefined
+        ? selfCommand(words)
+        : { file: bin, args: [...words] };
+      const from = performance.now();
+      const { success, stderr } = await new Deno.Command(file, {
+        args,
+        cwd: dir,
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      if (!success) throw new Error(new TextDecoder().decode(stderr));
+      return (performance.now() - from) / 1000;
+    },
+    [Symbol.dispose](): void {
+      new Deno.Command("chmod", { args: ["-R", "u+w", dir] }).outputSync();
+      Deno.removeSync(dir, { recursive: true });
+    },
+  };
+}
+
+async function repeat(
+  times: number,
+  run: () => Promise<number>,
+): Promise<number> {
+  const seconds: number[] = [];
+  for (let time = 0; time < times; time++) seconds.push(await run());
+  return median(seconds);
+}
+
+type Row = [work: string, ax: string, accelerator: string];
+
+/** Builds `count` jobs from `from` on; gives the seconds above an empty one. */
+async function coldRow(
+  project: AxProject,
+  from: number,
+  label: string,
+  peer: AcceleratorProject | undefined,
+): Promise<Row> {
+  const seconds: number[] = [];
+  const others: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const start = from + run * 1000;
+    project.add("build_cold", script(start, 1000, "all"));
+    const empty = await project.run("build", "--quiet");
+    const full = await project.run("build", "cold", "--quiet", "--jobs", "2");
+    seconds.push(full - empty);
+    if (peer !== undefined) {
+      others.push(await peer.run(`cold_${run}`) - await peer.run("empty"));
+    }
+  }
+  const rate = (values: readonly number[]): string =>
+    values.length === 0 ? "–" : `${(1000 / median(values)).toFixed(1)} jobs/s`;
+  return [label, rate(seconds), rate(others)];
+}
+
+async function foundRow(
+  project: AxProject,
+  count: number,
+  way: "all" | "each",
+  peer: AcceleratorProject | undefined,
+): Promise<Row> {
+  const name = `found_${way}_${count}`;
+  project.add(`build_${name}`, script(0, count, way));
+  await project.run("build", name, "--quiet");
+  const above = async (): Promise<number> =>
+    await project.run("build", name, "--quiet") -
+    await project.run("build", "--quiet");
+  const ax = await repeat(RUNS, above);
+  const other = peer === undefined || way === "all" ? undefined : await repeat(
+    RUNS,
+    async () => await peer.run("cold_0") - await peer.run("empty"),
+  );
+  const words = way === "all" ? "one Promise.all" : "awaited one by one";
+  return [
+    `${count} found again, ${words}`,
+    `${ax.toFixed(3)} s`,
+    other === undefined ? "–" : `${other.toFixed(3)} s`,
+  ];
+}
+
+function peerScripts(): Record<string, JobRange> {
+  const scripts: Record<string, JobRange> = { empty: { from: 0, count: 0 } };
+  for (let run = 0; run < RUNS; run++) {
+    scripts[`cold_${run}`] = { from: run * 1000, count: 1000 };
+  }
+  return scripts;
+}
+
+async function main(urd: Urd): Promise<void> {
+  ${body}
+}
+`;
+}
+
+interface AxProject extends Disposable {
+  add(name: string, text: string): void;
+  /** Seconds that a call of ax takes. */
+  run(...args: readonly string[]): Promise<number>;
+}
+
+function makeProject(): AxProject {
+  const dir = Deno.makeTempDirSync({ prefix: "ax-bench-" });
+  Deno.mkdirSync(`${dir}/methods`);
+  const add = (name: string, text: string): void =>
+    Deno.writeTextFileSync(`${dir}/methods/${name}.ts`, text);
+  add("triv", METHOD);
+  add("build", script(0, 0, "all"));
+  const bin = Deno.env.get("AX_BIN");
+  return {
+    add,
+    async run(...words): Promise<number> {
+      const { file, args } = bin === undefined
+        ? selfCommand(words)
+        : { file: bin, args: [...words] };
+      const from = performance.now();
+      const { success, stderr } = await new Deno.Command(file, {
+        args,
+        cwd: dir,
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      if (!success) throw new Error(new TextDecoder().decode(stderr));
+      return (performance.now() - from) / 1000;
+    },
+    [Symbol.dispose](): void {
+      new Deno.Command("chmod", { args: ["-R", "u+w", dir] }).outputSync();
+      Deno.removeSync(dir, { recursive: true });
+    },
+  };
+}
+
+async function repeat(
+  times: number,
+  run: () => Promise<number>,
+): Promise<number> {
+  const seconds: number[] = [];
+  for (let time = 0; time < times; time++) seconds.push(await run());
+  return median(seconds);
+}
+
+type Row = [work: string, ax: string, accelerator: string];
+
+/** Builds `count` jobs from `from` on; gives the seconds above an empty one. */
+async function coldRow(
+  project: AxProject,
+  from: number,
+  label: string,
+  peer: AcceleratorProject | undefined,
+): Promise<Row> {
+  const seconds: number[] = [];
+  const others: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const start = from + run * 1000;
+    project.add("build_cold", script(start, 1000, "all"));
+    const empty = await project.run("build", "--quiet");
+    const full = await project.run("build", "cold", "--quiet", "--jobs", "2");
+    seconds.push(full - empty);
+    if (peer !== undefined) {
+      others.push(await peer.run(`cold_${run}`) - await peer.run("empty"));
+    }
+  }
+  const rate = (values: readonly number[]): string =>
+    values.length === 0 ? "–" : `${(1000 / median(values)).toFixed(1)} jobs/s`;
+  return [label, rate(seconds), rate(others)];
+}
+
+async function foundRow(
+  project: AxProject,
+  count: number,
+  way: "all" | "each",
+  peer: AcceleratorProject | undefined,
+): Promise<Row> {
+  const name = `found_${way}_${count}`;
+  project.add(`build_${name}`, script(0, count, way));
+  await project.run("build", name, "--quiet");
+  const above = async (): Promise<number> =>
+    await project.run("build", name, "--quiet") -
+    await project.run("build", "--quiet");
+  const ax = await repeat(RUNS, above);
+  const other = peer === undefined || way === "all" ? undefined : await repeat(
+    RUNS,
+    async () => await peer.run("cold_0") - await peer.run("empty"),
+  );
+  const words = way === "all" ? "one Promise.all" : "awaited one by one";
+  return [
+    `${count} found again, ${words}`,
+    `${ax.toFixed(3)} s`,
+    other === undefined ? "–" : `${other.toFixed(3)} s`,
+  ];
+}
+
+function peerSizes(): Record<string, number> {
+  const sizes: Record<string, number> = { empty: 0 };
+  for (let run = 0; run < RUNS; run++) sizes[`cold_${run}`] = 1000;
+  return sizes;
+}
+
+async function main(): Promise<void> {
+  using project = makeProject();
+  await using peer = Deno.args.includes("--alone")
+    ? undefined
+    : await startAccelerator(peerScripts());
+  const rows: Row[] = [];
+  const version = await repeat(21, () => project.run("--version"));
+  rows.push(["ax --version", `${(version * 1000).toFixed(0)} ms`, "–"]);
+  const empty = await repeat(RUNS, () => project.run("build", "--quiet"));
+  rows.push(["an empty build script", `${(empty * 1000).toFixed(0)} ms`, "–"]);
+  rows.push(await coldRow(project, 0, "1,000 jobs, first time", peer));
+  rows.push(await foundRow(project, 1000, "all", undefined));
+  rows.push(await foundRow(project, 1000, "each", peer));
+  project.add("build_more", script(0, 10_000, "all"));
+  await project.run("build", "more", "--quiet");
+  rows.push(await foundRow(project, 10_000, "all", undefined));
+  rows.push(await foundRow(project, 10_000, "each", undefined));
+  rows.push(
+    await coldRow(project, 100_000, "1,000 more, 10,000 there", undefined),
+  );
+  console.log(formatTable(["work", "ax", "accelerator"], rows));
+}
+
+if (import.meta.main) await main();
