@@ -46,12 +46,12 @@ export interface Publication {
 /**
  * Makes a job of a staged directory.
  *
- * With one source and one result file, `durable` costs these fsyncs:
- * the result file and `job.json`, because a name in a directory promises
+ * With one source and one result file, `durable` costs eight fsyncs: the
+ * result file and `job.json`, because a name in a directory promises
  * nothing about the bytes behind it; `files/`, `source/` and what is below,
  * and the job's directory, because a file promises nothing about its name;
  * the workdir after the rename, because only that makes the job's name
- * durable. The catalog's is the last. Sources are hard links to files that
+ * durable. The eighth is the catalog's. Sources are hard links to files that
  * were fsynced when they were first written. The old parent needs none: if
  * the entry there comes back, recovery finds the job in the workdir and
  * forgets it. The mode that is set last may be lost, and is set again then.

@@ -103,6 +103,7 @@ export function readTree(dir: string, options: TreeOptions): Tree {
     for (const { name } of Deno.readDirSync(`${dir}/${prefix}`)) {
       const path = prefix + name;
       const info = Deno.lstatSync(`${dir}/${path}`);
+      makeReadable(`${dir}/${path}`, info);
       if (info.isDirectory) {
         visit(`${path}/`);
         directories.push(path);
@@ -114,6 +115,15 @@ export function readTree(dir: string, options: TreeOptions): Tree {
   if (findInfo(dir)?.isDirectory) visit("");
   files.sort((a, b) => a.path < b.path ? -1 : 1);
   return { files, directories };
+}
+
+/** A program may have taken from itself the right to read what it wrote. */
+function makeReadable(path: string, info: Deno.FileInfo): void {
+  const mode = info.mode ?? 0;
+  if (info.isDirectory && (mode & 0o500) !== 0o500) Deno.chmodSync(path, 0o755);
+  if (info.isFile && (mode & 0o400) === 0 && info.nlink === 1) {
+    Deno.chmodSync(path, 0o644);
+  }
 }
 
 function isPlain(info: Deno.FileInfo, options: TreeOptions): boolean {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { hasCode } from "./disk.ts";
+import { hasCode, removeFile } from "./disk.ts";
 
 /** A held lock; disposing of it lets the next one in. */
 export type Held = Disposable;
@@ -51,7 +51,7 @@ function tryLock(path: string): Held | undefined {
     [Symbol.dispose]: () => {
       // Still locked: whoever opened this file meanwhile will see, once it has
       // the lock, that the file is no longer the one at this path.
-      Deno.removeSync(path);
+      removeFile(path);
       file.close();
     },
   };

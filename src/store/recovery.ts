@@ -4,6 +4,7 @@
  * @module
  */
 
+import { messageOf } from "../core/errors.ts";
 import type { JobId } from "../core/ids.ts";
 import {
   type FileEntry,
@@ -34,17 +35,34 @@ import {
  * Makes failed jobs of what killed builds were running, and clears the rest.
  * Once it is done there is nothing left to do: to call it again changes
  * nothing.
+ *
+ * @returns What could not be done, as sentences.
  */
-export function recover(layout: Layout, getPlace: () => StagingPlace): void {
+export function recover(
+  layout: Layout,
+  getPlace: () => StagingPlace,
+): string[] {
   const needed = (): boolean =>
     listOrphans(layout).length > 0 || listTrash(layout).length > 0;
-  if (!needed()) return;
+  if (!needed()) return [];
   // Made first, because a new owner takes the same lock.
   const place = getPlace();
   using _ = lockNow(layout.recoveryLock);
-  for (const name of listOrphans(layout)) recoverOne(place, name);
+  const warnings: string[] = [];
+  for (const name of listOrphans(layout)) {
+    try {
+      recoverOne(place, name);
+    } catch (error) {
+      // Jobs can still be listed on a full disk. The next one tries again.
+      warnings.push(
+        `Cannot clean up ${layout.staging}/${name}, ` +
+          `which a killed build left: ${messageOf(error)}`,
+      );
+    }
+  }
   for (const name of listTrash(layout)) removeTree(`${layout.trash}/${name}`);
   forgetOwners(layout);
+  return warnings;
 }
 
 /** Names of what was staged by processes that are gone. */

@@ -74,7 +74,9 @@ export function openWorkdir(options: WorkdirOptions): Workdir {
   );
   try {
     const workdir = new Workdir(layout, catalog, { ...options, writable });
-    if (writable) recover(layout, () => workdir.place());
+    if (writable) {
+      workdir.warnings.push(...recover(layout, () => workdir.place()));
+    }
     catalog.reconcile();
     return workdir;
   } catch (error) {
@@ -109,6 +111,8 @@ export class Workdir implements Disposable {
   readonly slices: number;
   /** Whether jobs can be added. */
   readonly writable: boolean;
+  /** What could not be cleaned up after killed builds, as sentences. */
+  readonly warnings: string[] = [];
   readonly #layout: Layout;
   readonly #catalog: Catalog;
   readonly #durable: boolean;

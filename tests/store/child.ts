@@ -90,6 +90,16 @@ switch (command) {
     }
     break;
   }
+  case "unreadable": {
+    // A program that takes from itself the right to read what it wrote.
+    using workdir = openDev(root);
+    const told = { files: { "a/b.json": "1", "c.json": "2" } };
+    const { staging, source } = stageJob(workdir, told);
+    Deno.chmodSync(`${staging.dir}/files/a`, 0);
+    Deno.chmodSync(`${staging.dir}/files/c.json`, 0);
+    say(commitStaged(staging, source, told).id);
+    break;
+  }
   case "list": {
     using workdir = openDev(root, {
       access: args[0] === "read" ? "read" : "write",

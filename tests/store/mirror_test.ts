@@ -136,6 +136,17 @@ Deno.test("a user without rights commits, is killed and recovers", async () => {
   assertEquals(workdir.counts(), { jobs: 6, done: 4, failed: 2 });
 });
 
+Deno.test("files that a program made unreadable are kept, too", async () => {
+  using dir = tempDir();
+  Deno.chmodSync(dir.path, 0o777);
+  const said = await outputOf(
+    child(["unreadable", dir.path], { unprivileged: true }),
+  );
+  assertEquals(said, "dev-1\n");
+  using workdir = openDev(dir.path);
+  assertWhole(workdir);
+});
+
 Deno.test("a user without rights cannot change a committed job", async () => {
   using dir = tempDir();
   Deno.chmodSync(dir.path, 0o777);

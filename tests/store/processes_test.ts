@@ -1,6 +1,11 @@
 /** Several processes in one workdir. */
 
-import { assert, assertEquals, assertRejects } from "../support/assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+} from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { isAlive } from "../../src/store/owner.ts";
 import { layoutOf } from "../../src/store/layout.ts";
@@ -55,7 +60,7 @@ Deno.test("a job of a process that still runs is left alone, and failed once it 
   assertWhole(workdir);
 });
 
-Deno.test("what is known of a job when it starts stands in its record when it is killed", async () => {
+Deno.test("what is known of a job when it starts stands in its record when it is killed", () => {
   using dir = tempDir();
   const first = openDev(dir.path);
   first.stage({
@@ -74,7 +79,29 @@ Deno.test("what is known of a job when it starts stands in its record when it is
   assertEquals(manifest.caption, "the slow one");
   assertEquals(manifest.inputs, { n: 7 });
   assertEquals(workdir.findByFingerprint(fingerprintOf("slow")), []);
-  await Promise.resolve();
+});
+
+Deno.test("what cannot be cleaned up is left, and said", () => {
+  using dir = tempDir();
+  const killed = openDev(dir.path);
+  stageJob(killed);
+  stageJob(killed);
+  killed[Symbol.dispose]();
+  let isFull = true;
+  const onStep = (): void => {
+    if (isFull) throw new Error("no space left on device");
+  };
+  {
+    using workdir = openDev(dir.path, { onStep });
+    assertEquals(workdir.warnings.length, 2);
+    assertMatch(workdir.warnings[0] ?? "", "no space left on device");
+    assertEquals(workdir.list(), []);
+  }
+  isFull = false;
+  using workdir = openDev(dir.path, { onStep });
+  assertEquals(workdir.warnings, []);
+  assertEquals(workdir.counts().failed, 2);
+  assertWhole(workdir);
 });
 
 Deno.test("what a killed process had thrown away is removed", () => {
