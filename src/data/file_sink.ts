@@ -6,6 +6,9 @@
 
 import { AxError, messageOf } from "../core/errors.ts";
 
+// Taken while they are there: a Worker loses parts of Deno before a method runs.
+const { openSync, removeSync, SeekMode } = Deno;
+
 const STAGING_SIZE = 256 * 1024;
 
 /** A file being written. It must not exist before. */
@@ -21,7 +24,7 @@ export class FileSink {
   constructor(path: string) {
     this.#path = path;
     try {
-      this.#file = Deno.openSync(path, { write: true, createNew: true });
+      this.#file = openSync(path, { write: true, createNew: true });
     } catch (cause) {
       throw this.#failure("create", cause);
     }
@@ -55,15 +58,15 @@ export class FileSink {
   skip(size: number): void {
     this.#drain();
     this.#length += size;
-    this.#file.seekSync(this.#length, Deno.SeekMode.Start);
+    this.#file.seekSync(this.#length, SeekMode.Start);
   }
 
   /** Writes over what has been written or skipped before, then returns. */
   overwrite(offset: number, pieces: readonly Uint8Array[]): void {
     this.#drain();
-    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    this.#file.seekSync(offset, SeekMode.Start);
     for (const piece of pieces) this.#put(piece);
-    this.#file.seekSync(this.#length, Deno.SeekMode.Start);
+    this.#file.seekSync(this.#length, SeekMode.Start);
   }
 
   /** Writes what is gathered and closes the file. */
@@ -81,7 +84,7 @@ export class FileSink {
   discard(): void {
     if (this.#isOpen) this.#file.close();
     this.#isOpen = false;
-    Deno.removeSync(this.#path);
+    removeSync(this.#path);
   }
 
   #drain(): void {

@@ -91,7 +91,7 @@ function findPlainHasher(
     case "int32":
       return (v) => isInt32(v) ? hashNumber(v) : undefined;
     case "time":
-      return (v) => isInt32(v) && v >= 0 ? hashNumber(v) : undefined;
+      return (v) => isInt32(v) && v >= 0 && v < DAY ? hashNumber(v) : undefined;
     case "int64":
       return (v) =>
         typeof v === "bigint" && BigInt.asIntN(64, v) === v

@@ -26,6 +26,9 @@ import type { ParsedType } from "./types.ts";
 import { decodeRun } from "./utf8.ts";
 import type { StringVector, Vector } from "./vectors.ts";
 
+// Taken while they are there: a Worker loses parts of Deno before a method runs.
+const { errors, openSync, SeekMode } = Deno;
+
 /** Bytes read from the end of a file, in the hope that the footer fits. */
 const TAIL_SIZE = 16 * 1024;
 
@@ -57,7 +60,7 @@ export class SliceFile implements Disposable {
   /** @throws {AxError} If it cannot be read or is no such file. */
   constructor(path: string) {
     this.path = path;
-    this.#file = this.#guard(() => Deno.openSync(path));
+    this.#file = this.#guard(() => openSync(path));
     try {
       this.sizeBytes = this.#guard(() => this.#file.statSync().size);
       this.#footer = this.#guard(() => this.#readFooter());
@@ -246,7 +249,7 @@ export class SliceFile implements Disposable {
     size: number,
     target: Uint8Array = new Uint8Array(size),
   ): Uint8Array {
-    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    this.#file.seekSync(offset, SeekMode.Start);
     let done = 0;
     while (done < size) {
       const count = this.#file.readSync(target.subarray(done));
@@ -318,10 +321,9 @@ function checkHeader(
 }
 
 function reasonOf(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
-  if (cause instanceof Deno.errors.PermissionDenied) {
-    return "permission denied";
-  }
+  if (cause instanceof errors.NotFound) return "there is no such file";
+  if (cause instanceof errors.NotCapable) return "the job may not read it";
+  if (cause instanceof errors.PermissionDenied) return "permission denied";
   // What a DataView says of an offset outside means nothing to a user.
   const text = messageOf(cause);
   return /DataView|typed array|array length/i.test(text)

@@ -267,7 +267,7 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
     { rowRange, range }: ReadOptions,
     isTested = range !== undefined && range.sloppy !== true,
   ): () => Pass {
-    const wanted = names ?? [...this.#findPlaces().keys()];
+    const wanted = [...new Set(names ?? this.#findPlaces().keys())];
     const columns = wanted.map((name) => this.#place(name));
     for (const name of wanted) this.#typeOf(name);
     const tested = range && this.#place(range.column);
@@ -276,6 +276,8 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
       if (isTested && tested !== undefined) all.add(tested);
       const used = new Set(tested ? [...all, tested] : all);
       const numbers = [...new Set(Array.from(used, ({ group }) => group))];
+      // Rows without columns are counted all the same.
+      if (used.size === 0 && this.#groups.length > 0) numbers.push(0);
       const place = (column: CursorColumn): CursorColumn => {
         return { ...column, group: numbers.indexOf(column.group) };
       };

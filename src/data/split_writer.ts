@@ -60,12 +60,14 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     this.#hash = hashBy === undefined
       ? undefined
       : hasherOf(entries[this.#hashIndex], hashBy);
-    this.#writers = paths.map((path, slice) =>
-      openSliceWriter<C>(path, entries, {
-        slice,
-        ...(compression && { compression }),
-        ...(defaults && { defaults }),
-      })
+    this.#writers = openAll(
+      paths,
+      (path, slice) =>
+        openSliceWriter<C>(path, entries, {
+          slice,
+          ...(compression && { compression }),
+          ...(defaults && { defaults }),
+        }),
     );
   }
 
@@ -113,6 +115,23 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
       ? this.#turn
       : hash(value) ?? hash(fallbacks?.[hashBy]) ?? 0;
     return this.#writers[number % this.#writers.length] as SliceWriter<C>;
+  }
+}
+
+/** Opens all writers, or none: those that were opened are discarded. */
+function openAll<W extends { discard(): void }>(
+  paths: readonly string[],
+  open: (path: string, slice: number) => W,
+): W[] {
+  const writers: W[] = [];
+  try {
+    for (const [slice, path] of paths.entries()) {
+      writers.push(open(path, slice));
+    }
+    return writers;
+  } catch (error) {
+    for (const writer of writers) writer.discard();
+    throw error;
   }
 }
 

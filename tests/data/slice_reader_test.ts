@@ -250,6 +250,13 @@ Deno.test("parts of different types are named", () => {
   );
 });
 
+Deno.test("a column named twice is read once; no column gives empty rows", () => {
+  using dir = tempDir();
+  using reader = openNumbers(writeNumbers(dir.join("a"), 0, 3));
+  assertEquals([...reader.rows(["n", "n"])], [{ n: 0 }, { n: 1 }, { n: 2 }]);
+  assertEquals([...reader.rows([])], [{}, {}, {}]);
+});
+
 Deno.test("a slice without files has no rows", () => {
   using reader = openSliceReader([]);
   assertEquals([reader.rowCount, [...reader.rows()]], [0, []]);

@@ -62,6 +62,13 @@ Deno.test("a column that has no hash, or is not there, is named", () => {
   assertThrows(open("k"), AxError, 'column "k": there is no such column');
 });
 
+Deno.test("if one file cannot be made, none is left", () => {
+  using dir = tempDir({ "2": "in the way" });
+  const paths = ["0", "1", "2"].map((name) => dir.join(name));
+  assertThrows(() => openSplitWriter(paths, { n: "int32" }), AxError, "create");
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["2"]);
+});
+
 Deno.test("readSliceInfo() says as JSON what a file holds", () => {
   using dir = tempDir();
   const path = dir.join("0.arrow");
