@@ -22,6 +22,7 @@ export class LentSlot implements Disposable {
   readonly #signal: AbortSignal;
   #slot: Slot | undefined;
   #waiting = 0;
+  #over = false;
 
   constructor(slots: Slots, slot: Slot, signal: AbortSignal) {
     this.#slots = slots;
@@ -38,7 +39,7 @@ export class LentSlot implements Disposable {
       return await wait;
     } finally {
       this.#waiting--;
-      if (this.#waiting === 0) {
+      if (this.#waiting === 0 && !this.#over) {
         this.#take(await this.#slots.acquire(this.#signal));
       }
     }
@@ -48,9 +49,12 @@ export class LentSlot implements Disposable {
   #take(slot: Slot): void {
     this.#slot?.[Symbol.dispose]();
     this.#slot = slot;
+    if (this.#over) this[Symbol.dispose]();
   }
 
+  /** The job has ended: it needs no slot any more, whatever it still waits for. */
   [Symbol.dispose](): void {
+    this.#over = true;
     this.#slot?.[Symbol.dispose]();
     this.#slot = undefined;
   }

@@ -42,6 +42,9 @@ export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
   const startedMs = performance.now();
   using session = new Session(request);
   const requests = new Requests(session);
+  for (const { warnings } of session.workdirs.all()) {
+    for (const text of warnings) session.emit({ type: "warning", text });
+  }
   const scripts = request.scripts.length === 0 ? ["build"] : request.scripts;
   for (const name of scripts) session.library.index.getScript(name);
   const summary = (): BuildSummary => ({

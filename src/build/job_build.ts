@@ -4,9 +4,10 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import { AxError } from "../core/errors.ts";
 import { digestOf } from "../core/fingerprint.ts";
-import type { Failure, FileEntry } from "../core/manifest.ts";
+import type { Failure, FileEntry, Manifest } from "../core/manifest.ts";
 import type { Why } from "../core/why.ts";
 import { grantsOf } from "../run/grants.ts";
 import { CANCELLED } from "../run/job_runner.ts";
@@ -57,7 +58,10 @@ export async function buildJob(
   const slot = await session.slots.acquire(session.signal);
   using lent = new LentSlot(session.slots, slot, session.signal);
   const { method, workdir, why, asker: parent } = build;
-  const staging = workdir.stage({ method: method.file.name });
+  const staging = workdir.stage({
+    method: method.file.name,
+    known: knownOf(session, build),
+  });
   try {
     const caption = captionOf(build);
     const run = String(staging.id);
@@ -71,11 +75,21 @@ export async function buildJob(
       ...caption,
     });
     const ended = await runStages(session, build, staging, lent);
+    await letOthersStart(lent);
     return finish(session, ended);
   } catch (thrown) {
     staging.discard();
     throw thrown;
   }
+}
+
+/**
+ * A commit waits for the disk and keeps this thread meanwhile. Whoever waits
+ * for the slot gets it first, so that its stages run while this job is kept.
+ */
+async function letOthersStart(slot: LentSlot): Promise<void> {
+  slot[Symbol.dispose]();
+  await new Promise<void>((done) => setImmediate(done));
 }
 
 async function runStages(
@@ -239,6 +253,13 @@ function commit(
       ...facts,
     })
   );
+}
+
+/** What the manifest can say should ax be killed while the job runs. */
+function knownOf(session: Session, build: JobBuild): Partial<Manifest> {
+  const { fingerprint, inputs, parts, why } = build;
+  const { slices } = session.project.config;
+  return { fingerprint, inputs, parts, why, slices, ...captionOf(build) };
 }
 
 function captionOf(build: JobBuild): { caption?: string } {

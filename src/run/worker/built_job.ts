@@ -13,7 +13,7 @@ import type { Manifest } from "../../core/manifest.ts";
 import { mapRefs, type Ref, refOf } from "../../core/wire.ts";
 import type { BuiltJob } from "../protocol.ts";
 import { fileOf, finishedJob } from "./finished_job.ts";
-import type { RequestContext } from "./urd.ts";
+import type { RequestContext } from "./request_context.ts";
 
 /** Makes the handle of a job that answered a request. */
 export function jobHandle(built: BuiltJob, context: RequestContext): Job {

@@ -14,11 +14,10 @@ import type {
 } from "../../core/handles.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import { toWire, type Wire } from "../../core/wire.ts";
-import type { Ask, JobSetup } from "../protocol.ts";
+import type { Ask } from "../protocol.ts";
 import { jobHandle } from "./built_job.ts";
-import type { WorkerLink } from "./link.ts";
+import type { RequestContext } from "./request_context.ts";
 import type { Status } from "./status.ts";
-import type { StageValues } from "./values.ts";
 
 const OPTIONS = ["caption", "workdir", "name", "force"];
 
@@ -30,13 +29,6 @@ export interface Requester {
     options?: BuildOptions,
   ): Promise<Job>;
   readonly jobs: readonly Job[];
-}
-
-/** What requests and their answers need. */
-export interface RequestContext {
-  readonly link: WorkerLink;
-  readonly values: StageValues;
-  readonly setup: JobSetup;
 }
 
 /** Makes what asks for jobs on behalf of one stage or script. */
