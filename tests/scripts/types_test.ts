@@ -71,7 +71,7 @@ import type { Urd } from "ax";
 
 export async function main(urd: Urd): Promise<void> {
   const job = await urd.build("count", { start: 2, label: "x" });
-  await urd.build("unknown_to_the_types", { source: job }, { caption: "c" });
+  await urd.build("count", { label: job.id }, { caption: "c" });
   await job.linkResult();
 }
 `;
