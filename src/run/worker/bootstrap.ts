@@ -49,7 +49,7 @@ async function run(start: WorkerStart, link: WorkerLink): Promise<void> {
     sendEnd(link, start.stage, value, early);
   } catch (thrown) {
     prints.flush();
-    link.failed(reportError(thrown, status.lines()));
+    link.failed(reportError(thrown, status.failedLines()));
   }
 }
 
