@@ -32,9 +32,11 @@ export type {
   Job,
   JobFile,
   JobOutput,
+  MethodName,
   Methods,
   OpenInput,
   OpenOutput,
+  RequestRest,
   RunningJob,
   Urd,
 } from "./core/handles.ts";

@@ -14,6 +14,7 @@ import type { Project } from "./project.ts";
 import { Requests } from "./requests.ts";
 import { buildScript } from "./script_build.ts";
 import { Session, type SessionOptions } from "./session.ts";
+import { refreshTypes } from "./types.ts";
 
 /** What is to be built, and how. */
 export interface BuildRequest extends SessionOptions {
@@ -57,6 +58,8 @@ export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
       await buildScript(session, requests, name);
     }
   } finally {
+    // Also after a failure: an editor is what one turns to next.
+    await refreshTypes(request.project, session.digests);
     session.emit({ type: "ended", ...summary() });
   }
   return summary();

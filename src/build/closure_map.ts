@@ -37,6 +37,11 @@ export class ImportMap {
     return [...this.#imports.keys()];
   }
 
+  /** What the map says of a name, prefixes left aside. */
+  exact(name: string): string | undefined {
+    return this.#imports.get(name);
+  }
+
   /** What a name stands for: an exact match, or the longest `name/` prefix. */
   find(specifier: string): string | undefined {
     const exact = this.#imports.get(specifier);

@@ -10,6 +10,7 @@ import readOrders from "./assets/project/read_orders.ts.txt" with {
   type: "text",
 };
 import revenue from "./assets/project/revenue.ts.txt" with { type: "text" };
+import { formatMethodTypes } from "../core/method_types.ts";
 import { configSchema } from "./config_schema.ts";
 import { axDeclaration } from "./declaration.ts";
 
@@ -33,6 +34,8 @@ export function projectFiles(
     ["deno.json", DENO_JSON],
     [".gitignore", GITIGNORE],
     [".ax/ax.d.ts", axDeclaration],
+    // Filled in by the first build.
+    [".ax/methods.d.ts", formatMethodTypes([])],
     [".ax/ax.schema.json", configSchema],
   ]);
 }
@@ -61,7 +64,7 @@ function configText({ slices, name }: ProjectSettings): string {
 }
 
 /** For editors and `deno check`; what runs is read by ax itself. */
-const DENO_JSON = `{
+export const DENO_JSON = `{
   "imports": { "ax": "./.ax/ax.d.ts" },
   "compilerOptions": {
     "strict": true,
@@ -79,5 +82,6 @@ const GITIGNORE = `# Jobs and links into them: ax makes them again.
 # What ax remembers; only what editors read is kept.
 /.ax/*
 !/.ax/ax.d.ts
+!/.ax/methods.d.ts
 !/.ax/ax.schema.json
 `;

@@ -7,6 +7,7 @@
 import { AxError } from "../core/errors.ts";
 import { API_VERSION, type KeyPart, methodParts } from "../core/fingerprint.ts";
 import type { MethodDescriptor } from "../core/method.ts";
+import type { Sha256 } from "../core/sha256.ts";
 import type { ExecutorPool } from "../run/pool.ts";
 import type { LoadedClosure } from "../run/protocol.ts";
 import { type Closure, readClosure, sourceParts } from "./closure.ts";
@@ -96,13 +97,16 @@ export class MethodLibrary {
     file: MethodFile,
     loaded: LoadedClosure,
   ): Promise<MethodDescriptor> {
-    const key = `${API_VERSION}/${loaded.digest}`;
-    const known = this.#memo.getMemo("descriptor", key);
-    if (known !== undefined) return JSON.parse(known);
+    const known = findDescriptor(this.#memo, loaded.digest);
+    if (known !== undefined) return known;
     const executor = this.#pool.acquire();
     try {
       const descriptor = await executor.describe(loaded);
-      this.#memo.setMemo("descriptor", key, JSON.stringify(descriptor));
+      this.#memo.setMemo(
+        "descriptor",
+        descriptorKey(loaded.digest),
+        JSON.stringify(descriptor),
+      );
       return descriptor;
     } catch (thrown) {
       throw describeFailure(file, thrown);
@@ -110,6 +114,19 @@ export class MethodLibrary {
       this.#pool.release(executor);
     }
   }
+}
+
+/** What is remembered of a closure that an executor has described before. */
+export function findDescriptor(
+  memo: Memo,
+  digest: Sha256,
+): MethodDescriptor | undefined {
+  const known = memo.getMemo("descriptor", descriptorKey(digest));
+  return known === undefined ? undefined : JSON.parse(known);
+}
+
+function descriptorKey(digest: Sha256): string {
+  return `${API_VERSION}/${digest}`;
 }
 
 /** What an executor needs of a closure. */

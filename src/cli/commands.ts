@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/method.ts")).declareMethod,
   },
   {
+    name: "types",
+    summary: "let editors complete and check what methods take",
+    load: async () => (await import("./commands/types.ts")).declareTypes,
+  },
+  {
     name: "version",
     summary: "tell the version of ax and of what it runs on",
     load: async () => (await import("./commands/version.ts")).declareVersion,

@@ -123,6 +123,17 @@ export interface BuildOptions {
 // deno-lint-ignore no-empty-interface
 export interface Methods {}
 
+/** The methods of a project; any text as long as `ax types` has named none. */
+export type MethodName = [keyof Methods] extends [never] ? string
+  : keyof Methods;
+
+/** What follows the method's name in a request. */
+export type RequestRest<Name> = Name extends keyof Methods
+  ? Record<never, never> extends Methods[Name]
+    ? [inputs?: Methods[Name], options?: BuildOptions]
+  : [inputs: Methods[Name], options?: BuildOptions]
+  : [inputs?: GivenInputs, options?: BuildOptions];
+
 /** Asks for jobs. */
 export interface Builder {
   /**
@@ -131,11 +142,9 @@ export interface Builder {
    * @throws {AxError} `input` or `method`, before anything runs; `build`, if
    * the job failed.
    */
-  build<Name extends keyof Methods | (string & Record<never, never>)>(
+  build<Name extends MethodName>(
     method: Name,
-    ...rest: Name extends keyof Methods
-      ? [inputs: Methods[Name], options?: BuildOptions]
-      : [inputs?: GivenInputs, options?: BuildOptions]
+    ...rest: RequestRest<Name>
   ): Promise<Job>;
 }
 

@@ -32,6 +32,7 @@ const files = [
   "deno.json",
   ".gitignore",
   ".ax/ax.d.ts",
+  ".ax/methods.d.ts",
   ".ax/ax.schema.json",
 ];
 

@@ -7,7 +7,7 @@ Deno.test("ax init makes a project that builds at once, and tells what to do nex
   const { stdout } = await axOk(["init", "shop", "--no-git", "--slices", "2"], {
     cwd: dir.path,
   });
-  assertMatch(stdout, `Made a project in ${dir.join("shop")}: 9 files\n`);
+  assertMatch(stdout, `Made a project in ${dir.join("shop")}: 10 files\n`);
   assertMatch(stdout, /Next\n {2}cd shop +go there\n {2}ax build /);
   assertMatch(dir.read("shop/ax.json"), /"slices": 2\b/);
   const shown = [

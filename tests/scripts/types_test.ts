@@ -94,6 +94,7 @@ const mistakes: readonly (readonly [string, string, string, string])[] = [
   [script, "start: 2", 'start: "2"', "not assignable to type 'number'"],
   [script, "start: 2", "begin: 2", "'begin' does not exist"],
   [script, ', label: "x"', "", "'label' is missing"],
+  [script, 'build("count", { start', 'build("cuont", { start', '"cuont"'],
   [script, "caption", "captoin", "'captoin' does not exist"],
   [script, "job.linkResult", "job.linkresult", "'linkresult'"],
 ];
