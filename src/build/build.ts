@@ -55,7 +55,7 @@ export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
   try {
     for (const name of scripts) {
       if (request.signal?.aborted) throw new AxError("cancelled", "stopped");
-      await buildScript(session, requests, name);
+      await runScript(session, requests, name);
     }
   } finally {
     // Also after a failure: an editor is what one turns to next.
@@ -63,6 +63,25 @@ export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
     session.emit({ type: "ended", ...summary() });
   }
   return summary();
+}
+
+/** Runs one script, and waits for the jobs that it left running. */
+async function runScript(
+  session: Session,
+  requests: Requests,
+  name: string,
+): Promise<void> {
+  try {
+    await buildScript(session, requests, name);
+  } catch (thrown) {
+    await requests.drain();
+    throw thrown;
+  }
+  const left = await requests.drain();
+  if (left === 0) return;
+  const text = `${name} ended before ${left} of the jobs it asked for: ` +
+    `await each urd.build`;
+  session.emit({ type: "warning", text });
 }
 
 /** A method's file and what it declares, or why that cannot be known. */

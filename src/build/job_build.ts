@@ -35,6 +35,8 @@ export interface JobBuild extends Identified {
   readonly node: RunNode;
   readonly workdir: Workdir;
   readonly why: Why;
+  /** Ends the wait for a slot. */
+  readonly signal: AbortSignal;
 }
 
 /** What is known of a run once it has ended. */
@@ -55,7 +57,7 @@ export async function buildJob(
   session: Session,
   build: JobBuild,
 ): Promise<JobRow> {
-  const slot = await session.slots.acquire(session.signal);
+  const slot = await session.slots.acquire(build.signal);
   using lent = new LentSlot(session.slots, slot, session.signal);
   const { method, workdir, why, asker: parent } = build;
   const staging = workdir.stage({

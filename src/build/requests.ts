@@ -5,6 +5,7 @@
  * @module
  */
 
+import { AxError } from "../core/errors.ts";
 import type { CutOff } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import { refsIn } from "../core/wire.ts";
@@ -44,6 +45,8 @@ export class Requests implements Answers {
   readonly #session: Session;
   readonly #currency: Currency;
   readonly #running = new Map<Sha256, Running>();
+  /** Ends the waits of what has not begun when a script ends. */
+  #closing = new AbortController();
   /** What was built in this session although it existed. */
   readonly #forced = new Map<Sha256, JobRow>();
 
@@ -94,6 +97,22 @@ export class Requests implements Answers {
     return this.#record(request, row, known === undefined);
   }
 
+  /**
+   * Waits for what a script that has ended left running. What waits for a slot
+   * is not begun.
+   *
+   * @returns How many requests were left.
+   */
+  async drain(): Promise<number> {
+    const left = [...this.#running.values()];
+    this.#closing.abort(
+      new AxError("cancelled", "the build script ended before it could begin"),
+    );
+    await Promise.allSettled(left.map(({ end }) => end));
+    this.#closing = new AbortController();
+    return left.length;
+  }
+
   #isForced(ask: BuildAsk): boolean {
     return this.#session.force || ask.options.force === true;
   }
@@ -125,7 +144,8 @@ export class Requests implements Answers {
     const workdir = session.workdirs.getWritable(
       ask.options.workdir ?? request.asker.workdir,
     );
-    using _lock = await workdir.lock(fingerprint, session.signal);
+    const signal = AbortSignal.any([session.signal, this.#closing.signal]);
+    using _lock = await workdir.lock(fingerprint, signal);
     const late = forced ? undefined : await this.#findCurrent(fingerprint);
     if (late !== undefined) return { row: late, built: false };
     const why = await this.#explain(request);
@@ -135,6 +155,7 @@ export class Requests implements Answers {
       node,
       workdir,
       why,
+      signal,
     });
     if (forced) this.#forced.set(fingerprint, row);
     return { row, built: true };
