@@ -7,7 +7,7 @@
 import { AxError } from "../../core/errors.ts";
 import type { WorkerStart } from "../protocol.ts";
 import { checkFileName, makeParents, writeNew } from "./files.ts";
-import { notPlain } from "./plain.ts";
+import { notPlain, notStorable } from "./plain.ts";
 
 interface Cbor {
   encode(value: unknown): Uint8Array;
@@ -71,6 +71,13 @@ export class StageValues {
   }
 
   #saveCbor(directory: string, value: unknown, name: string): void {
+    const fault = notStorable(value, "value");
+    if (fault !== undefined) {
+      throw new AxError(
+        "job",
+        `Cannot save ${name}: ${fault}, which CBOR cannot keep`,
+      );
+    }
     if (this.#cbor !== undefined) {
       return writeNew(directory, name, this.#cbor.encode(value));
     }
