@@ -21,6 +21,7 @@ import {
   type WorkdirOptions,
 } from "../../src/store/workdir.ts";
 import { assert, assertEquals } from "../support/assert.ts";
+import { unprivileged } from "../support/other_user.ts";
 
 /** Opens the workdir "dev" in `root`/workdir. */
 export function openDev(
@@ -217,22 +218,20 @@ export function child(
   args: readonly string[],
   options: ChildOptions = {},
 ): Deno.ChildProcess {
-  const isRoot = Deno.uid() === 0;
+  const pipes = { stdin: "null", stdout: "piped", stderr: "inherit" } as const;
+  if (options.unprivileged === true) {
+    const other = unprivileged("tests/store/child.ts", args);
+    return new Deno.Command(other.file, { ...other.options, ...pipes }).spawn();
+  }
   const script = decodeURIComponent(
     new URL("child.ts", import.meta.url).pathname,
   );
-  const nobody = options.unprivileged === true && isRoot
-    ? { uid: 65534, gid: 65534, clearEnv: true }
-    : {};
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", "--no-lock", "--no-check", script]
       .concat(args),
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-    // The cache of another user cannot be written; what runs here needs none.
+    // It imports no packages, and needs no cache.
     env: { DENO_NO_UPDATE_CHECK: "1", DENO_DIR: "/nonexistent" },
-    ...nobody,
+    ...pipes,
   }).spawn();
 }
 
