@@ -43,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/jobs.ts")).declareJobs,
   },
   {
+    name: "results",
+    summary: "list the results, and whether each is current",
+    load: async () => (await import("./commands/results.ts")).declareResults,
+  },
+  {
     name: "why",
     summary: "tell why a job was built",
     load: async () => (await import("./commands/why.ts")).declareWhy,
