@@ -8,6 +8,7 @@ import { lstatSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { AxError } from "../core/errors.ts";
 import { didYouMean } from "../core/suggest.ts";
+import { ownPath } from "../run/self.ts";
 import { lexModule, type Memo, readSource } from "./lexer.ts";
 import type { Project } from "./project.ts";
 
@@ -27,9 +28,7 @@ const METHOD_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const SCRIPT_NAME = /^build(?:_[A-Za-z0-9_-]+)?$/;
 
 /** The directory of the methods that come with ax. */
-const STANDARD = decodeURIComponent(
-  new URL("../../methods", import.meta.url).pathname,
-);
+const STANDARD = ownPath("methods");
 
 /** The methods and build scripts of a project, by name. */
 export class MethodIndex {

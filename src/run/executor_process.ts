@@ -22,7 +22,7 @@ import type {
   StageEnd,
 } from "./protocol.ts";
 import { parseReport } from "./report.ts";
-import { selfCommand } from "./self.ts";
+import { describeLoss, lossHint, selfCommand } from "./self.ts";
 
 /** How much of an executor's last words is kept, in characters. */
 const LAST_WORDS = 4000;
@@ -56,8 +56,16 @@ export class ExecutorProcess {
   #death: string | undefined;
   #lastWords = "";
 
-  /** @param env The only environment variables it gets. */
+  /**
+   * @param env The only environment variables it gets.
+   * @throws {AxError} `build`, if ax itself is no longer where it was.
+   */
   constructor(env: Readonly<Record<string, string>>) {
+    const loss = describeLoss();
+    if (loss !== undefined) {
+      const message = `Cannot start an executor: ${loss}`;
+      throw new AxError("build", message, { hint: lossHint });
+    }
     const { file, args } = selfCommand(["__executor"]);
     this.#process = spawn(file, args, {
       env: { ...env },
@@ -183,9 +191,9 @@ export class ExecutorProcess {
 
   #died(reason: string): void {
     if (this.#death !== undefined) return;
-    this.#death = reason;
+    this.#death = describeLoss() ?? reason;
     this.#channel?.close();
-    const error = new ExecutorDied(reason);
+    const error = new ExecutorDied(this.#death);
     for (const pending of this.#stages.values()) pending.reject(error);
     this.#stages.clear();
     this.#describing?.reject(error);

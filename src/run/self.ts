@@ -1,6 +1,7 @@
 /**
  * How ax starts itself again: the one place where the flags it runs under are
- * written down. Executors, the tests and `deno task compile` all ask here.
+ * written down. Executors, the tests, `deno task compile` and `deno task
+ * portable` all ask here.
  *
  * @module
  */
@@ -40,16 +41,52 @@ export const axFlags: readonly string[] = [
 
 /**
  * What `deno run` needs beside {@linkcode axFlags}, and an executable does
- * not: nothing is downloaded and `deno.lock` is not written, whatever code a
- * Worker is given to import.
+ * not: nothing is downloaded, whatever code a Worker is given to import.
  */
-const sourceFlags: readonly string[] = [
+const runFlags: readonly string[] = [
   "--quiet",
   "--no-check",
   "--cached-only",
   "--no-remote",
-  "--frozen",
 ];
+
+/**
+ * The flags of `deno run` for a program that is bundled into plain modules:
+ * no `deno.json`, `package.json` or `deno.lock` that lies in some directory
+ * above it says anything to it.
+ */
+export const bundleFlags: readonly string[] = [
+  ...axFlags,
+  ...runFlags,
+  "--no-config",
+  "--no-lock",
+];
+
+/** Whether this is a bundle of ax, as `deno task portable` makes it. */
+export const isBundle: boolean = import.meta.url.endsWith(".js");
+
+/** What ax looks for beside its own modules. */
+export type OwnFile =
+  | "main.ts"
+  | "methods"
+  | "src/run/worker/bootstrap.ts";
+
+/**
+ * Where a file or directory of ax itself lies: in the repository, in the
+ * executable, or in the bundle, whose layout is the repository's.
+ *
+ * @param name As in the repository.
+ */
+export function ownUrl(name: OwnFile): URL {
+  return isBundle
+    ? new URL(name.replace(/\.ts$/, ".js"), new URL(".", import.meta.url))
+    : new URL(`../../${name}`, import.meta.url);
+}
+
+/** {@linkcode ownUrl} as a path. */
+export function ownPath(name: OwnFile): string {
+  return pathOf(ownUrl(name));
+}
 
 /**
  * The command that runs this very ax with other arguments.
@@ -62,20 +99,43 @@ const sourceFlags: readonly string[] = [
 export function selfCommand(args: readonly string[]): SelfCommand {
   const file = Deno.execPath();
   if (Deno.build.standalone) return { file, args: [...args] };
-  return {
-    file,
-    args: [
-      "run",
-      ...axFlags,
-      ...sourceFlags,
-      `--config=${pathOf("../../deno.json")}`,
-      pathOf("../../main.ts"),
-      ...args,
-    ],
-  };
+  const main = ownPath("main.ts");
+  if (isBundle) return { file, args: ["run", ...bundleFlags, main, ...args] };
+  const config = pathOf(new URL("../../deno.json", import.meta.url));
+  const flags = [...axFlags, ...runFlags, "--frozen", `--config=${config}`];
+  return { file, args: ["run", ...flags, main, ...args] };
 }
 
-/** The path of a file of the repository, named from this one. */
-function pathOf(relative: string): string {
-  return decodeURIComponent(new URL(relative, import.meta.url).pathname);
+/**
+ * Says which part of ax somebody moved or deleted while it was running, since
+ * no executor and no Worker can start without it; nothing when all is there.
+ */
+export function describeLoss(): string | undefined {
+  const parts = Deno.build.standalone
+    ? [Deno.execPath()]
+    : [Deno.execPath(), ownPath("main.ts"), ownPath(BOOTSTRAP)];
+  const lost = parts.find((path) => !exists(path));
+  if (lost === undefined) return undefined;
+  // What the kernel adds to the name of a running program that is deleted.
+  const name = lost.replace(/ \(deleted\)$/, "");
+  return `${name} was moved or deleted while ax was running`;
+}
+
+/** What to do about {@linkcode describeLoss}. */
+export const lossHint: string = "Put ax back where it was, and build again.";
+
+const BOOTSTRAP = "src/run/worker/bootstrap.ts";
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function pathOf(url: URL): string {
+  return decodeURIComponent(url.pathname);
 }

@@ -7,11 +7,13 @@
 import type {
   Answer,
   Ask,
+  ErrorReport,
   StageEnd,
   WorkerGrants,
   WorkerReport,
   WorkerStart,
 } from "../protocol.ts";
+import { describeLoss, lossHint, ownUrl } from "../self.ts";
 import { peakMemoryBytes, ThreadClock } from "./measure.ts";
 
 /** What a Worker's owner wants to know. */
@@ -37,7 +39,7 @@ export class StageWorker {
   constructor(start: WorkerStart, listener: StageListener) {
     this.#listener = listener;
     this.#worker = new Worker(
-      new URL("../worker/bootstrap.ts", import.meta.url),
+      ownUrl("src/run/worker/bootstrap.ts"),
       {
         type: "module",
         deno: { permissions: permissionsOf(start.setup?.grants) },
@@ -47,8 +49,7 @@ export class StageWorker {
       this.#heard(event.data);
     this.#worker.onerror = (event): void => {
       event.preventDefault();
-      const { message } = event;
-      this.#end(undefined, false, { message, stack: message, status: [] });
+      this.#end(undefined, false, reportOf(event.message));
     };
     this.#worker.postMessage(start);
   }
@@ -102,6 +103,14 @@ export class StageWorker {
       ...(error === undefined ? {} : { error }),
     });
   }
+}
+
+/** What went wrong in a Worker before or beside the code of its stage. */
+function reportOf(message: string): ErrorReport {
+  const loss = describeLoss();
+  return loss === undefined
+    ? { message, stack: message, status: [] }
+    : { message: loss, hint: lossHint, stack: "", status: [] };
 }
 
 /** Nothing but what is granted. A list that is empty grants nothing. */
