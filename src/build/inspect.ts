@@ -9,7 +9,7 @@ import { AxError } from "../core/errors.ts";
 import { compareJobIds, parseJobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { suggest } from "../core/suggest.ts";
-import type { JobFilter, JobRow } from "../store/rows.ts";
+import type { EdgeRow, JobFilter, JobRow } from "../store/rows.ts";
 import { openWorkdir, type Workdir } from "../store/workdir.ts";
 import type { Project } from "./project.ts";
 
@@ -102,6 +102,18 @@ export class Inspector implements Disposable {
         : -1
     );
     return filter.limit === undefined ? all : all.slice(0, filter.limit);
+  }
+
+  /** What the catalog knows of a job; its manifest is not read. */
+  findRow(id: string): JobRow | undefined {
+    return this.#workdir(parseJobId(id)?.workdir ?? "")?.findJob(id);
+  }
+
+  /** The jobs of all workdirs that use a job, as an input or by a request. */
+  usersOf(id: string): EdgeRow[] {
+    return this.names().flatMap((name) =>
+      this.#workdir(name)?.usersOf(id) ?? []
+    );
   }
 
   /** The jobs and build scripts that asked for a job, newest first. */

@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/results.ts")).declareResults,
   },
   {
+    name: "graph",
+    summary: "show what a job was made from, or what was made from it",
+    load: async () => (await import("./commands/graph.ts")).declareGraph,
+  },
+  {
     name: "why",
     summary: "tell why a job was built",
     load: async () => (await import("./commands/why.ts")).declareWhy,
