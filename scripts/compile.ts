@@ -9,14 +9,12 @@
  * @module
  */
 
-import { join, resolve } from "node:path";
-import { axFlags } from "../src/run/self.ts";
+import { dirname, join, resolve } from "node:path";
+import { bundleFlags } from "../src/run/self.ts";
+import { bundleProgram } from "./portable/bundle.ts";
 
 /** The root of the repository, with a slash at its end. */
 const root = decodeURIComponent(new URL("../", import.meta.url).pathname);
-
-/** What ax loads or reads by a name that it puts together when it runs. */
-const included = ["src/run/worker/bootstrap.ts", "methods", "LICENSE"];
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);
 
@@ -24,17 +22,18 @@ async function main(args: readonly string[]): Promise<number> {
   const target = option(args, "target");
   const output = option(args, "output") ??
     join(root, `dist/ax-${target ?? Deno.build.target}`);
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: compileArgs({ target, output: resolve(output) }),
-    cwd: root,
-    env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
-    stdin: "null",
-    stderr: "piped",
-  }).output();
-  const said = new TextDecoder().decode(stderr);
-  if (success) return 0;
-  console.error(adviceFor(said, Deno.env.get("DENORT_BIN")) ?? said.trimEnd());
-  return 1;
+  const dir = Deno.makeTempDirSync({ prefix: "ax-compile-" });
+  try {
+    // The bundle, because of the packages it holds what is used: all of them
+    // as they are would add 40 MB.
+    for (const { path, bytes } of await bundleProgram(root)) {
+      Deno.mkdirSync(join(dir, dirname(path)), { recursive: true });
+      Deno.writeFileSync(join(dir, path), bytes);
+    }
+    return await compile(dir, { target, output: resolve(output) });
+  } finally {
+    Deno.removeSync(dir, { recursive: true });
+  }
 }
 
 function option(args: readonly string[], name: string): string | undefined {
@@ -42,20 +41,44 @@ function option(args: readonly string[], name: string): string | undefined {
   return args.find((arg) => arg.startsWith(start))?.slice(start.length);
 }
 
+/** What to make. */
+export interface CompileTarget {
+  /** As in `aarch64-unknown-linux-gnu`; this platform when left out. */
+  readonly target: string | undefined;
+  /** The executable, absolute. */
+  readonly output: string;
+}
+
+async function compile(cwd: string, to: CompileTarget): Promise<number> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: compileArgs(to),
+    cwd,
+    env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+    stdin: "null",
+    stderr: "piped",
+  }).output();
+  if (success) {
+    const megabytes = (Deno.statSync(to.output).size / 1e6).toFixed(1);
+    console.log(`${to.output}: ${megabytes} MB`);
+    return 0;
+  }
+  const said = new TextDecoder().decode(stderr);
+  console.error(adviceFor(said, Deno.env.get("DENORT_BIN")) ?? said.trimEnd());
+  return 1;
+}
+
 /** What `deno compile` is told: above all, the flags that ax runs under. */
-export function compileArgs(
-  to: { readonly target: string | undefined; readonly output: string },
-): string[] {
+export function compileArgs({ target, output }: CompileTarget): string[] {
   return [
     "compile",
-    ...axFlags,
-    "--quiet",
-    "--no-check",
-    "--frozen",
-    ...included.map((name) => `--include=${name}`),
-    ...(to.target === undefined ? [] : [`--target=${to.target}`]),
-    `--output=${to.output}`,
-    "main.ts",
+    ...bundleFlags,
+    // Found by names that ax puts together when it runs.
+    "--include=src",
+    "--include=methods",
+    "--include=LICENSES.txt",
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    `--output=${output}`,
+    "main.js",
   ];
 }
 

@@ -134,21 +134,33 @@ function testStep(
   options: SuiteOptions,
 ): Step | undefined {
   if (files.length === 0) return undefined;
-  return { name, run: () => denoTest(["--no-check", ...files], options) };
+  return { name, run: () => runTests(["--no-check", ...files], options) };
 }
 
 /** The examples in the doc comments of `src/`, which are tests, too. */
 function exampleStep(options: SuiteOptions): Step {
-  const run = () => denoTest(["--doc", "--permit-no-files", "src"], options);
+  const run = () => runTests(["--doc", "--permit-no-files", "src"], options);
   return { name: "examples", run };
 }
 
-/** Runs `deno test` and reads the counts from the report it leaves. */
-async function denoTest(
+/** Which Deno runs something, where and as whom. */
+export interface Place extends Deno.CommandOptions {
+  /** The executable. Default: the running one. */
+  readonly deno?: string;
+}
+
+/**
+ * Runs `deno test` and reads the counts from the report it leaves.
+ *
+ * @param place Default: the repository, as ourselves.
+ */
+export async function runTests(
   args: readonly string[],
   options: SuiteOptions,
+  place: Place = {},
 ): Promise<Count> {
   const report = Deno.makeTempFileSync({ prefix: "ax-", suffix: ".xml" });
+  if (place.uid !== undefined) Deno.chownSync(report, place.uid, null);
   try {
     const { coverage } = options;
     const code = await deno([
@@ -161,7 +173,13 @@ async function denoTest(
       ...(options.filter === undefined ? [] : [`--filter=${options.filter}`]),
       ...(coverage === undefined ? [] : ["--coverage-raw-data-only"]),
       ...args,
-    ], coverage === undefined ? {} : { DENO_COVERAGE_DIR: coverage });
+    ], {
+      ...place,
+      env: {
+        ...place.env,
+        ...(coverage === undefined ? {} : { DENO_COVERAGE_DIR: coverage }),
+      },
+    });
     return countReport(Deno.readTextFileSync(report), code);
   } finally {
     Deno.removeSync(report);
@@ -188,14 +206,16 @@ function attribute(xml: string, name: string): number {
   return Number(new RegExp(` ${name}="(\\d+)"`).exec(tag)?.[1] ?? 0);
 }
 
-/** Runs Deno in the repository, with its output shown, until its time ends. */
+/** Runs Deno, with its output shown, until its time ends. */
 async function deno(
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  place: Place = {},
 ): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...args],
+  const { deno: file = Deno.execPath(), env = {}, ...rest } = place;
+  const child = new Deno.Command(file, {
     cwd: repository,
+    ...rest,
+    args: [...args],
     env: { DENO_NO_UPDATE_CHECK: "1", ...env },
     stdin: "null",
   }).spawn();

@@ -3,11 +3,13 @@
  * and ends with the line `N passed, N failed`.
  *
  * A WORD picks the test files whose path holds it, as in `deno task test core`
- * or `deno task test e2e/why`; `doc` picks the examples in doc comments. With
- * words, no gates are run. `--filter=TEXT` picks tests by name, `--verbose`
- * names each test as it ends. In CI the coverage is measured, too.
+ * or `deno task test e2e/why`; `doc` picks the examples in doc comments,
+ * `portable` the end-to-end tests against the portable file. With words, no
+ * gates are run. `--filter=TEXT` picks tests by name, `--verbose` names each
+ * test as it ends. In CI the coverage is measured, too.
  */
 
+import { portableStep } from "./portable_suite.ts";
 import { closingLine, runSteps, suites } from "./suite.ts";
 import { runWhole } from "./whole.ts";
 
@@ -21,6 +23,9 @@ async function main(args: readonly string[]): Promise<number> {
     return await runWhole({ coverage: Deno.env.get("CI") === "true", verbose });
   }
   const steps = suites({ only, filter, verbose });
+  if (only.includes("portable")) {
+    steps.push(portableStep({ only, filter, verbose }));
+  }
   if (steps.length === 0) console.error(`No test file holds ${only.join(" ")}`);
   const outcomes = await runSteps(steps);
   console.log(`\n${closingLine(outcomes)}`);

@@ -6,6 +6,7 @@
 
 import { coverageStep } from "./coverage.ts";
 import { groupProcesses, leftoverStep } from "./leftovers.ts";
+import { portableStep } from "./portable_suite.ts";
 import {
   closingLine,
   formatOutcome,
@@ -40,6 +41,7 @@ export async function runWhole(options: WholeOptions): Promise<number> {
       packages(),
       ...gates(),
       ...suites({ only: [], verbose, ...measured }),
+      portableStep({ only: [], verbose }),
       leftoverStep(groupProcesses()),
       ...(coverage ? [coverageStep(profiles, root)] : []),
     ]);
