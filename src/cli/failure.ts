@@ -26,6 +26,7 @@ export function formatFailure(failure: Failure, style: Style): string[] {
     const still = `${idle} other slice${idle === 1 ? "" : "s"} still running`;
     lines.push(style.dim(`  ${still}`));
   }
+  if (failure.hint !== undefined) lines.push(`  ${tame(failure.hint)}`);
   return lines;
 }
 

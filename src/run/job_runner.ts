@@ -57,6 +57,8 @@ export class StageRun {
   readonly #running = new Set<number>();
   #peakMemoryBytes = 0;
   #early = false;
+  /** Others come of it, because it stops what else is running. */
+  #firstFailure: StageFailed | undefined;
 
   constructor(executor: ExecutorProcess, options: StageRunOptions) {
     this.#executor = executor;
@@ -108,7 +110,7 @@ export class StageRun {
     const ends: StageEnd[] = [];
     let next = 0;
     const work = async (): Promise<void> => {
-      while (next < slices) {
+      while (next < slices && this.#firstFailure === undefined) {
         const slice = next++;
         ends[slice] = await this.#slice(slice);
       }
@@ -167,6 +169,7 @@ export class StageRun {
 
   /** A slice that fails ends all others: a busy one only dies by force. */
   #failed(stage: StageName, slice: number, error: ErrorReport): StageFailed {
+    if (this.#firstFailure !== undefined) return this.#firstFailure;
     const { watcher } = this.#options;
     this.#running.delete(slice);
     const others = [...this.#running].sort((a, b) => a - b).map((other) => ({
@@ -177,7 +180,7 @@ export class StageRun {
     const status = error.status.length > 0
       ? error.status
       : watcher.statusOf(stage, slice);
-    return new StageFailed({
+    return this.#firstFailure = new StageFailed({
       message: error.message,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       stack: error.stack,

@@ -43,14 +43,30 @@ scope.onmessage = (event: MessageEvent<WorkerStart>): void => {
 async function run(start: WorkerStart, link: WorkerLink): Promise<void> {
   const status = new Status((lines) => link.progress(lines));
   const prints = redirectConsole((text) => link.printed(text));
+  const fail = (thrown: unknown): void => {
+    prints.flush();
+    link.failed(reportError(thrown, status.failedLines()));
+  };
+  onUncaught(fail);
   try {
     const { value, early } = await perform(start, { link, status, prints });
     prints.flush();
     sendEnd(link, start.stage, value, early);
   } catch (thrown) {
-    prints.flush();
-    link.failed(reportError(thrown, status.failedLines()));
+    fail(thrown);
   }
+}
+
+/** Hears of throws in timers, and of rejections that nobody caught. */
+function onUncaught(fail: (thrown: unknown) => void): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(event.error);
+  });
 }
 
 interface StageValue {

@@ -8,21 +8,31 @@
 import { AxError } from "../../core/errors.ts";
 import type { OpenInput, OpenOutput } from "../../core/handles.ts";
 
+const encoder = new TextEncoder();
+
 /** The name of a file in a job: relative, `/` between directories. */
 export function checkFileName(name: string): string {
-  const steps = typeof name === "string" ? name.split("/") : [""];
-  const good = name.length <= 1000 &&
-    steps.every((step) =>
-      step !== "" && step !== "." && step !== ".." && step.length <= 255 &&
-      // deno-lint-ignore no-control-regex
-      !/[\x00-\x1f\\]/.test(step)
-    );
-  if (good) return name;
+  const given: unknown = name;
+  const steps = typeof given === "string" ? given.split("/") : [""];
+  const good = steps.every((step) =>
+    step !== "" && step !== "." && step !== ".." && step.isWellFormed() &&
+    byteLength(step) <= 255 &&
+    // deno-lint-ignore no-control-regex
+    !/[\x00-\x1f\\]/.test(step)
+  );
+  if (good && byteLength(name) <= 1000) return name;
   throw new AxError(
     "job",
-    `Cannot name a file ${JSON.stringify(name)}: the name must be a relative ` +
+    `Cannot name a file ${
+      JSON.stringify(given)
+    }: the name must be a relative ` +
       `path such as "plots/july.svg"`,
   );
+}
+
+/** What a name takes in a file system. */
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
 }
 
 /** Writes a new file under a directory, and the directories between. */
@@ -38,7 +48,6 @@ export function writeNew(
 /** Opens a new file for writing. */
 export function openNew(directory: string, name: string): OpenOutput {
   const file = createNew(directory, checkFileName(name));
-  const encoder = new TextEncoder();
   let open = true;
   const close = (): void => {
     if (open) file.close();
@@ -46,12 +55,24 @@ export function openNew(directory: string, name: string): OpenOutput {
   };
   return {
     write(data: string | Uint8Array): void {
-      let bytes = typeof data === "string" ? encoder.encode(data) : data;
+      let bytes = bytesOf(data, name);
+      if (!open) throw new AxError("job", `Cannot write ${name}: it is closed`);
       while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
     },
     close,
     [Symbol.dispose]: close,
   };
+}
+
+function bytesOf(data: unknown, name: string): Uint8Array {
+  if (typeof data === "string") return encoder.encode(data);
+  if (data instanceof Uint8Array) return data;
+  const kind = data === null ? "null" : typeof data;
+  throw new AxError(
+    "job",
+    `Cannot write ${name}: expected text or a Uint8Array, got ${kind}; ` +
+      `job.save keeps other values`,
+  );
 }
 
 function createNew(directory: string, name: string): Deno.FsFile {

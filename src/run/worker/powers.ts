@@ -7,6 +7,7 @@
 
 import type { WorkerGrants } from "../protocol.ts";
 import type { PrintStream } from "./console.ts";
+import { define } from "./define.ts";
 
 /** Globals that no stage gets. */
 const REMOVED = [
@@ -105,12 +106,16 @@ function replaceDeno(names: readonly string[], stream: PrintStream): void {
 
 /** Keeps user code from listening in on what the executor posts. */
 function hideEvents(): void {
-  const refuse = (): never => {
-    throw new Error("Cannot listen for events in a stage");
-  };
-  for (const name of ["addEventListener", "dispatchEvent"]) {
-    Object.defineProperty(globalThis, name, { value: refuse });
-  }
+  const { addEventListener } = EventTarget.prototype;
+  define(EventTarget.prototype, "addEventListener", function (
+    this: EventTarget | undefined,
+    ...args: Parameters<typeof addEventListener>
+  ): void {
+    if (this === undefined || this === globalThis) {
+      throw new Error("Cannot listen for events in a stage");
+    }
+    addEventListener.apply(this, args);
+  });
   const scope = Object.getPrototypeOf(globalThis) as object;
   Object.defineProperty(scope, "constructor", { value: Object });
 }

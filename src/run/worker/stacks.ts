@@ -7,6 +7,7 @@
 
 import { AxError } from "../../core/errors.ts";
 import type { ErrorReport } from "../protocol.ts";
+import { denialHint, explainDenials } from "./denials.ts";
 
 /** Which path each loaded URL stands for. */
 export class SourceNames {
@@ -70,38 +71,57 @@ function titleOf(error: Error, names: SourceNames): string {
   }
 }
 
-/** Turns anything thrown into a report. */
+/** Turns anything thrown into a report. Never throws. */
 export function reportError(
   thrown: unknown,
   status: readonly string[],
 ): ErrorReport {
-  const report = {
-    message: current.restore(describe(thrown)),
-    stack: current.restore(stackOf(thrown, 0)),
-    status,
-  };
-  if (!(thrown instanceof AxError)) return report;
+  try {
+    return { ...reportOf(thrown), status };
+  } catch {
+    // What is thrown is the user's: its getters may throw, too.
+    const message = "thrown: something that cannot be shown";
+    return { message, stack: "", status };
+  }
+}
+
+function reportOf(thrown: unknown): Omit<ErrorReport, "status"> {
+  const message = describe(thrown);
+  const stack = thrown instanceof Error ? stackOf(thrown, 0) : "";
+  const known = thrown instanceof AxError ? thrown : undefined;
+  const hint = known?.hint ?? denialHint(`${message}\n${stack}`);
   return {
-    ...report,
-    code: thrown.code,
-    ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
+    message: explainDenials(current.restore(message)),
+    stack: explainDenials(current.restore(stack)),
+    ...(known === undefined ? {} : { code: known.code }),
+    ...(hint === undefined ? {} : { hint }),
   };
 }
+
+/** Names of errors that say nothing beside the message. */
+const PLAIN_NAMES = ["Error", "AxError", "NotCapable"];
 
 function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `thrown: ${inspect(thrown)}`;
-  const plain = thrown.name === "Error" || thrown.name === "AxError";
+  const plain = PLAIN_NAMES.includes(thrown.name);
   return plain ? thrown.message : `${thrown.name}: ${thrown.message}`;
 }
 
+/** The stack with its causes, and with what an AggregateError holds. */
 function stackOf(thrown: unknown, depth: number): string {
-  if (!(thrown instanceof Error) || depth > 8) return "";
+  if (!(thrown instanceof Error)) return inspect(thrown);
+  if (depth > 8) return "…";
   const stack = typeof thrown.stack === "string" ? thrown.stack : "";
-  if (thrown.cause === undefined) return stack;
-  const cause = thrown.cause instanceof Error
-    ? stackOf(thrown.cause, depth + 1)
-    : inspect(thrown.cause);
-  return `${stack}\nCaused by ${cause}`;
+  const parts = [depth > 0 && stack === "" ? describe(thrown) : stack];
+  if (thrown instanceof AggregateError) {
+    for (const error of thrown.errors.slice(0, 8)) {
+      parts.push(`Because of ${stackOf(error, depth + 1)}`);
+    }
+  }
+  if (thrown.cause !== undefined) {
+    parts.push(`Caused by ${stackOf(thrown.cause, depth + 1)}`);
+  }
+  return parts.join("\n");
 }
 
 function inspect(value: unknown): string {

@@ -1,0 +1,93 @@
+/**
+ * Projects of the end-to-end tests of running: methods by their definition,
+ * one build script by its body.
+ *
+ * @module
+ */
+
+import type { Failure, Manifest } from "../../src/core/manifest.ts";
+import { type AxProject, axProject } from "../support/ax.ts";
+
+/** What a method may need of `"ax"`; unused imports do no harm. */
+const imports = `import {
+  boolean, dataset, date, datetime, defineMethod, file, integer, job, jobFile,
+  list, number, oneOf, optional, record, string,
+} from "ax";`;
+
+/** What a project has beside its methods. */
+export interface ProjectParts {
+  /** The body of `main(urd)`; it prints what the test is to see. */
+  readonly main?: string;
+  /** Keys of `ax.json` on top of two slices and fast commits. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Further files by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes a project.
+ *
+ * @param methods The definition of each method by name, as in
+ * `{ one: "{ synthesis: () => 1 }" }`.
+ */
+export function makeProject(
+  methods: Readonly<Record<string, string>>,
+  parts: ProjectParts = {},
+): AxProject {
+  const files: Record<string, string> = {
+    "ax.json": JSON.stringify({
+      slices: 2,
+      durability: "fast",
+      ...parts.config,
+    }),
+    "methods/build.ts": script(parts.main ?? ""),
+    ...parts.files,
+  };
+  for (const [name, definition] of Object.entries(methods)) {
+    files[`methods/${name}.ts`] = method(definition);
+  }
+  return axProject(files);
+}
+
+/** The source of a method; its definition starts in line 5. */
+export function method(definition: string): string {
+  return `${imports}\nexport default defineMethod(${definition});\n`;
+}
+
+/** The source of a build script. */
+export function script(main: string): string {
+  return `export async function main(urd) {\n${main}\n}\n`;
+}
+
+/** Reads a job's manifest off the disk. */
+export function manifestOf(project: AxProject, id: string): Manifest {
+  return JSON.parse(project.read(`workdir/${id}/job.json`));
+}
+
+/** Why a job failed. */
+export function failureOf(project: AxProject, id: string): Failure {
+  const { state, failure } = manifestOf(project, id);
+  if (state === "failed" && failure !== undefined) return failure;
+  throw new Error(`${id} is ${state}`);
+}
+
+/** Processes whose parent is the one given. */
+export function childrenOf(pid: number): number[] {
+  const found: number[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [, parent] = /\) \S (\d+) /.exec(stat) ?? [];
+      if (Number(parent) === pid) found.push(Number(name));
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return found;
+}
+
+/** Waits until something holds; the suite's own limit ends a vain wait. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((done) => setTimeout(done, 5));
+}
