@@ -8,6 +8,7 @@ import { AxError } from "../core/errors.ts";
 import { API_VERSION, type KeyPart, methodParts } from "../core/fingerprint.ts";
 import type { MethodDescriptor } from "../core/method.ts";
 import type { Sha256 } from "../core/sha256.ts";
+import { version } from "../core/version.ts";
 import type { ExecutorPool } from "../run/pool.ts";
 import type { LoadedClosure } from "../run/protocol.ts";
 import { type Closure, readClosure, sourceParts } from "./closure.ts";
@@ -126,7 +127,7 @@ export function findDescriptor(
 }
 
 function descriptorKey(digest: Sha256): string {
-  return `${API_VERSION}/${digest}`;
+  return `${version}/${API_VERSION}/${digest}`;
 }
 
 /** What an executor needs of a closure. */

@@ -60,6 +60,7 @@ export async function perform(
     }).run();
     return { outcome, asker };
   } finally {
+    asker.close();
     session.pool.release(executor);
   }
 }

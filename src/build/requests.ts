@@ -104,13 +104,16 @@ export class Requests implements Answers {
    * @returns How many requests were left.
    */
   async drain(): Promise<number> {
-    const left = [...this.#running.values()];
+    const left = this.#running.size;
     this.#closing.abort(
       new AxError("cancelled", "the build script ended before it could begin"),
     );
-    await Promise.allSettled(left.map(({ end }) => end));
+    while (this.#running.size > 0) {
+      const ends = [...this.#running.values()].map(({ end }) => end);
+      await Promise.allSettled(ends);
+    }
     this.#closing = new AbortController();
-    return left.length;
+    return left;
   }
 
   #isForced(ask: BuildAsk): boolean {
@@ -144,7 +147,10 @@ export class Requests implements Answers {
     const workdir = session.workdirs.getWritable(
       ask.options.workdir ?? request.asker.workdir,
     );
-    const signal = AbortSignal.any([session.signal, this.#closing.signal]);
+    // What a job asks for is still needed: that job is waited for.
+    const signal = request.asker.node.depth > 0
+      ? session.signal
+      : AbortSignal.any([session.signal, this.#closing.signal]);
     using _lock = await workdir.lock(fingerprint, signal);
     const late = forced ? undefined : await this.#findCurrent(fingerprint);
     if (late !== undefined) return { row: late, built: false };

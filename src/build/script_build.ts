@@ -161,8 +161,13 @@ function factsOf(
 function isNew(session: Session, name: string, facts: RunFacts): boolean {
   const row = session.workdirs.target.newestBuild(name);
   if (row === undefined) return true;
-  const before = session.workdirs.readManifest(row.id);
-  return !sameBuild(before, facts);
+  try {
+    return !sameBuild(session.workdirs.readManifest(row.id), facts);
+  } catch (thrown) {
+    // What cannot be read any more is no record of what was done.
+    if (thrown instanceof AxError) return true;
+    throw thrown;
+  }
 }
 
 type Comparable = Pick<Manifest, "source" | "requests" | "links" | "files">;

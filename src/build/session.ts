@@ -58,18 +58,25 @@ export class Session implements Disposable {
     savedMs: 0,
   };
   readonly #onEvent: EventSink;
+  readonly #opened: DisposableStack;
 
   constructor(options: SessionOptions) {
     const { project } = options;
     const jobs = options.jobs ?? project.config.jobs;
     this.project = project;
-    this.pool = new ExecutorPool(
-      project.config.permissions.env ?? [],
-      jobs + 1,
+    // What is open is closed again should the next thing fail to open.
+    using opened = new DisposableStack();
+    this.pool = opened.use(
+      new ExecutorPool(
+        project.config.permissions.env ?? [],
+        jobs + 1,
+      ),
     );
     this.pool.warm(1);
-    this.workdirs = new Workdirs(project, options.workdir);
-    this.digests = DigestCache.open(`${project.axDir}/digests.sqlite`);
+    this.workdirs = opened.use(new Workdirs(project, options.workdir));
+    this.digests = opened.use(
+      DigestCache.open(`${project.axDir}/digests.sqlite`),
+    );
     this.library = new MethodLibrary(project, this.pool, this.digests);
     this.identifier = new Identifier(project, this.workdirs, this.digests);
     this.slots = new Slots(jobs);
@@ -77,6 +84,7 @@ export class Session implements Disposable {
     this.dryRun = options.dryRun ?? false;
     this.signal = options.signal ?? new AbortController().signal;
     this.#onEvent = options.onEvent;
+    this.#opened = opened.move();
   }
 
   /** Counts an event and passes it on. */
@@ -101,8 +109,6 @@ export class Session implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.pool[Symbol.dispose]();
-    this.digests[Symbol.dispose]();
-    this.workdirs[Symbol.dispose]();
+    this.#opened.dispose();
   }
 }

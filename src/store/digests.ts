@@ -50,13 +50,13 @@ export function isTrusted(stat: FileStat, hashedAt: number): boolean {
   return Math.max(stat.ctimeMs, stat.mtimeMs) + resolutionMs <= hashedAt;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS file (
   path TEXT PRIMARY KEY,
-  dev INTEGER NOT NULL,
-  ino INTEGER NOT NULL,
+  dev REAL NOT NULL,
+  ino REAL NOT NULL,
   size INTEGER NOT NULL,
   mtimeMs REAL NOT NULL,
   ctimeMs REAL NOT NULL,

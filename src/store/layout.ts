@@ -177,11 +177,12 @@ export function pointLatest(
   const link = `${layout.path}/${layout.name}-LATEST`;
   const there = findInfo(link);
   if (there !== undefined && !there.isSymlink) return;
-  Deno.symlinkSync(formatJobId(layout.name, number), draft);
   try {
+    Deno.symlinkSync(formatJobId(layout.name, number), draft);
     Deno.renameSync(draft, link);
-  } catch (error) {
+  } catch {
+    // A convenience: the job is there and whole without it, and there are
+    // disks that know no links.
     removeFile(draft);
-    throw error;
   }
 }

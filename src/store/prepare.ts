@@ -4,6 +4,7 @@
  * @module
  */
 
+import { rmdirSync } from "node:fs";
 import { AxError, messageOf } from "../core/errors.ts";
 import { findInfo, hasCode } from "./disk.ts";
 import {
@@ -65,10 +66,11 @@ function tryWriting(layout: Layout): void {
   try {
     // The workdir itself must not be touched, because its mtime tells whether
     // jobs came or went. The kernel looks at permissions before it finds that
-    // a directory is not empty, and this one holds the lock made above.
-    Deno.removeSync(ax);
+    // a directory is not empty, and this one holds the lock made above. A
+    // link that stands for the directory is no directory to this call.
+    rmdirSync(ax);
   } catch (error) {
-    if (!hasCode(error, "ENOTEMPTY")) throw error;
+    if (!hasCode(error, "ENOTEMPTY", "EEXIST", "ENOTDIR")) throw error;
   }
 }
 

@@ -16,6 +16,7 @@ export function fixClock(nowMs: number): void {
   fixDate(nowMs);
   fixWhenUsed("Temporal", () => fixTemporal(nowMs));
   fixWhenUsed("Intl", () => fixFormat(nowMs));
+  fixWhenUsed("File", () => fixFile(nowMs));
   Object.defineProperty(performance, "timeOrigin", {
     value: nowMs,
     configurable: true,
@@ -23,14 +24,16 @@ export function fixClock(nowMs: number): void {
 }
 
 /** Puts a global back, and fixes it, when it is first read. */
-function fixWhenUsed(name: "Temporal" | "Intl", fix: () => void): void {
+function fixWhenUsed(
+  name: "Temporal" | "Intl" | "File",
+  fix: () => unknown,
+): void {
   const real = Object.getOwnPropertyDescriptor(globalThis, name);
   if (real === undefined) return;
   defineLazily(globalThis, name, () => {
     Object.defineProperty(globalThis, name, real);
     const value = globalThis[name];
-    fix();
-    return value;
+    return fix() ?? value;
   });
 }
 
@@ -64,6 +67,21 @@ function fixTemporal(nowMs: number): void {
   for (const [name, value] of Object.entries(fixed)) {
     define(Temporal.Now, name, value);
   }
+}
+
+/** A new `File` is as old as it is said to be, or made at the job's start. */
+function fixFile(nowMs: number): typeof File {
+  const handler: ProxyHandler<typeof File> = {
+    construct: (target, [parts, name, options], newTarget) =>
+      Reflect.construct(
+        target,
+        [parts, name, { lastModified: nowMs, ...options }],
+        newTarget,
+      ),
+  };
+  const fixed = new Proxy(File, handler);
+  File.prototype.constructor = fixed;
+  return fixed;
 }
 
 /** `Intl.DateTimeFormat` formats "now" when it is given nothing. */

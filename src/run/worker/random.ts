@@ -11,12 +11,16 @@ import { define } from "./define.ts";
 export function seedRandomness(seed: string): void {
   const generator = new SeededRandom(seed);
   define(Math, "random", () => generator.random());
-  define(crypto, "randomUUID", () => generator.uuid());
-  define(crypto, "getRandomValues", <View extends ArrayBufferView>(
+  define(Crypto.prototype, "randomUUID", () => generator.uuid());
+  define(Crypto.prototype, "getRandomValues", <View extends ArrayBufferView>(
     view: View,
   ): View => {
     const { buffer, byteOffset, byteLength } = view;
     generator.fill(new Uint8Array(buffer, byteOffset, byteLength));
     return view;
   });
+  define(SubtleCrypto.prototype, "generateKey", () =>
+    Promise.reject(
+      new Error("Cannot generate keys in a stage: its randomness is no secret"),
+    ));
 }

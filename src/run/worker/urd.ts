@@ -44,7 +44,11 @@ export function requester(context: RequestContext): Requester {
       );
       const known = key === undefined ? undefined : asked.get(key);
       const pending = known ?? answer(context, ask);
-      if (key !== undefined) asked.set(key, pending);
+      if (key !== undefined && known === undefined) {
+        asked.set(key, pending);
+        // A request that failed may be made again.
+        pending.catch(() => asked.delete(key));
+      }
       const job = await pending;
       jobs.push(job);
       return job;

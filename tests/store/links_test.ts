@@ -1,0 +1,33 @@
+import { linkResult, readResults } from "../../src/store/results.ts";
+import { openWorkdir } from "../../src/store/workdir.ts";
+import { assertEquals } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+
+Deno.test("a result's job is the step before files, whatever the project is called", () => {
+  using dir = tempDir();
+  const files = dir.join("proj-2/workdir/dev-1/files");
+  Deno.mkdirSync(files, { recursive: true });
+  Deno.writeTextFileSync(`${files}/a.json`, "1\n");
+  linkResult(dir.join("proj-2/results"), "a.json", `${files}/a.json`);
+  const [link] = readResults(dir.join("proj-2/results"));
+  assertEquals(link?.job, "dev-1");
+});
+
+Deno.test("a workdir whose .ax is a link keeps the link", () => {
+  using dir = tempDir();
+  Deno.mkdirSync(dir.join("fast"));
+  Deno.mkdirSync(dir.join("workdir"));
+  Deno.symlinkSync(dir.join("fast"), dir.join("workdir/.ax"));
+  for (let time = 0; time < 2; time++) {
+    using workdir = openWorkdir({
+      name: "dev",
+      path: dir.join("workdir"),
+      slices: 1,
+      durability: "fast",
+      access: "write",
+      mirrorDir: dir.join("mirrors"),
+    });
+    assertEquals(workdir.writable, true);
+  }
+  assertEquals(Deno.lstatSync(dir.join("workdir/.ax")).isSymlink, true);
+});
