@@ -4,6 +4,7 @@
  * @module
  */
 
+import { join, relative } from "node:path";
 import { AxError, messageOf } from "../core/errors.ts";
 import type { StageName } from "../core/events.ts";
 import type { LinkEntry, RequestEntry } from "../core/manifest.ts";
@@ -152,10 +153,12 @@ export class Asker implements Asking {
       );
     }
     if (session.dryRun) return;
-    const { results } = session.project.config;
-    linkResult(results, ask.name, `${row.dir}/files/${ask.file}`);
+    const { root, config } = session.project;
+    const target = `${row.dir}/files/${ask.file}`;
+    const change = linkResult(config.results, ask.name, target);
     const entry = { name: ask.name, job: row.id, file: ask.file };
     this.links.push(entry);
-    session.emit({ type: "linked", ...entry });
+    const path = relative(root, join(config.results, ask.name));
+    session.emit({ type: "linked", ...entry, path, change });
   }
 }

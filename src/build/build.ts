@@ -46,21 +46,26 @@ export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
   for (const { warnings } of session.workdirs.all()) {
     for (const text of warnings) session.emit({ type: "warning", text });
   }
-  const scripts = request.scripts.length === 0 ? ["build"] : request.scripts;
-  for (const name of scripts) session.library.index.getScript(name);
+  const asked = request.scripts.length === 0 ? ["build"] : request.scripts;
+  const { index } = session.library;
+  const left = asked.map((name) => index.getScript(name).name);
+  let script: string | undefined;
   const summary = (): BuildSummary => ({
     ...session.tally,
     elapsedMs: performance.now() - startedMs,
   });
   try {
-    for (const name of scripts) {
+    while (left.length > 0) {
       if (request.signal?.aborted) throw new AxError("cancelled", "stopped");
-      await runScript(session, requests, name);
+      script = left.shift() as string;
+      await runScript(session, requests, script);
+      script = undefined;
     }
   } finally {
     // Also after a failure: an editor is what one turns to next.
     await refreshTypes(request.project, session.digests);
-    session.emit({ type: "ended", ...summary() });
+    const failed = script === undefined ? {} : { failedScript: script };
+    session.emit({ type: "ended", ...summary(), ...failed, notRun: left });
   }
   return summary();
 }

@@ -6,6 +6,7 @@
 
 import type { BuildEvent } from "../core/events.ts";
 import { summarizeWhy, type Why } from "../core/why.ts";
+import { CANCELLED } from "../run/job_runner.ts";
 import { failureMessage, formatFailure } from "./failure.ts";
 import { formatCount, formatDuration } from "./format.ts";
 import type { Style } from "./style.ts";
@@ -14,12 +15,18 @@ import { oneLine, tame } from "./text.ts";
 /** How much to say: only errors, what was built, or everything. */
 export type Loudness = "quiet" | "normal" | "verbose";
 
-/** Turns events into lines. Remembers why each running job was started. */
+/**
+ * Turns events into lines. Remembers why each running job was started, and
+ * which have printed.
+ */
 export class BuildLines {
   readonly #style: Style;
   readonly #loudness: Loudness;
   readonly #why = new Map<string, Why>();
+  readonly #printers = new Set<string>();
   readonly #warnings: string[] = [];
+  /** Whether what ended the last script was its user, or a dry run's end. */
+  #wasStopped = false;
 
   constructor(style: Style, loudness: Loudness) {
     this.#style = style;
@@ -28,6 +35,7 @@ export class BuildLines {
 
   /** The lines for an event, without line ends; often none. */
   format(event: BuildEvent): string[] {
+    if (event.type === "printed") this.#printers.add(event.run);
     if (event.type === "failed") return this.#failed(event);
     if (this.#loudness === "quiet") return [];
     switch (event.type) {
@@ -43,12 +51,12 @@ export class BuildLines {
       case "printed":
         return this.#isVerbose ? this.#printed(event) : [];
       case "linked":
-        return this.#isVerbose ? [this.#linked(event)] : [];
+        return this.#linked(event);
       case "warning":
         return [this.#warning(event.text)];
       case "ended":
         // Said again, because much may have been printed since.
-        return [...this.#warnings, formatEnd(event)];
+        return [...this.#warnings, this.#ended(event)];
       default:
         return [];
     }
@@ -67,7 +75,7 @@ export class BuildLines {
 
   #built(event: BuildEvent & { type: "built" }): string[] {
     const why = this.#why.get(event.run);
-    this.#why.delete(event.run);
+    this.#forget(event.run);
     if (event.kind === "build") {
       if (!this.#isVerbose) return [];
       const took = formatDuration(event.elapsedMs);
@@ -112,9 +120,16 @@ export class BuildLines {
     );
   }
 
-  #linked(event: BuildEvent & { type: "linked" }): string {
-    return `${this.#style.dim("linked")} ${event.name} to ` +
-      `${event.job} ${event.file}`;
+  /** A link that leads where it led before is worth a line to few. */
+  #linked(event: BuildEvent & { type: "linked" }): string[] {
+    const { path, name, job, file, change } = event;
+    if (change === "same" && !this.#isVerbose) return [];
+    const sameName = name.split("/").at(-1) === file.split("/").at(-1);
+    return [
+      `${this.#style.dim("linked")} ${path} → ${job}` +
+      (sameName ? "" : ` ${file}`) +
+      (change === "same" ? this.#style.dim(" (as before)") : ""),
+    ];
   }
 
   #warning(text: string): string {
@@ -123,8 +138,44 @@ export class BuildLines {
     return line;
   }
 
-  #stopped(event: BuildEvent & { type: "failed" }): string[] {
-    if (this.#loudness === "quiet") return [];
+  #failed(event: BuildEvent & { type: "failed" }): string[] {
+    const hasPrinted = this.#printers.has(event.run);
+    this.#forget(event.run);
+    this.#wasStopped = isEndOfDryRun(event) || isCancelled(event);
+    if (this.#wasStopped) {
+      if (this.#loudness === "quiet") return [];
+      return isCancelled(event) ? this.#cancelled(event) : this.#dryEnd(event);
+    }
+    const { failure, kind, job } = event;
+    const lines = [
+      `${this.#style.red("failed")} ${this.#namesOf(event)} after ` +
+      `${formatDuration(event.elapsedMs)}: ${failureMessage(failure)}`,
+      ...formatFailure(failure, this.#style),
+    ];
+    if (job !== undefined && kind === "job" && hasPrinted) {
+      lines.push(`  See what it printed: ax job ${job} -o`);
+    }
+    return lines;
+  }
+
+  #forget(run: string): void {
+    this.#why.delete(run);
+    this.#printers.delete(run);
+  }
+
+  #namesOf({ job, method }: BuildEvent & { type: "failed" }): string {
+    return this.#style.bold(job === undefined ? method : `${job} ${method}`);
+  }
+
+  #cancelled(event: BuildEvent & { type: "failed" }): string[] {
+    return [
+      `${this.#style.yellow("stopped")} ${this.#namesOf(event)} after ` +
+      formatDuration(event.elapsedMs),
+      ...formatFailure(event.failure, this.#style),
+    ];
+  }
+
+  #dryEnd(event: BuildEvent & { type: "failed" }): string[] {
     const { message, stack } = event.failure;
     const [, place] = /\(?([^\s()]+:\d+:\d+)\)?\s*$/m.exec(stack) ?? [];
     const at = place === undefined ? "" : ` at ${place}`;
@@ -133,20 +184,19 @@ export class BuildLines {
     ];
   }
 
-  #failed(event: BuildEvent & { type: "failed" }): string[] {
-    this.#why.delete(event.run);
-    if (isEndOfDryRun(event)) return this.#stopped(event);
-    const { failure, kind, job, method } = event;
-    const names = job === undefined ? method : `${job} ${method}`;
-    const lines = [
-      `${this.#style.red("failed")} ${this.#style.bold(names)} after ` +
-      `${formatDuration(event.elapsedMs)}: ${failureMessage(failure)}`,
-      ...formatFailure(failure, this.#style),
-    ];
-    if (job !== undefined && kind === "job") {
-      lines.push(`  See what it printed: ax job ${job} -o`);
+  /** `build_a failed; build_b not run; 3 built, …`. */
+  #ended(event: BuildEvent & { type: "ended" }): string {
+    const { failedScript, notRun } = event;
+    const parts: string[] = [];
+    if (failedScript !== undefined) {
+      parts.push(
+        this.#wasStopped
+          ? this.#style.yellow(`${failedScript} stopped`)
+          : this.#style.red(`${failedScript} failed`),
+      );
     }
-    return lines;
+    if (notRun.length > 0) parts.push(`${notRun.join(", ")} not run`);
+    return [...parts, formatCounts(event)].join("; ");
   }
 }
 
@@ -161,12 +211,17 @@ export function isEndOfDryRun(
     event.failure.message.includes("a dry run does not build it");
 }
 
+/** Whether a job or script ended because the user stopped the build. */
+function isCancelled({ failure }: BuildEvent & { type: "failed" }): boolean {
+  return failure.message === CANCELLED;
+}
+
 function captionOf(caption: string | undefined): string {
   return caption === undefined ? "" : ` "${oneLine(caption)}"`;
 }
 
 /** `3 built, 2 reused, 0 failed in 1.20 s; 3 min 12 s saved`. */
-export function formatEnd(event: BuildEvent & { type: "ended" }): string {
+function formatCounts(event: BuildEvent & { type: "ended" }): string {
   const counts = event.planned > 0
     ? [`${formatCount(event.planned)} would be built`]
     : [`${formatCount(event.built)} built`];

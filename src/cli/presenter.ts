@@ -16,6 +16,8 @@ import { displayWidth, tame } from "./text.ts";
 /** Shows events; disposed at the end of the build. */
 export interface Presenter extends Disposable {
   show(event: BuildEvent): void;
+  /** Prints lines that are no event, among the talk. */
+  tell(lines: readonly string[]): void;
 }
 
 /** Time between two drawings of the live lines. */
@@ -47,6 +49,9 @@ class JsonPresenter implements Presenter {
     const { type, ...rest } = event;
     this.#print({ type, time: new Date().toISOString(), ...rest });
   }
+
+  /** Whoever reads JSON reads nothing else. */
+  tell(): void {}
 
   #print(value: unknown): void {
     this.#out.line(JSON.stringify(value));
@@ -100,7 +105,10 @@ class LinePresenter implements Presenter {
       if (this.#loudness !== "quiet") this.#printScript(event.text);
       return;
     }
-    const lines = this.#lines.format(event);
+    this.tell(this.#lines.format(event));
+  }
+
+  tell(lines: readonly string[]): void {
     if (lines.length === 0) return;
     this.#area?.erase();
     this.#endLine();

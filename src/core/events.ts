@@ -101,6 +101,9 @@ export type BuildEvent =
     readonly name: string;
     readonly job: JobId;
     readonly file: string;
+    /** Where the link lies, from the project's root. */
+    readonly path: string;
+    readonly change: LinkChange;
   }
   | { readonly type: "warning"; readonly text: string }
   | {
@@ -112,7 +115,14 @@ export type BuildEvent =
     readonly elapsedMs: number;
     /** What the reused jobs took when they were built. */
     readonly savedMs: number;
+    /** The build script that failed or was stopped, if one did. */
+    readonly failedScript?: string;
+    /** The build scripts that were not run because of that. */
+    readonly notRun: readonly string[];
   };
+
+/** What a link did to the results: it is new, led elsewhere before, or not. */
+export type LinkChange = "new" | "moved" | "same";
 
 /** Receives events in the order they happen. Must not throw. */
 export type EventSink = (event: BuildEvent) => void;

@@ -6,6 +6,7 @@
 
 import { dirname, join, relative, resolve } from "node:path";
 import { AxError } from "../core/errors.ts";
+import type { LinkChange } from "../core/events.ts";
 import { type JobId, parseJobId } from "../core/ids.ts";
 import { findInfo } from "./disk.ts";
 
@@ -27,6 +28,7 @@ export interface ResultLink {
  *
  * @param name May lead into directories below, as in `plots/rain.svg`.
  * @param target Absolute.
+ * @returns What that changed; a link that leads there already stays.
  * @throws {AxError} `build`, for a name that leaves the directory or passes
  *   through a link, or where something other than a link is.
  */
@@ -34,7 +36,7 @@ export function linkResult(
   resultsDir: string,
   name: string,
   target: string,
-): void {
+): LinkChange {
   const steps = name.split("/");
   if (!steps.every(isPlainStep)) {
     throw refuse(name, `it must lead down from the results directory`);
@@ -52,12 +54,16 @@ export function linkResult(
   // The directory may itself be reached through a link: what counts for a
   // relative link is where it really lies.
   const real = Deno.realPathSync(dirname(path));
-  Deno.symlinkSync(relative(real, realTarget(target)), draft);
+  const way = relative(real, realTarget(target));
+  if (there !== undefined && Deno.readLinkSync(path) === way) return "same";
+  const draft = join(dir, `.ax-${crypto.randomUUID()}`);
+  Deno.symlinkSync(way, draft);
   try {
     Deno.renameSync(draft, path);
   } catch (error) {
     Deno.removeSync(draft);
     throw error;
+  return there === undefined ? "new" : "moved";
   }
 }
 

@@ -42,6 +42,20 @@ const failed: BuildEvent = {
     others: [],
   },
 };
+const scriptFailed: BuildEvent = {
+  ...failed,
+  run: "build_words",
+  kind: "build",
+  method: "build_words",
+};
+const linked: BuildEvent = {
+  type: "linked",
+  name: "total.json",
+  job,
+  file: "result.json",
+  path: "results/total.json",
+  change: "new",
+};
 const printed: BuildEvent = {
   type: "printed",
   run: "dev-3",
@@ -61,21 +75,33 @@ Deno.test("what is built is told with its time and the reason", () => {
   ]);
 });
 
-Deno.test("what is reused, printed and linked is told when asked for all", () => {
-  const linked: BuildEvent = {
-    type: "linked",
-    name: "total.json",
-    job,
-    file: "result.json",
-  };
-  const events = [reused, printed, linked];
+Deno.test("what is reused and printed is told when asked for all", () => {
+  const events = [reused, printed, { ...linked, change: "same" as const }];
   assertEquals(lines("normal", events), []);
   assertEquals(lines("verbose", events), [
     "reused dev-3 count_rows 3.00 s saved (source: dev-9 equals dev-2)",
     "dev-3 analysis 2 | one",
     "dev-3 analysis 2 | two",
-    "linked total.json to dev-3 result.json",
+    "linked results/total.json → dev-3 result.json (as before)",
   ]);
+});
+
+Deno.test("a link that is new or leads elsewhere is told, one that stays is not", () => {
+  const sameName = { ...linked, file: "sub/total.json" } as const;
+  assertEquals(
+    lines("normal", [
+      linked,
+      { ...linked, change: "moved" },
+      { ...linked, change: "same" },
+      sameName,
+    ]),
+    [
+      "linked results/total.json → dev-3 result.json",
+      "linked results/total.json → dev-3 result.json",
+      "linked results/total.json → dev-3",
+    ],
+  );
+  assertEquals(lines("quiet", [linked]), []);
 });
 
 Deno.test("what failed is told at any loudness, with stack and a way on", () => {
@@ -83,10 +109,13 @@ Deno.test("what failed is told at any loudness, with stack and a way on", () => 
     "failed dev-3 import_weather after 5 ms: No such column",
     "    at methods/import_weather.ts:4:11",
     "  in synthesis",
-    "  See what it printed: ax job dev-3 -o",
   ];
   assertEquals(lines("quiet", [started, failed]), told);
   assertEquals(lines("normal", [started, failed]), told);
+  assertEquals(lines("normal", [started, printed, failed]), [
+    ...told,
+    "  See what it printed: ax job dev-3 -o",
+  ]);
   assertEquals(lines("quiet", [started, built, reused, printed]), []);
 });
 
@@ -99,6 +128,7 @@ Deno.test("a dry run tells what would be built, and why", () => {
     planned: 1,
     elapsedMs: 40,
     savedMs: 500,
+    notRun: [],
   } as const;
   assertEquals(
     lines("normal", [
@@ -121,6 +151,7 @@ Deno.test("a warning is said at once, and again at the end", () => {
     planned: 0,
     elapsedMs: 20,
     savedMs: 0,
+    notRun: [],
   } as const;
   const warning = { type: "warning", text: "no rows\x1b[2J" } as const;
   assertEquals(lines("normal", [warning, started, built, ended]), [
@@ -141,6 +172,7 @@ Deno.test("the last line counts all and tells the time saved", () => {
     planned: 0,
     elapsedMs: 192_000,
     savedMs: 0,
+    notRun: [],
   } as const;
   assertEquals(lines("normal", [ended]), [
     "1,200 built, 0 reused, 1 failed in 3 min 12 s",
@@ -148,4 +180,65 @@ Deno.test("the last line counts all and tells the time saved", () => {
   assertEquals(lines("normal", [{ ...ended, reused: 5, savedMs: 2000 }]), [
     "1,200 built, 5 reused, 1 failed in 3 min 12 s; 2.00 s saved",
   ]);
+});
+
+Deno.test("the last line says which script failed and which were not run", () => {
+  const ended = {
+    type: "ended",
+    built: 0,
+    reused: 0,
+    failed: 0,
+    planned: 0,
+    elapsedMs: 20,
+    savedMs: 0,
+    failedScript: "build_words",
+    notRun: [],
+  } as const;
+  const last = (events: readonly BuildEvent[]): string | undefined =>
+    lines("normal", events).at(-1);
+  assertEquals(
+    last([scriptFailed, ended]),
+    "build_words failed; 0 built, 0 reused, 0 failed in 0.02 s",
+  );
+  assertEquals(
+    last([scriptFailed, { ...ended, notRun: ["build_a", "build_b"] }]),
+    "build_words failed; build_a, build_b not run; " +
+      "0 built, 0 reused, 0 failed in 0.02 s",
+  );
+});
+
+Deno.test("what the user stopped is no failure, and says what it was doing", () => {
+  const failure = {
+    message: "the build was stopped",
+    stack: "",
+    stage: "synthesis",
+    status: ["sorting"],
+    others: [],
+  } as const;
+  const stopped = { ...failed, failure } as const;
+  const ended = {
+    type: "ended",
+    built: 0,
+    reused: 0,
+    failed: 1,
+    planned: 0,
+    elapsedMs: 20,
+    savedMs: 0,
+    failedScript: "build_words",
+    notRun: [],
+  } as const;
+  const events = [
+    started,
+    printed,
+    stopped,
+    { ...scriptFailed, failure: { ...failure, stage: "main", status: [] } },
+  ] as const;
+  assertEquals(lines("normal", [...events, ended]), [
+    "stopped dev-3 import_weather after 5 ms",
+    "  in synthesis",
+    "  was doing: sorting",
+    "stopped dev-3 build_words after 5 ms",
+    "build_words stopped; 0 built, 0 reused, 1 failed in 0.02 s",
+  ]);
+  assertEquals(lines("quiet", events), []);
 });

@@ -48,13 +48,13 @@ Deno.test("a script's prints are results; what is built and reused is talk", asy
   const dry = await project.axOk(["build", "--dry-run"]);
   assertMatch(
     dry.stderr,
-    /^would build count \(first time\)\nstopped build at methods\/build\.ts:5:39: Cannot read count: .*\n1 would be built, 0 reused in .*\n$/,
+    /^would build count \(first time\)\nstopped build at methods\/build\.ts:5:39: Cannot read count: .*\nbuild stopped; 1 would be built, 0 reused in .*\n$/,
   );
   const first = await project.axOk(["build"]);
   assertEquals(first.stdout, "the count is 7\n");
   assertMatch(
     first.stderr,
-    /^built dev-1 count 0\.\d\d s \(first time\)\n1 built, 0 reused, 0 failed in [\d.]+ s\n$/,
+    /^built dev-1 count 0\.\d\d s \(first time\)\nlinked results\/count\.json → dev-1 result\.json\n1 built, 0 reused, 0 failed in [\d.]+ s\n$/,
   );
   const second = await project.axOk(["run"]);
   assertEquals(second.stdout, "the count is 7\n");
@@ -74,13 +74,14 @@ Deno.test("--verbose tells all, --quiet nothing that is well", async () => {
       "dev-1 analysis 0 | slice 0 counts",
       "dev-1 analysis 1 | slice 1 counts",
       "dev-1 synthesis | sums up",
-      "linked count.json to dev-1 result.json",
+      "linked results/count.json → dev-1 result.json",
     ]
   ) {
     assertMatch(`\n${stderr}`, `\n${line}\n`);
   }
   const again = await project.axOk(["build", "--verbose"]);
   assertMatch(again.stderr, /^reused dev-1 count 0\.\d\d s saved$/m);
+  assertMatch(again.stderr, "→ dev-1 result.json (as before)\n");
   const quiet = await project.axOk(["build", "--quiet"]);
   assertEquals([quiet.stdout, quiet.stderr], ["", ""]);
   const both = await project.ax(["build", "--quiet", "--verbose"]);
@@ -117,8 +118,11 @@ Deno.test("a failure shows the user's own lines and how to look further", async 
     /^failed dev-1 fail after .*: Cannot divide by 0\n {4}at divide \(methods\/fail\.ts:9:27\)\n/,
   );
   assertMatch(stderr, "\n  in synthesis\n");
-  assertMatch(stderr, "See what it printed: ax job dev-1 -o");
-  assertMatch(stderr, /^0 built, 0 reused, 1 failed in /m);
+  assertNoMatch(stderr, "See what it printed");
+  assertMatch(
+    stderr,
+    /\nbuild_fail failed; 0 built, 0 reused, 1 failed in .*\n$/,
+  );
   assertNoMatch(stderr, "blob:");
   assertNoMatch(stderr, "This is a bug");
   const job = await project.axOk(["job", "dev-1"]);
@@ -126,6 +130,40 @@ Deno.test("a failure shows the user's own lines and how to look further", async 
   const quiet = await project.ax(["build", "fail", "--quiet"]);
   assertEquals(quiet.code, 1);
   assertMatch(quiet.stderr, /^failed dev-\d+ fail after/);
+});
+
+Deno.test("a link that moves is told, and --json says how it changed", async () => {
+  using project = axProject(files);
+  await project.axOk(["build"]);
+  const count = project.read("methods/count.ts");
+  project.write("methods/count.ts", count.replace("sums up", "adds up"));
+  const { stderr } = await project.axOk(["build"]);
+  assertMatch(stderr, /^linked results\/count\.json → dev-3 result\.json$/m);
+  const { stdout } = await project.axOk(["build", "--json"]);
+  const linked = stdout.trimEnd().split("\n").map((line) => JSON.parse(line))
+    .find(({ type }) => type === "linked");
+  assertEquals([linked.path, linked.change], ["results/count.json", "same"]);
+});
+
+Deno.test("scripts that were not run because one failed are named", async () => {
+  using project = axProject(files);
+  const { code, stderr } = await project.ax(["build", "fail", "build"]);
+  assertEquals(code, 1);
+  assertMatch(stderr, /\nbuild_fail failed; build not run; 0 built, .*\n$/);
+});
+
+Deno.test("a script that cannot be run is told before what was done", async () => {
+  using project = axProject({
+    ...files,
+    "methods/build_bad.ts":
+      `import _ from "npm:lodash";\nexport function main() {}\n`,
+  });
+  const { code, stderr } = await project.ax(["build", "bad"]);
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^ax: methods\/build_bad\.ts:1:15: Cannot run .*\n.*\nbuild_bad failed; 0 built, .*\n$/,
+  );
 });
 
 Deno.test("a script that is not there is answered by those that are", async () => {

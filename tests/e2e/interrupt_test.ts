@@ -33,6 +33,8 @@ for (const [name, body] of [["sleeps", sleeps], ["spins", spins]] as const) {
     const { code, stderr } = await run.result;
     assertEquals(code, 130, stderr);
     assertMatch(stderr, "stopping; ^C again stops at once");
+    assertMatch(stderr, /^stopped dev-1 endless after /m);
+    assertMatch(stderr, /\nbuild stopped; 0 built, .*\n$/);
     assertNoMatch(stderr, "This is a bug");
     assertNoMatch(stderr, "    at ");
     const staging = [...Deno.readDirSync(project.join("workdir/.ax/staging"))];

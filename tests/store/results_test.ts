@@ -30,6 +30,22 @@ Deno.test("a result is a relative link, replaced in one step", () => {
   assertEquals(namesIn(results), ["a", "kept", "notes.txt", "total.json"]);
 });
 
+Deno.test("a link tells whether it is new, was moved, or is the same", () => {
+  using dir = project();
+  const link = (job: string): string =>
+    linkResult(
+      dir.join("results"),
+      "total.json",
+      dir.join(`workdir/${job}/files/total.json`),
+    );
+  assertEquals(link("dev-1"), "new");
+  const made = Deno.lstatSync(dir.join("results/total.json")).ino;
+  assertEquals(link("dev-1"), "same");
+  assertEquals(Deno.lstatSync(dir.join("results/total.json")).ino, made);
+  assertEquals(link("dev-2"), "moved");
+  assertEquals(dir.read("results/total.json"), "2");
+});
+
 Deno.test("results are listed with their jobs, broken ones as such", () => {
   using dir = project();
   const results = dir.join("results");

@@ -12,6 +12,7 @@ import type { BuildEvent } from "../../core/events.ts";
 import { parseCount } from "../args.ts";
 import { isEndOfDryRun, type Loudness } from "../build_lines.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
+import { exitCodeOf, formatError } from "../errors.ts";
 import { Interrupts } from "../interrupts.ts";
 import { makePresenter } from "../presenter.ts";
 
@@ -61,19 +62,20 @@ async function build(
 ): Promise<void> {
   const project = findProject(context.cwd, configOf(options));
   const loudness = loudnessOf(options);
+  const json = options.json ?? false;
+  using presenter = makePresenter(context, { json, loudness });
   using interrupts = new Interrupts(() => {
-    if (loudness !== "quiet" && !options.json) {
-      context.err.line("stopping; ^C again stops at once");
+    if (loudness !== "quiet") {
+      presenter.tell(["stopping; ^C again stops at once"]);
     }
   });
-  let ended: BuildEvent & { type: "failed" } | undefined;
-  using presenter = makePresenter(context, {
-    json: options.json ?? false,
-    loudness,
-  });
+  let failed: BuildEvent & { type: "failed" } | undefined;
+  // Held back: what went wrong is said before what was done.
+  let ended: BuildEvent & { type: "ended" } | undefined;
   const onEvent = (event: BuildEvent): void => {
-    if (event.type === "failed" && event.kind === "build") ended = event;
-    presenter.show(event);
+    if (event.type === "failed" && event.kind === "build") failed = event;
+    if (event.type === "ended" && !json) ended = event;
+    else presenter.show(event);
   };
   try {
     await runBuild({
@@ -84,9 +86,14 @@ async function build(
       ...requestOf(options),
     });
   } catch (error) {
-    if (ended === undefined || isCancelled(error)) throw error;
-    context.exitCode = isEndOfDryRun(ended) ? 0 : 1;
+    const silent = json || loudness === "quiet";
+    const isTold = failed !== undefined && !(silent && isCancelled(error));
+    if (!isTold && json) throw error;
+    if (!isTold) presenter.tell(formatError(error, context.err.style));
+    const isDryEnd = failed !== undefined && isEndOfDryRun(failed);
+    context.exitCode = isDryEnd ? 0 : exitCodeOf(error);
   }
+  if (ended !== undefined) presenter.show(ended);
 }
 
 function requestOf(
