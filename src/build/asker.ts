@@ -46,11 +46,15 @@ export class LentSlot implements Disposable {
     }
   }
 
-  /** Keeps a slot; gives back the one that another wait brought. */
+  /**
+   * Keeps a slot, unless meanwhile another wait began or brought one, or the
+   * job ended: to wait with a slot in hand can stop everything.
+   */
   #take(slot: Slot): void {
-    this.#slot?.[Symbol.dispose]();
-    this.#slot = slot;
-    if (this.#over) this[Symbol.dispose]();
+    const needed = !this.#over && this.#waiting === 0 &&
+      this.#slot === undefined;
+    if (needed) this.#slot = slot;
+    else slot[Symbol.dispose]();
   }
 
   /** The job has ended: it needs no slot any more, whatever it still waits for. */

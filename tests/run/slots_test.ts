@@ -1,0 +1,75 @@
+import { type Slot, Slots } from "../../src/run/slots.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  present,
+} from "../support/assert.ts";
+
+Deno.test("there are as many slots as were made", () => {
+  const slots = new Slots(2);
+  const first = present(slots.tryAcquire());
+  const second = present(slots.tryAcquire());
+  assertEquals(slots.tryAcquire(), undefined);
+  first[Symbol.dispose]();
+  const third = present(slots.tryAcquire());
+  assertEquals(slots.tryAcquire(), undefined);
+  second[Symbol.dispose]();
+  third[Symbol.dispose]();
+});
+
+Deno.test("a slot that is given back twice counts once", () => {
+  const slots = new Slots(1);
+  const slot = present(slots.tryAcquire());
+  slot[Symbol.dispose]();
+  slot[Symbol.dispose]();
+  assert(slots.tryAcquire() !== undefined);
+  assertEquals(slots.tryAcquire(), undefined);
+});
+
+Deno.test("who waits gets a slot in the order of asking", async () => {
+  const slots = new Slots(1);
+  const held = await slots.acquire();
+  const order: number[] = [];
+  const waits = [1, 2, 3].map(async (number) => {
+    using _slot = await slots.acquire();
+    order.push(number);
+    assertEquals(slots.tryAcquire(), undefined);
+  });
+  held[Symbol.dispose]();
+  await Promise.all(waits);
+  assertEquals(order, [1, 2, 3]);
+  assert(slots.tryAcquire() !== undefined);
+});
+
+Deno.test("a wait that is aborted leaves the queue and takes no slot", async () => {
+  const slots = new Slots(1);
+  const held = await slots.acquire();
+  const controller = new AbortController();
+  const given = slots.acquire(controller.signal);
+  const next = slots.acquire();
+  controller.abort(new Error("stopped"));
+  await assertRejects(() => given, Error, "stopped");
+  await assertRejects(
+    () => slots.acquire(controller.signal),
+    Error,
+    "stopped",
+  );
+  held[Symbol.dispose]();
+  const slot: Slot = await next;
+  assertEquals(slots.tryAcquire(), undefined);
+  slot[Symbol.dispose]();
+});
+
+Deno.test("to abort after the slot came changes nothing", async () => {
+  const slots = new Slots(1);
+  const controller = new AbortController();
+  const held = await slots.acquire();
+  const waiting = slots.acquire(controller.signal);
+  held[Symbol.dispose]();
+  const slot = await waiting;
+  controller.abort();
+  assertEquals(slots.tryAcquire(), undefined);
+  slot[Symbol.dispose]();
+  assert(slots.tryAcquire() !== undefined);
+});
