@@ -50,7 +50,6 @@ export function linkResult(
     const what = there.isDirectory ? "a directory" : "a file";
     throw refuse(name, `there is ${what} of that name, which is no link`);
   }
-  const draft = join(dir, `.ax-${crypto.randomUUID()}`);
   // The directory may itself be reached through a link: what counts for a
   // relative link is where it really lies.
   const real = Deno.realPathSync(dirname(path));
