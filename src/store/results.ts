@@ -62,8 +62,8 @@ export function linkResult(
   } catch (error) {
     Deno.removeSync(draft);
     throw error;
-  return there === undefined ? "new" : "moved";
   }
+  return there === undefined ? "new" : "moved";
 }
 
 function isPlainStep(step: string): boolean {
