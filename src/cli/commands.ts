@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/types.ts")).declareTypes,
   },
   {
+    name: "gc",
+    summary: "remove failed jobs and what nothing needs",
+    load: async () => (await import("./commands/gc.ts")).declareGc,
+  },
+  {
     name: "version",
     summary: "tell the version of ax and of what it runs on",
     load: async () => (await import("./commands/version.ts")).declareVersion,

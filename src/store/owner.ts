@@ -50,7 +50,8 @@ export function forgetOwners(layout: Layout): void {
   }
 }
 
-function listOwners(layout: Layout): Deno.DirEntry[] {
+/** The files of all owners, by token. */
+export function listOwners(layout: Layout): Deno.DirEntry[] {
   try {
     return [...Deno.readDirSync(layout.owners)];
   } catch (error) {

@@ -207,6 +207,14 @@ export class Tables {
     return rows as unknown as (StoredEdge & { readonly job: number })[];
   }
 
+  /** All edges there are, in no order. */
+  listAllEdges(): { readonly job: number; readonly dep: string }[] {
+    return this.#db.prepare("SELECT job, dep FROM edge").all() as unknown as {
+      job: number;
+      dep: string;
+    }[];
+  }
+
   /** How many jobs there are in each state. */
   countStates(): Map<string, number> {
     const rows = this.#db.prepare(

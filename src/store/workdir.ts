@@ -5,7 +5,7 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import { type JobId, parseJobId } from "../core/ids.ts";
+import { formatJobId, type JobId, parseJobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { type Sha256, sha256 } from "../core/sha256.ts";
 import type { CatalogPlace } from "./attach.ts";
@@ -202,6 +202,12 @@ export class Workdir implements Disposable {
       .map((edge) => this.#edge(edge));
   }
 
+  /** Which job uses which, of all that are here; the used may be elsewhere. */
+  allEdges(): { readonly job: JobId; readonly dep: string }[] {
+    return this.#catalog.read((tables) => tables.listAllEdges())
+      .map(({ job, dep }) => ({ job: formatJobId(this.name, job), dep }));
+  }
+
   /** The job that asked for this one while it ran. */
   parentOf(id: string): JobId | undefined {
     const number = this.#numberOf(id);
@@ -269,7 +275,7 @@ export class Workdir implements Disposable {
     this.#catalog[Symbol.dispose]();
   }
 
-  /** For {@linkcode openWorkdir}: what staging and recovery need. */
+  /** For the store itself: what staging, recovery and removal need. */
   place(): StagingPlace {
     if (!this.writable) throw this.#readOnly();
     const durable = this.#durable;
