@@ -78,9 +78,11 @@ fill_draft() {
   said=$(
     export LC_ALL=C
     mkdir "$draft/ax" 2>&1 && {
-      tail -c "+$offset" "$self" | gzip -dc | tar -xf - -C "$draft/ax"
+      tail -c "+$offset" "$self" |
+        { gzip -dc || : >"$draft/damaged"; } |
+        tar -xf - -C "$draft/ax"
     } 2>&1
-  ) && return
+  ) && [ ! -e "$draft/damaged" ] && return
   case $said in
     *'No space left'* | *'quota exceeded'*)
       give_up "Cannot unpack ax into $cache: the disk is full" \
