@@ -126,15 +126,13 @@ export class MethodIndex {
     if (found.length === 1) return found[0] as MethodFile;
     if (found.length > 1) throw duplicates("build script", full, found);
     const known = this.scripts().map((file) => file.name);
-    const short = known.map((script) => script.replace(/^build_/, ""));
+    const short = known.map(shortName);
     const near = didYouMean(name, [...short, ...known]);
     throw new AxError(
       "method",
       `Cannot find build script "${name}": there is no file ${full}.ts in ` +
         `the methods directory${near}`,
-      known.length === 0
-        ? { hint: "Write one that exports main(urd)." }
-        : { hint: `The build scripts are ${known.join(", ")}.` },
+      { hint: scriptHint(name, known) },
     );
   }
 
@@ -166,6 +164,24 @@ function compare(a: string, b: string): number {
 
 function isScript(name: string): boolean {
   return SCRIPT_NAME.test(name);
+}
+
+/** What `ax build` calls a build script. */
+function shortName(script: string): string {
+  return script.replace(/^build_/, "");
+}
+
+/** What to do when there is no script of a name: `build` is the default. */
+function scriptHint(name: string, known: readonly string[]): string {
+  const [first] = known;
+  if (first === undefined) return "Write one that exports main(urd).";
+  const scripts = known.length === 1
+    ? `There is ${first}`
+    : `There are ${known.join(", ")}`;
+  return name === "build"
+    ? `${scripts}: run "ax build ${shortName(first)}"` +
+      (known.length === 1 ? "." : ", for one.")
+    : `${scripts}.`;
 }
 
 function hasDefault(file: MethodFile, memo: Memo | undefined): boolean {

@@ -6,7 +6,13 @@
 
 import type { Comparison, Explanation } from "../build/inspect_why.ts";
 import type { Json } from "../core/canonical.ts";
-import { type Change, describeChange, summarizeWhy } from "../core/why.ts";
+import {
+  causesOf,
+  type Change,
+  describeChange,
+  groupEqual,
+  summarizeWhy,
+} from "../core/why.ts";
 import type { Named } from "./diff.ts";
 import { formatInput, formatTime } from "./format.ts";
 import type { Style } from "./style.ts";
@@ -32,9 +38,11 @@ export function formatWhy(
   const lines = [
     `${style.bold(`${job.id} ${job.method}`)} ${headline(explanation)}`,
   ];
-  for (const root of roots) {
-    lines.push("", style.bold(`Root cause: ${root.job.id} ${root.job.method}`));
-    lines.push(...formatComparison(root, style, differ));
+  for (const group of groupEqual(roots, rootChangeOf)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    lines.push("", style.bold(`Root cause: ${namesOf(group)}`));
+    lines.push(...formatComparison(first, style, differ));
   }
   if (own === undefined) return lines;
   const gone = own.againstStartedAt === undefined
@@ -44,6 +52,24 @@ export function formatWhy(
   lines.push(...formatComparison(own, style, differ));
   return lines;
 }
+
+/** What two roots have in common that were built for one reason. */
+function rootChangeOf({ changes, sources }: Comparison): unknown {
+  return [changes, sources];
+}
+
+/** The jobs of a group of roots, as far as they are worth reading. */
+function namesOf(group: readonly Comparison[]): string {
+  const names = group.map(({ job }) => `${job.id} ${job.method}`);
+  const rest = names.length - MOST_ROOTS;
+  return rest < 2
+    ? names.join(", ")
+    : `${names.slice(0, MOST_ROOTS).join(", ")} and ${rest} more`;
+}
+
+/** Longer lists of jobs or of reasons are shown up to here, and counted. */
+const MOST_ROOTS = 5;
+const MOST_REASONS = 3;
 
 function headline({ job, why }: Explanation): string {
   switch (why.kind) {
@@ -60,8 +86,16 @@ function headline({ job, why }: Explanation): string {
     case "changed":
       return why.changes.length === 0
         ? `is the same request as ${why.against}`
-        : "was built because something changed";
+        : `was built because ${reasons(causesOf(why))}`;
   }
+}
+
+function reasons(causes: readonly string[]): string {
+  const shown = causes.map(oneLine);
+  const rest = shown.length - MOST_REASONS;
+  return rest < 2
+    ? shown.join("; ")
+    : `${shown.slice(0, MOST_REASONS).join("; ")} and ${rest} more changes`;
 }
 
 function formatComparison(

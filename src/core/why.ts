@@ -190,10 +190,50 @@ function summarizeChanges(
   roots: readonly RootCause[],
 ): string {
   const own = changes.map(describeChange).join("; ");
-  const causes = roots.map((root) =>
-    `${root.job}: ${root.changes.map(describeChange).join("; ")}`
+  const causes = groupEqual(roots, ({ changes }) => changes).map((group) =>
+    `${group.map(({ job }) => job).join(", ")}: ` +
+    (group[0]?.changes ?? []).map(describeChange).join("; ")
   );
   return causes.length === 0 ? own : `${own}, because of ${causes.join("; ")}`;
+}
+
+/**
+ * Puts together what shares a cause, in the order of the first of each: two
+ * jobs may be built anew because of one changed file.
+ *
+ * @param causeOf What is equal, as JSON, for those that belong together.
+ */
+export function groupEqual<Item>(
+  items: readonly Item[],
+  causeOf: (item: Item) => unknown,
+): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = JSON.stringify(causeOf(item));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * What began it, in a few words each: the changes of the roots, then the job's
+ * own ones that no root explains.
+ */
+export function causesOf(why: Why & { readonly kind: "changed" }): string[] {
+  const { changes, roots } = why;
+  const own = roots.length === 0
+    ? changes
+    : changes.filter((change) => newJobsIn(change).length === 0);
+  const above = roots.flatMap(({ method, changes }) =>
+    changes.map((change) =>
+      change.section === "source"
+        ? describeChange(change)
+        : `${describeChange(change)} (${method})`
+    )
+  );
+  return [...new Set([...above, ...own.map(describeChange)])];
 }
 
 /** Says in a few words what differs. */

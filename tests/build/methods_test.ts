@@ -124,6 +124,22 @@ Deno.test("asking for a library or a script as a method says what it is", () => 
   assertThrows(() => index.get("build"), AxError, "are build scripts");
 });
 
+Deno.test("a build without build.ts is answered by the command that runs another", () => {
+  using dir = project({ "methods/build_words.ts": "" });
+  const hint = (name: string): string | undefined =>
+    assertThrows(() => scan(dir).getScript(name), AxError).hint;
+  assertEquals(
+    hint("build"),
+    'There is build_words: run "ax build words".',
+  );
+  assertEquals(hint("other"), "There is build_words.");
+  dir.write("methods/build_all.ts", "");
+  assertEquals(
+    hint("build"),
+    'There are build_all, build_words: run "ax build all", for one.',
+  );
+});
+
 Deno.test("build scripts are found with or without build_", () => {
   using dir = project({
     "methods/build.ts": "",

@@ -28,10 +28,15 @@ Deno.test("root causes come first, with the difference of their source", () => {
     before: { "~": "job", id: "dev-7" },
     after: { "~": "job", id: "dev-40" },
   }];
-  const root = sampleJob({ id: "dev-40" as JobId, method: "csvimport" });
+  const root = sampleJob({ id: "dev-40" as JobId, method: "read_orders" });
   const explanation: Explanation = {
     job: sampleJob(),
-    why: { kind: "changed", against, changes, roots: [] },
+    why: {
+      kind: "changed",
+      against,
+      changes,
+      roots: [{ job: root.id, method: root.method, changes: [source] }],
+    },
     roots: [{
       job: root,
       against: "dev-7",
@@ -49,9 +54,9 @@ Deno.test("root causes come first, with the difference of their source", () => {
   };
   assertEquals(needsDiff(explanation), true);
   assertEquals(show(explanation), [
-    "dev-42 count_rows was built because something changed",
+    "dev-42 count_rows was built because methods/lib/parse.ts changed",
     "",
-    "Root cause: dev-40 csvimport",
+    "Root cause: dev-40 read_orders",
     "  methods/lib/parse.ts changed",
     "--- dev-7/methods/lib/parse.ts",
     "+++ dev-40/methods/lib/parse.ts",
@@ -63,6 +68,69 @@ Deno.test("root causes come first, with the difference of their source", () => {
     "Compared with dev-9, of 2026-07-01 00:00:00",
     '  input "source" dev-7 → dev-40',
   ]);
+});
+
+Deno.test("roots that share one changed file are one root cause", () => {
+  const rootOf = (id: string, before: string, after: string) => ({
+    job: sampleJob({ id: id as JobId, method: `read_${id.slice(4)}` }),
+    against: "dev-7",
+    changes: [source],
+    sources: [{ path: source.name, before, after }],
+  });
+  const roots = [
+    rootOf("dev-40", "a\n", "b\n"),
+    rootOf("dev-41", "a\n", "b\n"),
+    rootOf("dev-43", "c\n", "b\n"),
+  ];
+  const lines = show({
+    job: sampleJob(),
+    why: {
+      kind: "changed",
+      against,
+      changes: [{
+        section: "input",
+        name: "all",
+        kind: "changed",
+        before: { "~": "job", id: "dev-7" },
+        after: { "~": "job", id: "dev-43" },
+      }],
+      roots: roots.map(({ job: { id, method }, changes }) => ({
+        job: id,
+        method,
+        changes,
+      })),
+    },
+    roots,
+  });
+  assertEquals(
+    lines[0],
+    "dev-42 count_rows was built because methods/lib/parse.ts changed",
+  );
+  assertEquals(lines.filter((line) => line.startsWith("Root cause")), [
+    "Root cause: dev-40 read_40, dev-41 read_41",
+    "Root cause: dev-43 read_43",
+  ]);
+  assertEquals(lines.filter((line) => line === "+b").length, 2);
+});
+
+Deno.test("the headline names the first reasons and counts the others", () => {
+  const changes = [1, 2, 3, 4, 5].map((n): Change => ({
+    section: "input",
+    name: `n${n}`,
+    kind: "changed",
+    before: 0,
+    after: n,
+  }));
+  const [line] = show({
+    job: sampleJob(),
+    why: { kind: "changed", against, changes, roots: [] },
+    roots: [],
+  });
+  assertEquals(
+    line,
+    'dev-42 count_rows was built because input "n1" 0 → 1; ' +
+      'input "n2" 0 → 2; input "n3" 0 → 3 and 2 more changes',
+  );
 });
 
 Deno.test("a job that is gone is said to be gone, and nothing is compared", () => {

@@ -6,6 +6,7 @@ import {
 } from "../../src/core/fingerprint.ts";
 import { formatJobId, type JobId } from "../../src/core/ids.ts";
 import {
+  causesOf,
   type Change,
   compareParts,
   describeChange,
@@ -15,7 +16,7 @@ import {
   summarizeWhy,
   type Why,
 } from "../../src/core/why.ts";
-import { assertEquals } from "../support/assert.ts";
+import { assert, assertEquals } from "../support/assert.ts";
 
 function id(number: number): JobId {
   return formatJobId("dev", number);
@@ -254,8 +255,33 @@ Deno.test("summarizeWhy() says in one line why a job is built", () => {
       'input "source" dev-3 → dev-9; methods/load.ts changed, ' +
       "because of dev-8: methods/load.ts changed",
     ],
+    [
+      changed([inputChange([jobRef(3)], [jobRef(8), jobRef(9)])], [
+        root,
+        { ...root, job: id(9) },
+      ]),
+      'input "source" ["dev-3"] → ["dev-8","dev-9"], ' +
+      "because of dev-8, dev-9: methods/load.ts changed",
+    ],
   ];
   for (const [why, expected] of summaries) {
     assertEquals(summarizeWhy(why), expected);
+  }
+});
+
+Deno.test("causesOf() names what began it: the roots' changes, then the own ones", () => {
+  const to = (n: number): Change => inputChange(jobRef(3), jobRef(n));
+  const n = { ...inputChange(1, 2), name: "n" };
+  const cases: [readonly Change[], readonly RootCause[], string[]][] = [
+    [[sourceChange], [], ["methods/load.ts changed"]],
+    [[to(9)], [], ['input "source" dev-3 → dev-9']],
+    [[to(9)], [root, { ...root, job: id(9) }], ["methods/load.ts changed"]],
+    [[to(9), n], [root], ["methods/load.ts changed", 'input "n" 1 → 2']],
+    [[to(9)], [{ ...root, changes: [n] }], ['input "n" 1 → 2 (m8)']],
+  ];
+  for (const [changes, roots, expected] of cases) {
+    const why = changed(changes, roots);
+    assert(why.kind === "changed");
+    assertEquals(causesOf(why), expected);
   }
 });

@@ -172,7 +172,7 @@ Deno.test("a script that is not there is answered by those that are", async () =
   assertEquals(code, 1);
   assertMatch(stderr, 'Cannot find build script "fial"');
   assertMatch(stderr, 'did you mean "fail"?');
-  assertMatch(stderr, "The build scripts are build, build_fail.");
+  assertMatch(stderr, "There are build, build_fail.");
 });
 
 Deno.test("ax method lists methods and scripts, and shows what one takes", async () => {
