@@ -4,7 +4,6 @@
  * @module
  */
 
-import { canonicalJson, type Json } from "../../core/canonical.ts";
 import { AxError } from "../../core/errors.ts";
 import type {
   BuildOptions,
@@ -39,9 +38,7 @@ export function requester(context: RequestContext): Requester {
     jobs,
     async build(method, inputs = {}, options = {}): Promise<Job> {
       const ask = askFor(method, inputs, options);
-      const key = options.force === true ? undefined : canonicalJson(
-        ask as unknown as Json,
-      );
+      const key = options.force === true ? undefined : JSON.stringify(ask);
       const known = key === undefined ? undefined : asked.get(key);
       const pending = known ?? answer(context, ask);
       if (key !== undefined && known === undefined) {
