@@ -88,10 +88,19 @@ function valuePart(section: KeySection, name: string, value: Json): KeyPart {
 
 /** Hashes the parts; their order does not count, their names do. */
 export function fingerprintOf(parts: readonly KeyPart[]): Sha256 {
-  const rows = parts.map(({ section, name, digest }) =>
-    canonicalJson([section, name, digest])
-  );
-  return sha256(`[${rows.sort().join(",")}]`);
+  return sha256(`[${parts.map(rowOf).sort().join(",")}]`);
+}
+
+/** The parts of a method are the same objects in each of its requests. */
+const rows = new WeakMap<KeyPart, string>();
+
+function rowOf(part: KeyPart): string {
+  const known = rows.get(part);
+  if (known !== undefined) return known;
+  const { section, name, digest } = part;
+  const row = canonicalJson([section, name, digest]);
+  rows.set(part, row);
+  return row;
 }
 
 /** What a job's digest covers. */
@@ -115,5 +124,41 @@ export function digestOf(job: DigestedJob): Sha256 {
     files,
     datasets,
     previous: job.previous ?? null,
+  });
+}
+
+/** What a dataset's digest covers. */
+export interface DigestedDataset {
+  readonly name: string;
+  /** In order. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly hashBy?: string | undefined;
+  /** Rows of each slice. */
+  readonly rows: readonly number[];
+  /** The files of each slice, for the columns that lie in them together. */
+  readonly groups: readonly {
+    readonly columns: readonly (readonly [name: string, storedName: string])[];
+    /** By slice, in the order of their rows. */
+    readonly sha256: readonly (readonly Sha256[])[];
+  }[];
+  readonly previous?: Sha256 | undefined;
+  readonly parents: readonly Sha256[];
+}
+
+/** Hashes a dataset: all that a stage can see of it, and what it came from. */
+export function datasetDigest(dataset: DigestedDataset): Sha256 {
+  const { name, columns, hashBy, rows, groups, previous, parents } = dataset;
+  return sha256OfJson({
+    format: FINGERPRINT_FORMAT,
+    name,
+    columns: columns.map((column) => [column.name, column.type]),
+    hashBy: hashBy ?? null,
+    rows,
+    groups: groups.map((group) => ({
+      columns: group.columns,
+      sha256: group.sha256,
+    })),
+    previous: previous ?? null,
+    parents,
   });
 }

@@ -10,11 +10,14 @@ import type { Duplex } from "node:stream";
 /** The longest frame that is read, in bytes. */
 const MAX_FRAME = 256 * 1024 * 1024;
 
+/** The bytes of the length. */
+const HEAD = 4;
+
 /** Sends and receives frames. What is sent in one turn travels together. */
 export class Channel<Sent, Received> {
   readonly #stream: Duplex;
   #queue: Buffer[] = [];
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #frames = new Frames();
   #closed = false;
 
   /**
@@ -28,7 +31,7 @@ export class Channel<Sent, Received> {
   ) {
     this.#stream = stream;
     stream.on("data", (chunk: Buffer) => {
-      const frames = this.#read(chunk);
+      const frames = this.#frames.take(chunk) as Received[] | undefined;
       if (frames === undefined) stream.destroy();
       else if (frames.length > 0) onFrames(frames);
     });
@@ -47,7 +50,7 @@ export class Channel<Sent, Received> {
     if (this.#closed) return;
     if (this.#queue.length === 0) queueMicrotask(() => this.flush());
     const body = Buffer.from(JSON.stringify(frame));
-    const head = Buffer.allocUnsafe(4);
+    const head = Buffer.allocUnsafe(HEAD);
     head.writeUInt32LE(body.length);
     this.#queue.push(head, body);
   }
@@ -65,25 +68,42 @@ export class Channel<Sent, Received> {
     this.#closed = true;
     this.#stream.destroy();
   }
+}
 
-  /** Takes whole frames off the stream; `undefined` for garbage. */
-  #read(chunk: Buffer): Received[] | undefined {
-    let bytes = this.#rest.length === 0
-      ? chunk
-      : Buffer.concat([this.#rest, chunk]);
-    const frames: Received[] = [];
-    while (bytes.length >= 4) {
-      const size = bytes.readUInt32LE(0);
+/** Puts frames together, however the stream has cut them. */
+class Frames {
+  #chunks: Buffer[] = [];
+  #size = 0;
+  /** How much there must be before it is worth a look. */
+  #wanted = HEAD;
+
+  /** Takes the whole frames that a chunk completes; `undefined` for garbage. */
+  take(chunk: Buffer): unknown[] | undefined {
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size < this.#wanted) return [];
+    // Once a frame is whole, not for each chunk of it: frames may be large.
+    const bytes = Buffer.concat(this.#chunks);
+    const frames: unknown[] = [];
+    let at = 0;
+    this.#wanted = HEAD;
+    while (bytes.length - at >= HEAD) {
+      const size = bytes.readUInt32LE(at);
       if (size > MAX_FRAME) return undefined;
-      if (bytes.length < 4 + size) break;
+      const end = at + HEAD + size;
+      if (bytes.length < end) {
+        this.#wanted = HEAD + size;
+        break;
+      }
       try {
-        frames.push(JSON.parse(bytes.toString("utf8", 4, 4 + size)));
+        frames.push(JSON.parse(bytes.toString("utf8", at + HEAD, end)));
       } catch {
         return undefined;
       }
-      bytes = bytes.subarray(4 + size);
+      at = end;
     }
-    this.#rest = bytes;
+    this.#chunks = [bytes.subarray(at)];
+    this.#size = bytes.length - at;
     return frames;
   }
 }

@@ -6,6 +6,7 @@
 
 import type { Json } from "../core/canonical.ts";
 import { formatLocation, type SourceLocation } from "../core/errors.ts";
+import { parseDescriptor } from "./descriptor.ts";
 import type { Answer, Ask, ErrorReport, Report } from "./protocol.ts";
 
 type Frame = Readonly<Record<string, unknown>>;
@@ -16,9 +17,11 @@ export function parseReport(value: unknown): Report | undefined {
   const frame = value as Frame;
   switch (frame["type"]) {
     case "described":
+      return parseDescribed(frame);
     case "undescribed":
+      return { type: "undescribed", error: errorOf(frame["error"]) };
     case "ready":
-      return value as Report;
+      return { type: "ready", pid: Number(frame["pid"]) };
     case "stageEnd":
       return isPlaced(frame) ? parseStageEnd(frame) : undefined;
     case "printed":
@@ -38,9 +41,24 @@ export function parseReport(value: unknown): Report | undefined {
 
 const STAGES = ["prepare", "analysis", "synthesis", "main"];
 
-function isPlaced(frame: Frame): boolean {
-  return STAGES.includes(frame["stage"] as string) &&
-    Number.isInteger(frame["slice"]);
+/** Only `analysis` has slices; the others are told by -1. */
+function isPlaced({ stage, slice }: Frame): boolean {
+  if (!STAGES.includes(stage as string)) return false;
+  if (stage !== "analysis") return slice === -1;
+  return Number.isSafeInteger(slice) && Number(slice) >= 0;
+}
+
+/** A method that an executor cannot describe properly is not described. */
+function parseDescribed(frame: Frame): Report {
+  const descriptor = parseDescriptor(frame["descriptor"]);
+  return descriptor === undefined
+    ? { type: "undescribed", error: errorOf(undefined) }
+    : { type: "described", descriptor };
+}
+
+function errorOf(value: unknown): ErrorReport {
+  return parseError(value) ??
+    { message: "the executor said nothing of use", stack: "", status: [] };
 }
 
 function isStrings(value: unknown): value is string[] {
