@@ -5,22 +5,21 @@
  */
 
 import type { Command } from "commander";
-import { runBuild } from "../../build/build.ts";
 import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
-import type { BuildEvent } from "../../core/events.ts";
 import { parseCount } from "../args.ts";
-import { isEndOfDryRun, type Loudness } from "../build_lines.ts";
+import type { Loudness } from "../build_lines.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
-import { exitCodeOf, formatError } from "../errors.ts";
 import { Interrupts } from "../interrupts.ts";
 import { makePresenter } from "../presenter.ts";
+import { showBuild } from "../run_build.ts";
 
 interface BuildOptions extends GlobalOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly jobs?: number;
   readonly workdir?: string;
+  readonly watch?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -30,7 +29,11 @@ const examples = `
 Examples:
   ax build                    run methods/build.ts
   ax build report --dry-run   what would methods/build_report.ts build, and why
+  ax build --watch            build after each change of a method or an input
   ax build --json | jq .type  each event of the build as JSON
+
+With --watch, ^C ends with 0 while ax waits for a change, and with 130 when it
+stops a build. A build that fails waits for the next change.
 `;
 
 /** Declares `ax build`. */
@@ -46,6 +49,7 @@ export function declareBuild(command: Command, context: Context): void {
     .option("--force", "build every job anew")
     .option("--jobs <n>", "slots for jobs and slices", parseCount("--jobs", 1))
     .option("--workdir <name>", "build here, not in the target workdir")
+    .option("--watch", "build again whenever something changes, until ^C")
     .option("--json", "print one event a line, as JSON")
     .option("--quiet", "print errors alone")
     .option("--verbose", "print all: reuse, reasons, what the jobs print")
@@ -60,40 +64,33 @@ async function build(
   options: BuildOptions,
   context: Context,
 ): Promise<void> {
-  const project = findProject(context.cwd, configOf(options));
   const loudness = loudnessOf(options);
   const json = options.json ?? false;
+  const request = {
+    scripts: scripts.length === 0 ? ["build"] : scripts,
+    ...requestOf(options),
+  };
+  const config = configOf(options);
+  if (options.watch) {
+    const { watchBuild } = await import("../watch.ts");
+    const watching = { config, json, loudness, request };
+    context.exitCode = await watchBuild(watching, context);
+    return;
+  }
+  const project = findProject(context.cwd, config);
   using presenter = makePresenter(context, { json, loudness });
   using interrupts = new Interrupts(() => {
     if (loudness !== "quiet") {
       presenter.tell(["stopping; ^C again stops at once"]);
     }
   });
-  let failed: BuildEvent & { type: "failed" } | undefined;
-  // Held back: what went wrong is said before what was done.
-  let ended: BuildEvent & { type: "ended" } | undefined;
-  const onEvent = (event: BuildEvent): void => {
-    if (event.type === "failed" && event.kind === "build") failed = event;
-    if (event.type === "ended" && !json) ended = event;
-    else presenter.show(event);
-  };
-  try {
-    await runBuild({
-      project,
-      scripts: scripts.length === 0 ? ["build"] : scripts,
-      onEvent,
-      signal: interrupts.signal,
-      ...requestOf(options),
-    });
-  } catch (error) {
-    const silent = json || loudness === "quiet";
-    const isTold = failed !== undefined && !(silent && isCancelled(error));
-    if (!isTold && json) throw error;
-    if (!isTold) presenter.tell(formatError(error, context.err.style));
-    const isDryEnd = failed !== undefined && isEndOfDryRun(failed);
-    context.exitCode = isDryEnd ? 0 : exitCodeOf(error);
-  }
-  if (ended !== undefined) presenter.show(ended);
+  const { signal } = interrupts;
+  const showing = { presenter, json, loudness };
+  context.exitCode = await showBuild(
+    { ...request, project, signal },
+    showing,
+    context,
+  );
 }
 
 function requestOf(
@@ -112,8 +109,4 @@ function loudnessOf({ quiet, verbose }: BuildOptions): Loudness {
     throw new AxError("usage", "Cannot be both --quiet and --verbose");
   }
   return quiet ? "quiet" : verbose ? "verbose" : "normal";
-}
-
-function isCancelled(error: unknown): boolean {
-  return error instanceof AxError && error.code === "cancelled";
 }

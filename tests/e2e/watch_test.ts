@@ -1,0 +1,138 @@
+import { initProject } from "../../src/build/init.ts";
+import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
+import { ax, type AxProcess, startAx } from "../support/ax.ts";
+import { type TempDir, tempDir } from "../support/temp.ts";
+
+function newProject(): TempDir {
+  const dir = tempDir();
+  initProject(dir.path, { git: false, slices: 1 });
+  return dir;
+}
+
+/** What ax has printed since the last call, when it waits for a change. */
+async function untilWaiting(process: AxProcess, from: number): Promise<string> {
+  const waiting = "watching for changes; ^C ends\n";
+  while (!process.stderr().includes(waiting, from)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return process.stderr().slice(from);
+}
+
+/** Watches a project; each change is told by a function that makes it. */
+async function watching(
+  dir: TempDir,
+  steps: (change: (make: () => void) => Promise<string>) => Promise<void>,
+): Promise<void> {
+  await using process = startAx(["build", "--watch"], { cwd: dir.path });
+  await untilWaiting(process, 0);
+  await steps(async (make) => {
+    const from = process.stderr().length;
+    make();
+    return await untilWaiting(process, from);
+  });
+  process.kill("SIGINT");
+  const { code } = await process.result;
+  assertEquals(code, 0);
+}
+
+Deno.test("ax build --watch builds what depends on what has changed, and ^C ends it", async () => {
+  using dir = newProject();
+  await watching(dir, async (change) => {
+    const orders = dir.read("input/orders.csv");
+    const input = await change(() =>
+      dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`)
+    );
+    assertMatch(input, "\nchanged: input/orders.csv\n");
+    assertMatch(input, "2 built, 0 reused, 0 failed");
+
+    const method = dir.read("methods/revenue.ts");
+    const source = await change(() =>
+      dir.write("methods/revenue.ts", `${method}// Changed.\n`)
+    );
+    assertMatch(source, "changed: methods/revenue.ts\n");
+    assertMatch(source, "1 built, 1 reused, 0 failed");
+
+    const script = dir.read("methods/build.ts");
+    const again = await change(() =>
+      dir.write("methods/build.ts", `${script}\n`)
+    );
+    assertMatch(again, "0 built, 2 reused, 0 failed");
+  });
+});
+
+Deno.test("ax build --watch sees imported files outside of methods/, in new directories too", async () => {
+  using dir = newProject();
+  dir.write("lib/by.ts", "export const by = 2;\n");
+  dir.write(
+    "methods/twice.ts",
+    `import { defineMethod } from "ax";
+     import { by } from "../lib/by.ts";
+     export default defineMethod({ synthesis: () => by });\n`,
+  );
+  dir.write(
+    "methods/build.ts",
+    `import type { Urd } from "ax";
+     export async function main(urd: Urd): Promise<void> {
+       await urd.build("twice");
+     }\n`,
+  );
+  await watching(dir, async (change) => {
+    const lib = await change(() =>
+      dir.write("lib/by.ts", "export const by = 3;\n")
+    );
+    assertMatch(lib, "changed: lib/by.ts\n");
+    assertMatch(lib, "1 built, 0 reused");
+    await change(() => dir.write("more/deep/it.ts", "export const by = 4;\n"));
+    const method = dir.read("methods/twice.ts");
+    const moved = await change(() =>
+      dir.write("methods/twice.ts", method.replace("lib/by", "more/deep/it"))
+    );
+    assertMatch(moved, "1 built, 0 reused");
+    const deep = await change(() =>
+      dir.write("more/deep/it.ts", "export const by = 5;\n")
+    );
+    assertMatch(deep, "changed: more/deep/it.ts\n");
+    assertMatch(deep, "1 built, 0 reused");
+  });
+});
+
+Deno.test("a build that fails waits for the next change, and so does a wrong ax.json", async () => {
+  using dir = newProject();
+  const method = dir.read("methods/revenue.ts");
+  const config = dir.read("ax.json");
+  await watching(dir, async (change) => {
+    const broken = await change(() =>
+      dir.write("methods/revenue.ts", `${method}const open = ;\n`)
+    );
+    assertMatch(broken, "Cannot parse");
+    const mended = await change(() => dir.write("methods/revenue.ts", method));
+    assertMatch(mended, "0 built, 2 reused, 0 failed");
+    const wrong = await change(() => dir.write("ax.json", "{ nonsense }"));
+    assertMatch(wrong, "changed: ax.json\n");
+    assertMatch(wrong, /ax: ax.json:1:3: /);
+    const right = await change(() => dir.write("ax.json", config));
+    assertNoMatch(right, "ax.json:1:3");
+  });
+});
+
+Deno.test("^C stops a build that is watched, with 130, and --json says what has changed", async () => {
+  using dir = newProject();
+  await using json = startAx(["build", "--watch", "--json"], { cwd: dir.path });
+  await json.waitFor('"type":"ended"');
+  const script = dir.read("methods/build.ts");
+  // What it prints comes after the watcher was set up.
+  const wait = `console.log("in main");
+    await new Promise((resolve) => setTimeout(resolve, 600_000));`;
+  dir.write("methods/build.ts", script.replace("> {", `> {\n${wait}`));
+  await json.waitFor("in main");
+  assertMatch(
+    json.stdout(),
+    /"type":"changed","time":"[^"]+","paths":\["methods\/build\.ts"\]\}\n/,
+  );
+  json.kill("SIGINT");
+  assertEquals((await json.result).code, 130);
+  const { code } = await ax(["build", "--watch", "--quiet", "--verbose"], {
+    cwd: dir.path,
+  });
+  assertEquals(code, 2);
+});
