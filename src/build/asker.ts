@@ -88,6 +88,7 @@ export class Asker implements Asking {
   readonly run: string;
   readonly workdir: string;
   readonly #options: AskerOptions;
+  #closed = false;
 
   constructor(options: AskerOptions) {
     this.node = options.node;
@@ -104,7 +105,13 @@ export class Asker implements Asking {
     ask: Ask,
   ): Promise<void> {
     const { executor } = this.#options;
-    executor.answer(stage, slice, id, await this.#answer(ask));
+    const answer = await this.#answer(ask);
+    if (!this.#closed) executor.answer(stage, slice, id, answer);
+  }
+
+  /** The run has ended: its executor is another's now, and hears no more. */
+  close(): void {
+    this.#closed = true;
   }
 
   async #answer(ask: Ask): Promise<Answer> {

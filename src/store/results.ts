@@ -118,13 +118,21 @@ export function readResults(resultsDir: string): ResultLink[] {
 function readLink(resultsDir: string, name: string): ResultLink {
   const path = join(resultsDir, name);
   const target = resolve(dirname(path), Deno.readLinkSync(path));
-  const job = target.split("/").find((step) => parseJobId(step) !== undefined);
+  const job = jobOf(target);
   return {
     name,
     target,
     ...(job === undefined ? {} : { job: job as JobId }),
     broken: !exists(path),
   };
+}
+
+/** The job that a path leads into: what stands before its `files/`. */
+function jobOf(path: string): string | undefined {
+  const steps = path.split("/");
+  return steps.find((step, at) =>
+    steps[at + 1] === "files" && parseJobId(step) !== undefined
+  );
 }
 
 function exists(path: string): boolean {
