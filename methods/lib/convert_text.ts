@@ -1,0 +1,248 @@
+/**
+ * Converters into string, bytes and json, and what text has to do with bytes.
+ *
+ * @module
+ */
+
+import { Converter, skipSpaces, trimEnd } from "./converter.ts";
+import type { BatchColumn, ColumnSpec } from "./vectors.ts";
+
+/** How the bytes of a file are to be understood. */
+export type Encoding = "utf8" | "latin1" | "ascii";
+
+/** What text converters can do. */
+export interface TextOptions {
+  /** Default: `utf8`. Text that is not so written is refused. */
+  readonly encoding?: Encoding;
+  /** Leaves out spaces at both ends. */
+  readonly isStripped?: boolean;
+  /** What stands instead of bytes that are no text. Default: refuse them. */
+  readonly replace?: "\uFFFD" | "";
+}
+
+/** Keeps bytes, one value after the other. */
+abstract class VariableConverter extends Converter {
+  protected offsets = new Int32Array(1);
+  protected bytes = new Uint8Array(1 << 16);
+
+  protected override reserve(count: number): void {
+    if (count < this.offsets.length) return;
+    this.offsets = new Int32Array(Math.max(count, 8192) + 1);
+  }
+
+  /** Where the value of a row begins, with room for so many bytes. */
+  protected room(row: number, size: number): number {
+    const at = this.offsets[row] as number;
+    if (at + size <= this.bytes.length) return at;
+    const larger = new Uint8Array(2 * (at + size));
+    larger.set(this.bytes.subarray(0, at));
+    this.bytes = larger;
+    return at;
+  }
+
+  /** Ends the value of a row. */
+  protected close(row: number, end: number): void {
+    this.offsets[row + 1] = end;
+  }
+
+  protected override skip(row: number): void {
+    this.close(row, this.offsets[row] as number);
+  }
+
+  protected override give(
+    count: number,
+    valid: Uint8Array | undefined,
+  ): BatchColumn {
+    const offsets = this.offsets.subarray(0, count + 1);
+    const values = this.bytes;
+    return valid ? { values, offsets, valid } : { values, offsets };
+  }
+}
+
+/** Keeps bytes as they are. */
+export class BytesConverter extends VariableConverter {
+  readonly #isStripped: boolean;
+
+  /** @param isStripped Leaves out spaces at both ends. */
+  constructor(type: ColumnSpec, isStripped = false) {
+    super(type);
+    this.#isStripped = isStripped;
+  }
+
+  protected override parse(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    row: number,
+  ): boolean {
+    const from = this.#isStripped ? skipSpaces(bytes, start, end) : start;
+    const to = this.#isStripped ? trimEnd(bytes, from, end) : end;
+    const at = this.room(row, to - from);
+    copyBytes(bytes, from, to, this.bytes, at);
+    this.close(row, at + to - from);
+    return true;
+  }
+}
+
+/** Makes UTF-8 of text. */
+export class StringConverter extends VariableConverter {
+  readonly #reader: TextReader;
+
+  /** @param type A string column. */
+  constructor(type: ColumnSpec, options: TextOptions = {}) {
+    super(type);
+    this.#reader = new TextReader(options);
+  }
+
+  protected override parse(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    row: number,
+  ): boolean {
+    const at = this.room(row, 3 * (end - start));
+    const stop = this.#reader.read(bytes, start, end, this.bytes, at);
+    if (stop === -1) return false;
+    this.close(row, stop);
+    return true;
+  }
+}
+
+/** Checks JSON and keeps it as it is written. */
+export class JsonConverter extends StringConverter {
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+  protected override parse(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    row: number,
+  ): boolean {
+    try {
+      JSON.parse(this.#decoder.decode(bytes.subarray(start, end)));
+    } catch {
+      return false;
+    }
+    return super.parse(bytes, start, end, row);
+  }
+}
+
+/** Makes UTF-8 of text in any encoding. */
+export class TextReader {
+  readonly #encoding: Encoding;
+  readonly #isStripped: boolean;
+  readonly #replace: string | undefined;
+
+  /** @param options None of them: UTF-8 is checked and copied. */
+  constructor(options: TextOptions) {
+    this.#encoding = options.encoding ?? "utf8";
+    this.#isStripped = options.isStripped === true;
+    this.#replace = options.replace;
+  }
+
+  /**
+   * Writes text as UTF-8, which takes at most three times the bytes.
+   *
+   * @returns Where it ends; -1 if it is no text.
+   */
+  read(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    into: Uint8Array,
+    at: number,
+  ): number {
+    const from = this.#isStripped ? skipSpaces(bytes, start, end) : start;
+    const to = this.#isStripped ? trimEnd(bytes, from, end) : end;
+    const isAscii = copyBytes(bytes, from, to, into, at) < 128;
+    if (isAscii) return at + to - from;
+    if (this.#encoding === "latin1") {
+      return writeLatin1(bytes, from, to, into, at);
+    }
+    const isUtf8 = this.#encoding === "utf8" && checkUtf8(bytes, from, to);
+    if (isUtf8) return at + to - from;
+    if (this.#replace === undefined) return -1;
+    return this.#repair(bytes.subarray(from, to), into, at);
+  }
+
+  #repair(bytes: Uint8Array, into: Uint8Array, at: number): number {
+    const source = this.#encoding === "ascii"
+      ? Array.from(bytes, (byte) => byte < 128 ? chr(byte) : "\uFFFD").join("")
+      : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const text = source.replaceAll("\uFFFD", this.#replace ?? "");
+    return at + new TextEncoder().encodeInto(text, into.subarray(at)).written;
+  }
+}
+
+function chr(byte: number): string {
+  return String.fromCharCode(byte);
+}
+
+/** Below this, a loop is faster than a call. */
+const LONG = 96;
+
+/** Copies bytes. @returns Them all joined by `|`: below 128 if all are ASCII. */
+export function copyBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  into: Uint8Array,
+  at: number,
+): number {
+  let all = 0;
+  if (end - start > LONG) {
+    into.set(bytes.subarray(start, end), at);
+    for (let i = start; i < end; i++) all |= bytes[i] as number;
+    return all;
+  }
+  let to = at;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    into[to++] = byte;
+    all |= byte;
+  }
+  return all;
+}
+
+function writeLatin1(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  into: Uint8Array,
+  at: number,
+): number {
+  let to = at;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte < 128) into[to++] = byte;
+    else {
+      into[to++] = 0xc0 | byte >> 6;
+      into[to++] = 0x80 | byte & 0x3f;
+    }
+  }
+  return to;
+}
+
+/** Whether bytes are UTF-8: none too long, no surrogate, none past U+10FFFF. */
+export function checkUtf8(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  for (let at = start; at < end;) {
+    const byte = bytes[at++] as number;
+    if (byte < 0x80) continue;
+    if (byte < 0xc2 || byte > 0xf4) return false;
+    const count = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    if (at + count > end) return false;
+    const second = bytes[at] as number;
+    const isRefused = byte === 0xe0 && second < 0xa0 ||
+      byte === 0xed && second > 0x9f || byte === 0xf0 && second < 0x90 ||
+      byte === 0xf4 && second > 0x8f;
+    if (isRefused) return false;
+    for (let i = 0; i < count; i++) {
+      if (((bytes[at++] as number) & 0xc0) !== 0x80) return false;
+    }
+  }
+  return true;
+}

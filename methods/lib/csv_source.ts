@@ -1,0 +1,64 @@
+/**
+ * Reads a file through a window that slides over it.
+ *
+ * @module
+ */
+
+import { MAX_ROW_BYTES, type Window } from "./csv_row.ts";
+
+/** Fills the buffer with the next bytes; `null` at the end. */
+export interface ByteSource {
+  readSync(buffer: Uint8Array): number | null;
+}
+
+/** Bytes that are read at once; small enough for a processor's cache. */
+const STEP_BYTES = 256 * 1024;
+
+/** Part of a file in memory. */
+export class SlidingWindow implements Window {
+  /** The bytes in memory, and room for one more behind them. */
+  bytes: Uint8Array;
+  /** How many of them are there. */
+  end = 0;
+  /** Whether the file ends with them. */
+  isLast = false;
+  /** Where in the file they begin. */
+  offset: number;
+  readonly #source: ByteSource;
+
+  /**
+   * @param offset Where in the file the source stands.
+   * @param stepBytes How much is read at once.
+   */
+  constructor(source: ByteSource, offset: number, stepBytes?: number) {
+    this.#source = source;
+    this.offset = offset;
+    this.bytes = new Uint8Array((stepBytes ?? STEP_BYTES) + 1);
+  }
+
+  /**
+   * Forgets the bytes before `from`, and reads more behind the others.
+   *
+   * `from` stands at 0 afterwards. If all bytes are kept, there will be room
+   * for twice as many.
+   */
+  slide(from: number): void {
+    if (from > 0) {
+      this.bytes.copyWithin(0, from, this.end);
+      this.end -= from;
+      this.offset += from;
+    }
+    if (this.end > (this.bytes.length - 1) / 2) {
+      const size = Math.min(this.bytes.length * 2, 2 * MAX_ROW_BYTES + 1);
+      const larger = new Uint8Array(Math.max(size, this.bytes.length));
+      larger.set(this.bytes.subarray(0, this.end));
+      this.bytes = larger;
+    }
+    while (this.end < this.bytes.length - 1 && !this.isLast) {
+      const room = this.bytes.subarray(this.end, this.bytes.length - 1);
+      const count = this.#source.readSync(room);
+      if (count === null) this.isLast = true;
+      else this.end += count;
+    }
+  }
+}

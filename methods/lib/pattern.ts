@@ -1,0 +1,208 @@
+/**
+ * The pattern language of dates and times: from text to steps.
+ *
+ * | token | means |
+ * | --- | --- |
+ * | `%Y %C %y %m %d %H %I %M %S` | year, century, year of century, month, day, hour, hour of twelve, minute, second |
+ * | `%p %b` | AM or PM; an English month, in full or in three letters |
+ * | `%f %3f` | decimals of a second, six or so many |
+ * | `%s %J` | seconds, milliseconds since 1970 |
+ * | `%e %0e %1e %2e` | days of a spreadsheet: 1 (the default) Excel, 0 LibreOffice, 2 Mac Excel |
+ * | a space | any number of spaces, none too |
+ * | `% ` `%.` `%*` `%#` `%^` `%@` | one space, no space, anything, a digit, no digit, neither digit nor space; `%3.` three, `%1,3.` one to three |
+ * | `%3#` `%1,31#` | a number of up to three digits; one from 1 to 31 |
+ * | `%-` `%2-` | the value of the next one (two) does not count |
+ * | `%?` `%2?` `%1,2?` | the next one (two) may be missing; of two, one at least |
+ * | `%:` `%2:` | the next one (two) only where `%?` before was missing |
+ * | `%/` | the rest may be missing |
+ * | `%%` | a percent sign |
+ *
+ * @module
+ */
+
+import { AxError } from "ax";
+
+/** A part of a date or time, and what `%` calls it. */
+export type Part =
+  | "Y"
+  | "C"
+  | "y"
+  | "m"
+  | "d"
+  | "H"
+  | "I"
+  | "M"
+  | "S";
+
+/** Bytes that a wildcard takes. */
+export type Wildcard = " " | "." | "*" | "#" | "^" | "@";
+
+/** One step of matching a text. */
+export type Step =
+  | { readonly kind: "literal"; readonly byte: number }
+  | { readonly kind: "spaces" }
+  | {
+    readonly kind: "number";
+    /** Where it goes; nowhere for `#`. */
+    readonly part: Part | undefined;
+    readonly digits: number;
+    readonly min: number;
+    readonly max: number;
+  }
+  | { readonly kind: "half" }
+  | { readonly kind: "month" }
+  | { readonly kind: "decimals"; readonly digits: number }
+  | { readonly kind: "seconds"; readonly perSecond: 1 | 1000 }
+  | { readonly kind: "serial"; readonly epoch: 0 | 1 | 2 }
+  | {
+    readonly kind: "wild";
+    readonly wildcard: Wildcard;
+    readonly min: number;
+    readonly max: number;
+  }
+  | { readonly kind: "ignored"; readonly steps: readonly Step[] }
+  | {
+    readonly kind: "optional";
+    readonly min: number;
+    readonly steps: readonly Step[];
+  }
+  | { readonly kind: "else"; readonly steps: readonly Step[] }
+  | { readonly kind: "rest" };
+
+const NUMBERS: Readonly<Record<Part, readonly [number, number, number]>> = {
+  Y: [4, 1, 9999],
+  C: [2, 0, 99],
+  y: [2, 0, 99],
+  m: [2, 1, 12],
+  d: [2, 1, 31],
+  H: [2, 0, 23],
+  I: [2, 1, 12],
+  M: [2, 0, 59],
+  S: [2, 0, 59],
+};
+
+const WILDCARDS = " .*#^@";
+
+/**
+ * Takes a pattern apart.
+ *
+ * @throws {AxError} `input`, if there is something in it that means nothing.
+ */
+export function parsePattern(pattern: string): Step[] {
+  const reader = new PatternReader(pattern);
+  const steps: Step[] = [];
+  while (!reader.isDone) steps.push(...reader.next());
+  return steps;
+}
+
+class PatternReader {
+  readonly #pattern: string;
+  #rest: string;
+
+  constructor(pattern: string) {
+    this.#pattern = pattern;
+    this.#rest = pattern;
+  }
+
+  get isDone(): boolean {
+    return this.#rest === "";
+  }
+
+  /** One item; more than one step for a letter beyond ASCII. */
+  next(): Step[] {
+    const token = /^%(?:(\d+)(?:,(\d+))?)?(.)/su.exec(this.#rest);
+    if (token === null) return this.#literal();
+    this.#rest = this.#rest.slice(token[0].length);
+    const [whole, first, second, letter = ""] = token;
+    const numbers = [first, second].filter((text) => text !== undefined)
+      .map(Number);
+    const step = this.#step(letter, numbers);
+    if (step !== undefined) return [step];
+    throw this.#error(`${JSON.stringify(whole)} means nothing`);
+  }
+
+  #literal(): Step[] {
+    const spaces = /^\s+/.exec(this.#rest);
+    if (spaces !== null) {
+      this.#rest = this.#rest.slice(spaces[0].length);
+      return [{ kind: "spaces" }];
+    }
+    if (this.#rest.startsWith("%")) throw this.#error("it ends in a percent");
+    const letter = String.fromCodePoint(this.#rest.codePointAt(0) ?? 0);
+    this.#rest = this.#rest.slice(letter.length);
+    const bytes = new TextEncoder().encode(letter);
+    return Array.from(bytes, (byte) => ({ kind: "literal", byte }));
+  }
+
+  #step(letter: string, numbers: readonly number[]): Step | undefined {
+    if (WILDCARDS.includes(letter)) return wild(letter as Wildcard, numbers);
+    if ("-?:".includes(letter)) return this.#group(letter, numbers);
+    const [first] = numbers;
+    if (numbers.length > 1) return undefined;
+    if (letter === "f") return { kind: "decimals", digits: first ?? 6 };
+    if (letter === "e" && (first ?? 1) <= 2) {
+      return { kind: "serial", epoch: (first ?? 1) as 0 | 1 | 2 };
+    }
+    if (first !== undefined) return undefined;
+    if (Object.hasOwn(NUMBERS, letter)) {
+      const part = letter as Part;
+      const [digits, min, max] = NUMBERS[part];
+      return { kind: "number", part, digits, min, max };
+    }
+    return plain(letter);
+  }
+
+  #group(letter: string, numbers: readonly number[]): Step | undefined {
+    const [first = 1, second] = numbers;
+    const count = second ?? first;
+    if (count < 1 || first > count) return undefined;
+    const steps: Step[] = [];
+    for (let i = 0; i < count; i++) {
+      if (this.isDone) throw this.#error(`too little follows "%${letter}"`);
+      steps.push(...this.next());
+    }
+    if (letter === "?") return { kind: "optional", min: first, steps };
+    if (second !== undefined) return undefined;
+    return { kind: letter === "-" ? "ignored" : "else", steps };
+  }
+
+  #error(problem: string): AxError {
+    return new AxError(
+      "input",
+      `Cannot read the pattern ${JSON.stringify(this.#pattern)}: ${problem}`,
+    );
+  }
+}
+
+function plain(letter: string): Step | undefined {
+  switch (letter) {
+    case "%":
+      return { kind: "literal", byte: 37 };
+    case "p":
+      return { kind: "half" };
+    case "b":
+      return { kind: "month" };
+    case "s":
+      return { kind: "seconds", perSecond: 1 };
+    case "J":
+      return { kind: "seconds", perSecond: 1000 };
+    case "/":
+      return { kind: "rest" };
+    default:
+      return undefined;
+  }
+}
+
+function wild(
+  wildcard: Wildcard,
+  numbers: readonly number[],
+): Step | undefined {
+  const [first = 1, second] = numbers;
+  if (second !== undefined && second < first) return undefined;
+  if (wildcard !== "#" || numbers.length === 0) {
+    return { kind: "wild", wildcard, min: first, max: second ?? first };
+  }
+  const digits = second === undefined ? first : String(second).length;
+  const [min, max] = second === undefined ? [0, Infinity] : [first, second];
+  return { kind: "number", part: undefined, digits, min, max };
+}

@@ -1,0 +1,318 @@
+/**
+ * Matches texts with the steps of a pattern.
+ *
+ * @module
+ */
+
+import { daysOf, isDay } from "./calendar.ts";
+import { isSpace } from "./converter.ts";
+import {
+  parsePattern,
+  type Part,
+  type Step,
+  type Wildcard,
+} from "./pattern.ts";
+
+const PARTS: readonly Part[] = ["Y", "C", "y", "m", "d", "H", "I", "M", "S"];
+/** Where other values stand behind those of {@linkcode PARTS}. */
+const HALF = 9;
+const MICROS = 10;
+const SECONDS = 11;
+const VALUES = 12;
+
+const MONTHS = (
+  "january february march april may june july august september october " +
+  "november december"
+).split(" ");
+
+const UNIX_DAYS = [25569, 25569, 24107] as const;
+
+/** Reads dates and times of one pattern. */
+export class PatternMatcher {
+  /** Seconds since 1970, after a match. */
+  seconds = 0;
+  /** Microseconds above the seconds. */
+  micros = 0;
+  readonly #steps: readonly Step[];
+  readonly #isPrefix: boolean;
+  /** NaN for what the text does not say. */
+  readonly #values = new Float64Array(VALUES);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #end = 0;
+  #isFound = true;
+
+  /**
+   * @param isPrefix Whether text may follow.
+   * @throws {AxError} `input`, if the pattern makes no sense.
+   */
+  constructor(pattern: string, isPrefix: boolean) {
+    this.#steps = parsePattern(pattern);
+    this.#isPrefix = isPrefix;
+  }
+
+  /** Reads a text, and says whether it is as the pattern says. */
+  match(bytes: Uint8Array, start: number, end: number): boolean {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+    this.#values.fill(NaN);
+    const isMatch = this.#runAll(this.#steps) &&
+      (this.#isPrefix || this.#at === end);
+    return isMatch && this.#resolve();
+  }
+
+  #runAll(steps: readonly Step[]): boolean {
+    for (let i = 0; i < steps.length; i++) {
+      const step = steps[i] as Step;
+      if (step.kind === "rest") {
+        this.#tryAll(steps.slice(i + 1), steps.length - i - 1);
+        return true;
+      }
+      if (!this.#run(step)) return false;
+    }
+    return true;
+  }
+
+  /** Runs steps as far as they match; if too few do, none of them. */
+  #tryAll(steps: readonly Step[], least: number): boolean {
+    const at = this.#at;
+    const values = this.#values.slice();
+    let count = 0;
+    for (const step of steps) {
+      const before = this.#at;
+      if (!this.#run(step)) {
+        this.#at = before;
+        break;
+      }
+      count++;
+    }
+    if (count >= least) return true;
+    this.#at = at;
+    this.#values.set(values);
+    return false;
+  }
+
+  #run(step: Step): boolean {
+    switch (step.kind) {
+      case "literal":
+        return this.#at < this.#end && this.#bytes[this.#at++] === step.byte;
+      case "spaces":
+        while (this.#at < this.#end && isSpace(this.#bytes[this.#at])) {
+          this.#at++;
+        }
+        return true;
+      case "number":
+        return this.#readNumber(step);
+      case "half":
+        return this.#readHalf();
+      case "month":
+        return this.#readMonth();
+      case "decimals":
+        return this.#readDecimals(step.digits);
+      case "seconds":
+        return this.#readSeconds(step.perSecond);
+      case "serial":
+        return this.#readSerial(step.epoch);
+      case "wild":
+        return this.#skipWild(step);
+      case "ignored":
+        return this.#ignore(step.steps);
+      case "optional":
+        this.#isFound = this.#tryAll(step.steps, step.min);
+        return true;
+      case "else":
+        return this.#isFound || step.steps.every((inner) => this.#run(inner));
+      case "rest":
+        return true;
+    }
+  }
+
+  #ignore(steps: readonly Step[]): boolean {
+    const values = this.#values.slice();
+    const isMatch = steps.every((step) => this.#run(step));
+    this.#values.set(values);
+    return isMatch;
+  }
+
+  /** Up to so many digits; spaces before them count as digits. */
+  #readNumber(step: Extract<Step, { kind: "number" }>): boolean {
+    const last = Math.min(this.#end, this.#at + step.digits);
+    while (this.#at < last && isSpace(this.#bytes[this.#at])) this.#at++;
+    const first = this.#at;
+    let value = 0;
+    while (this.#at < last && this.#isDigit(this.#at)) {
+      value = value * 10 + (this.#bytes[this.#at++] as number) - 48;
+    }
+    if (this.#at === first || value < step.min || value > step.max) {
+      return false;
+    }
+    if (step.part !== undefined) {
+      this.#values[PARTS.indexOf(step.part)] = value;
+    }
+    return true;
+  }
+
+  #isDigit(at: number): boolean {
+    const byte = this.#bytes[at] as number;
+    return at < this.#end && byte >= 48 && byte <= 57;
+  }
+
+  #readHalf(): boolean {
+    const letter = (this.#bytes[this.#at] as number) | 32;
+    const isHalf = this.#at + 2 <= this.#end &&
+      (letter === 97 || letter === 112) &&
+      ((this.#bytes[this.#at + 1] as number) | 32) === 109;
+    this.#values[HALF] = letter === 112 ? 1 : 0;
+    this.#at += 2;
+    return isHalf;
+  }
+
+  #readMonth(): boolean {
+    const month = MONTHS.findIndex((name) => this.#hasWord(name.slice(0, 3)));
+    if (month === -1) return false;
+    const name = MONTHS[month] as string;
+    this.#at += this.#hasWord(name) ? name.length : 3;
+    this.#values[PARTS.indexOf("m")] = month + 1;
+    return true;
+  }
+
+  #hasWord(word: string): boolean {
+    if (this.#at + word.length > this.#end) return false;
+    for (let i = 0; i < word.length; i++) {
+      const byte = (this.#bytes[this.#at + i] as number) | 32;
+      if (byte !== word.charCodeAt(i)) return false;
+    }
+    return true;
+  }
+
+  /** Digits, and spaces behind them, as if zeros stood there. */
+  #readDecimals(digits: number): boolean {
+    const last = Math.min(this.#end, this.#at + digits);
+    const first = this.#at;
+    let unit = 100_000;
+    let micros = 0;
+    while (this.#at < last && this.#isDigit(this.#at)) {
+      micros += ((this.#bytes[this.#at++] as number) - 48) * unit;
+      unit = unit / 10 | 0;
+    }
+    if (this.#at === first) return false;
+    while (this.#at < last && isSpace(this.#bytes[this.#at])) this.#at++;
+    this.#values[MICROS] = micros;
+    return true;
+  }
+
+  #readSeconds(perSecond: 1 | 1000): boolean {
+    const value = this.#readSigned();
+    if (!Number.isSafeInteger(value)) return false;
+    const seconds = Math.floor(value / perSecond);
+    this.#values[SECONDS] = seconds;
+    if (perSecond === 1000) {
+      this.#values[MICROS] = (value - seconds * 1000) * 1000;
+    }
+    return true;
+  }
+
+  /** A whole number; NaN if there is none. */
+  #readSigned(): number {
+    const isNegative = this.#at < this.#end && this.#bytes[this.#at] === 45;
+    if (isNegative) this.#at++;
+    const first = this.#at;
+    let value = 0;
+    while (this.#isDigit(this.#at)) {
+      value = value * 10 + (this.#bytes[this.#at++] as number) - 48;
+    }
+    if (this.#at === first) return NaN;
+    return isNegative ? -value : value;
+  }
+
+  /** Days since an epoch, with the time of day as decimals. */
+  #readSerial(epoch: 0 | 1 | 2): boolean {
+    const days = this.#readSigned();
+    if (!Number.isSafeInteger(days) || days < 0) return false;
+    let part = 0;
+    if (this.#at < this.#end && this.#bytes[this.#at] === 46) {
+      let unit = 0.1;
+      for (this.#at++; this.#isDigit(this.#at); unit /= 10) {
+        part += ((this.#bytes[this.#at++] as number) - 48) * unit;
+      }
+    }
+    // Excel counts a 29 February 1900, which never was, as day 60.
+    if (epoch === 1 && days === 60) return false;
+    const skipped = epoch === 1 && days < 60 ? 1 : 0;
+    const unixDays = days + skipped - UNIX_DAYS[epoch];
+    this.#values[SECONDS] = unixDays * 86_400 + Math.round(part * 86_400);
+    return true;
+  }
+
+  #skipWild({ wildcard, min, max }: Extract<Step, { kind: "wild" }>): boolean {
+    let count = 0;
+    while (
+      count < max && this.#at < this.#end &&
+      fits(wildcard, this.#bytes[this.#at] as number)
+    ) {
+      this.#at++;
+      count++;
+    }
+    return count >= min;
+  }
+
+  /** Makes a moment of the parts, where 1970-01-01 00:00:00 fills the gaps. */
+  #resolve(): boolean {
+    const part = (name: Part, otherwise: number): number => {
+      const value = this.#values[PARTS.indexOf(name)] as number;
+      return value === value ? value : otherwise;
+    };
+    const micros = this.#values[MICROS] as number;
+    const seconds = this.#values[SECONDS] as number;
+    this.micros = micros === micros ? micros : 0;
+    if (seconds === seconds) {
+      this.seconds = seconds;
+      return Math.abs(seconds) < 4e11;
+    }
+    const year = this.#findYear(part("Y", NaN), part("C", NaN), part("y", NaN));
+    const [month, day] = [part("m", 1), part("d", 1)];
+    if (year < 1 || !isDay(year, month, day)) return false;
+    this.seconds = daysOf(year, month, day) * 86_400 + this.#findHour() * 3600 +
+      part("M", 0) * 60 + part("S", 0);
+    return true;
+  }
+
+  #findYear(year: number, century: number, ofCentury: number): number {
+    const given = year === year ? year : 1970;
+    if (year !== year && century !== century) {
+      if (ofCentury !== ofCentury) return given;
+      return ofCentury + (ofCentury < 69 ? 2000 : 1900);
+    }
+    const hundreds = century === century ? century : Math.floor(given / 100);
+    return hundreds * 100 + (ofCentury === ofCentury ? ofCentury : given % 100);
+  }
+
+  #findHour(): number {
+    const whole = this.#values[PARTS.indexOf("H")] as number;
+    const ofTwelve = this.#values[PARTS.indexOf("I")] as number;
+    const half = this.#values[HALF] as number;
+    const hour = ofTwelve === ofTwelve ? ofTwelve : whole;
+    if (hour !== hour) return half === 1 ? 12 : 0;
+    if (half !== half) return ofTwelve === ofTwelve ? hour % 12 : hour;
+    return hour % 12 + 12 * half;
+  }
+}
+
+function fits(wildcard: Wildcard, byte: number): boolean {
+  const isDigit = byte >= 48 && byte <= 57;
+  switch (wildcard) {
+    case " ":
+      return isSpace(byte);
+    case ".":
+      return !isSpace(byte);
+    case "*":
+      return true;
+    case "#":
+      return isDigit;
+    case "^":
+      return !isDigit;
+    case "@":
+      return !isDigit && !isSpace(byte);
+  }
+}
