@@ -6,7 +6,7 @@
  */
 
 const directory = new URL("./bench/", import.meta.url);
-const helpers = ["table.ts", "accelerator.ts", "csv_data.ts"];
+const helpers = ["table.ts", "project.ts", "accelerator.ts", "csv_data.ts"];
 
 const known = [...Deno.readDirSync(directory)].map(({ name }) => name)
   .filter((name) => name.endsWith(".ts") && !helpers.includes(name))

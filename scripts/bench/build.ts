@@ -7,25 +7,15 @@
  * @module
  */
 
-import { selfCommand } from "../../src/run/self.ts";
 import {
   type AcceleratorProject,
   type JobRange,
   startAccelerator,
 } from "./accelerator.ts";
+import { type AxProject, makeProject, repeat } from "./project.ts";
 import { formatTable, median } from "./table.ts";
 
 const RUNS = 5;
-
-const METHOD = `import { defineMethod, integer } from "ax";
-
-export default defineMethod({
-  inputs: { n: integer() },
-  synthesis() {
-    return 1;
-  },
-});
-`;
 
 /** A script that asks for jobs from `from` on, together or one by one. */
 function script(from: number, count: number, way: "all" | "each"): string {
@@ -41,53 +31,6 @@ export async function main(urd: Urd): Promise<void> {
   ${body}
 }
 `;
-}
-
-interface AxProject extends Disposable {
-  add(name: string, text: string): void;
-  /** Seconds that a call of ax takes. */
-  run(...args: readonly string[]): Promise<number>;
-}
-
-function makeProject(): AxProject {
-  const dir = Deno.makeTempDirSync({ prefix: "ax-bench-" });
-  Deno.mkdirSync(`${dir}/methods`);
-  const add = (name: string, text: string): void =>
-    Deno.writeTextFileSync(`${dir}/methods/${name}.ts`, text);
-  add("triv", METHOD);
-  add("build", script(0, 0, "all"));
-  const bin = Deno.env.get("AX_BIN");
-  return {
-    add,
-    async run(...words): Promise<number> {
-      const { file, args } = bin === undefined
-        ? selfCommand(words)
-        : { file: bin, args: [...words] };
-      const from = performance.now();
-      const { success, stderr } = await new Deno.Command(file, {
-        args,
-        cwd: dir,
-        stdin: "null",
-        stdout: "null",
-        stderr: "piped",
-      }).output();
-      if (!success) throw new Error(new TextDecoder().decode(stderr));
-      return (performance.now() - from) / 1000;
-    },
-    [Symbol.dispose](): void {
-      new Deno.Command("chmod", { args: ["-R", "u+w", dir] }).outputSync();
-      Deno.removeSync(dir, { recursive: true });
-    },
-  };
-}
-
-async function repeat(
-  times: number,
-  run: () => Promise<number>,
-): Promise<number> {
-  const seconds: number[] = [];
-  for (let time = 0; time < times; time++) seconds.push(await run());
-  return median(seconds);
 }
 
 type Row = [work: string, ax: string, accelerator: string];
@@ -150,7 +93,7 @@ function peerScripts(): Record<string, JobRange> {
 }
 
 async function main(): Promise<void> {
-  using project = makeProject();
+  using project = makeProject(script(0, 0, "all"));
   await using peer = Deno.args.includes("--alone")
     ? undefined
     : await startAccelerator(peerScripts());
