@@ -122,7 +122,9 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
     const value = stage === "main"
       ? await runScript(context)
       : await runStage(context, job);
-    return await finish(context, value, false);
+    return early.called
+      ? await finish(context, early.result, true)
+      : await finish(context, value, false);
   } catch (thrown) {
     if (thrown !== early.signal) throw thrown;
     return await finish(context, early.result, true);

@@ -20,6 +20,8 @@ import { pathFor, type StageValues } from "./values.ts";
 /** Carries a stage out of the method's own code. */
 export class EarlyFinish {
   readonly signal: Error = new Error("the job finished early");
+  /** Whether it was asked for; the method may catch what is thrown. */
+  called = false;
   result: unknown;
 }
 
@@ -57,6 +59,7 @@ export function runningJob(
           "Cannot pass a result to finishEarly in analysis: slices have none",
         );
       }
+      early.called = true;
       early.result = result;
       throw early.signal;
     },
