@@ -14,6 +14,9 @@ import type {
   WorkerReport,
 } from "../protocol.ts";
 
+/** How many requests travel together at most: main begins with the first. */
+const TOGETHER = 64;
+
 interface Waiting {
   /** Its stack leads to the line that asked. */
   readonly site: Error;
@@ -37,6 +40,7 @@ export class WorkerLink {
     const id = this.#nextAsk++;
     if (this.#asks.length === 0) queueMicrotask(() => this.#flush());
     this.#asks.push({ id, ask });
+    if (this.#asks.length >= TOGETHER) this.#flush();
     const { promise, resolve, reject } = Promise.withResolvers<
       BuiltJob | null
     >();
@@ -46,6 +50,7 @@ export class WorkerLink {
 
   #flush(): void {
     const asks = this.#asks;
+    if (asks.length === 0) return;
     this.#asks = [];
     this.#post({ type: "asks", asks });
   }
