@@ -73,6 +73,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/gc.ts")).declareGc,
   },
   {
+    name: "completions",
+    summary: "make the Tab key of a shell complete ax",
+    load: async () =>
+      (await import("./commands/completions.ts")).declareCompletions,
+  },
+  {
     name: "version",
     summary: "tell the version of ax and of what it runs on",
     load: async () => (await import("./commands/version.ts")).declareVersion,

@@ -24,7 +24,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     exitCode: 0,
   };
   try {
-    await runProgram(args, context);
+    const [first, ...rest] = args;
+    if (first === "__complete") {
+      const { printCompletion } = await import("./commands/completions.ts");
+      await printCompletion(rest, context);
+    } else await runProgram(args, context);
     return context.exitCode;
   } catch (error) {
     report(error, args.includes("--json"), context);
