@@ -88,6 +88,11 @@ export class Inspector implements Disposable {
     );
   }
 
+  /** The name of a job's method; nothing when the job is gone. */
+  methodOf(id: string): string | undefined {
+    return this.#workdir(parseJobId(id)?.workdir ?? "")?.findJob(id)?.method;
+  }
+
   /** Lists the jobs of one workdir, or of all, newest first. */
   list(filter: JobFilter, workdir?: string): JobRow[] {
     const names = workdir === undefined ? this.names() : [workdir];

@@ -13,7 +13,8 @@ import {
   rootCauses,
   type Why,
 } from "../core/why.ts";
-import type { FoundJob, Inspector } from "./inspect.ts";
+import type { FoundJob } from "./inspect.ts";
+import type { Surroundings } from "./job_lookup.ts";
 
 /** What differs between a job and the one it is compared with. */
 export interface Comparison {
@@ -43,7 +44,20 @@ export interface Explanation {
   readonly roots: readonly Comparison[];
   /** What differs in the job itself; nothing when it was not compared. */
   readonly own?: Comparison;
+  /** Of a build script: the jobs that it asked for and that were not there. */
+  readonly built?: readonly BuiltJob[];
 }
+
+/** A job that a build script built. */
+export interface BuiltJob {
+  readonly id: string;
+  readonly method: string;
+  /** Nothing when the job is gone, or when there are very many. */
+  readonly why?: Why;
+}
+
+/** Of how many jobs the reason is read; each is a file. */
+const MOST_READ = 50;
 
 /**
  * Explains why a job was built, by what was stored with it.
@@ -51,41 +65,52 @@ export interface Explanation {
  * @param against Compare with this job, not with the one it was built after.
  */
 export function explainJob(
-  inspector: Inspector,
+  around: Surroundings,
   job: FoundJob,
   against?: FoundJob,
 ): Explanation {
   const { manifest } = job;
   const why = against === undefined
     ? manifest.why
-    : compareWith(inspector, manifest, against.manifest);
+    : compareWith(around, manifest, against.manifest);
+  if (why.kind === "build") {
+    return { job: manifest, why, roots: [], built: builtBy(manifest, around) };
+  }
   if (why.kind !== "changed") return { job: manifest, why, roots: [] };
-  const other = against ?? inspector.findJob(why.against);
+  const other = against ?? around.findJob(why.against);
   return {
     job: manifest,
     why,
     roots: why.roots.flatMap(({ job: id, changes }) => {
-      const cause = inspector.findJob(id);
+      const cause = around.findJob(id);
       if (cause === undefined || cause.manifest.why.kind !== "changed") {
         return [];
       }
       const before = cause.manifest.why.against;
-      const old = inspector.findJob(before);
+      const old = around.findJob(before);
       return [compared(cause, before, old, changes)];
     }),
     own: compared(job, why.against, other, why.changes),
   };
 }
 
+function builtBy({ requests }: Manifest, around: Surroundings): BuiltJob[] {
+  return requests.filter(({ built }) => built).map(({ job, method }, index) => {
+    const found = index < MOST_READ ? around.findJob(job) : undefined;
+    const why = found === undefined ? {} : { why: found.manifest.why };
+    return { id: job, method, ...why };
+  });
+}
+
 function compareWith(
-  inspector: Inspector,
+  around: Surroundings,
   job: Manifest,
   against: Manifest,
 ): Why {
   const changes = compareParts(against.parts, job.parts);
   const roots = rootCauses(
     changes,
-    (id) => inspector.findJob(id)?.manifest,
+    (id) => around.findJob(id)?.manifest,
   );
   return { kind: "changed", against: against.id, changes, roots };
 }

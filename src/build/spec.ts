@@ -10,6 +10,7 @@ import { AxError } from "../core/errors.ts";
 import { parseJobId } from "../core/ids.ts";
 import { parseManifest } from "../core/manifest.ts";
 import { didYouMean } from "../core/suggest.ts";
+import type { JobRow } from "../store/rows.ts";
 import type { FoundJob, Inspector } from "./inspect.ts";
 import { MethodIndex } from "./methods.ts";
 
@@ -48,7 +49,8 @@ export function getJobBySpec(
   throw unknownSpec(inspector, spec);
 }
 
-function isPath(spec: string): boolean {
+/** Whether a word can only be a path. */
+export function isPath(spec: string): boolean {
   return spec.includes("/") || spec === "." || spec === "..";
 }
 
@@ -68,11 +70,38 @@ function findByMethod(
 ): Resolved | undefined {
   const [newest] = inspector.list({ method, limit: 1 });
   if (newest === undefined) return undefined;
-  if (newest.state === "done") return inspector.getJob(newest.id);
-  const [done] = inspector.list({ method, state: "done", limit: 1 });
+  const [done] = newest.state === "done"
+    ? [newest]
+    : inspector.list({ method, state: "done", limit: 1 });
   if (done === undefined) return inspector.getJob(newest.id);
-  const remark = `${newest.id} is newer, and failed`;
-  return { ...inspector.getJob(done.id), remark };
+  const remarks = [
+    ...(done === newest ? [] : [`${newest.id} is newer, and failed`]),
+    ...(done.kind === "build" ? [] : otherAnswer(inspector, done)),
+  ];
+  const job = inspector.getJob(done.id);
+  return remarks.length === 0 ? job : { ...job, remark: remarks.join("; ") };
+}
+
+/**
+ * What is to be said when the project's last build was answered by another job
+ * of the method than its newest: by an older one that became right again, or
+ * that has the same output.
+ */
+function otherAnswer(inspector: Inspector, newest: JobRow): string[] {
+  const [build] = inspector.list({ kind: "build", state: "done", limit: 1 });
+  if (build === undefined) return [];
+  const { requests } = inspector.getJob(build.id).manifest;
+  const answers = new Set(
+    requests.filter(({ method }) => method === newest.method)
+      .map(({ job }) => job),
+  );
+  if (answers.size === 0 || answers.has(newest.id)) return [];
+  const [first] = answers;
+  const others = answers.size === 1 ? "" : ` and ${answers.size - 1} more`;
+  return [
+    `${newest.id} is the newest; the last build, ${build.id}, was answered ` +
+    `by ${first}${others}`,
+  ];
 }
 
 /** A file of that name here, or a link in the results directory. */
@@ -104,18 +133,28 @@ function findLink(
 export function getJobByPath(path: string, cwd: string): FoundJob {
   const start = realPath(path, cwd);
   for (let at = start;; at = dirname(at)) {
-    const text = parseJobId(basename(at)) === undefined
-      ? undefined
-      : readText(join(at, "job.json"));
-    if (text !== undefined) {
-      return { manifest: parseManifest(text, join(at, "job.json")), dir: at };
-    }
+    const job = readJob(at);
+    if (job !== undefined) return job;
     if (dirname(at) === at) break;
   }
   throw new AxError(
     "job",
     `Cannot find a job at ${path}: ${start} lies in no job`,
   );
+}
+
+/**
+ * Reads the job whose directory this is, if it is one's.
+ *
+ * @throws {AxError} `job`, if its manifest cannot be trusted.
+ */
+export function readJob(dir: string): FoundJob | undefined {
+  if (parseJobId(basename(dir)) === undefined) return undefined;
+  const file = join(dir, "job.json");
+  const text = readText(file);
+  return text === undefined
+    ? undefined
+    : { manifest: parseManifest(text, file), dir };
 }
 
 function realPath(path: string, cwd: string): string {

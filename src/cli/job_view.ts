@@ -11,6 +11,7 @@ import type {
   StageTimes,
 } from "../core/manifest.ts";
 import { summarizeWhy } from "../core/why.ts";
+import { refsIn } from "../core/wire.ts";
 import { failureMessage, formatFailure } from "./failure.ts";
 import {
   countOf,
@@ -29,6 +30,8 @@ export interface JobSurroundings {
   readonly path: string;
   /** Jobs and build scripts that asked for it, newest first. */
   readonly askedBy: readonly { readonly id: string; readonly method: string }[];
+  /** The name of a job's method; nothing when the job is gone. */
+  methodOf(id: string): string | undefined;
 }
 
 /** Longer lists are shown up to here, and the rest is counted. */
@@ -42,7 +45,7 @@ export function formatJob(
 ): string[] {
   return [
     ...headLines(job, around, style),
-    ...section("Inputs", inputLines(job), style),
+    ...section("Inputs", inputLines(job, around), style),
     ...section("Failure", failureLines(job, style), style),
     ...section("Times", timeLines(job.stages), style),
     ...section("Jobs asked for", requestLines(job), style),
@@ -91,12 +94,19 @@ function versionsOf({ versions, slices }: Manifest): string {
   return [...names, countOf(slices, "slice")].join(", ");
 }
 
-function inputLines({ inputs }: Manifest): string[] {
+function inputLines(
+  { inputs }: Manifest,
+  { methodOf }: JobSurroundings,
+): string[] {
   return table(
-    Object.entries(inputs).map(([name, value]) => [
-      name,
-      oneLine(formatInput(value)),
-    ]),
+    Object.entries(inputs).map(([name, value]) => {
+      const jobs = refsIn(value).flatMap((ref) =>
+        ref["~"] === "file" ? [] : ref["~"] === "job" ? [ref.id] : [ref.job]
+      );
+      const methods = new Set(jobs.map((id) => methodOf(id) ?? "gone"));
+      const made = methods.size === 0 ? "" : ` (${[...methods].join(", ")})`;
+      return [name, oneLine(formatInput(value)) + made];
+    }),
   );
 }
 

@@ -4,8 +4,13 @@
  * @module
  */
 
-import type { Comparison, Explanation } from "../build/inspect_why.ts";
+import type {
+  BuiltJob,
+  Comparison,
+  Explanation,
+} from "../build/inspect_why.ts";
 import type { Json } from "../core/canonical.ts";
+import type { Manifest } from "../core/manifest.ts";
 import {
   causesOf,
   type Change,
@@ -14,9 +19,9 @@ import {
   summarizeWhy,
 } from "../core/why.ts";
 import type { Named } from "./diff.ts";
-import { formatInput, formatTime } from "./format.ts";
+import { formatCount, formatInput, formatTime } from "./format.ts";
 import type { Style } from "./style.ts";
-import { oneLine } from "./text.ts";
+import { oneLine, table } from "./text.ts";
 
 /** Compares two texts; `unifiedDiff`, which is loaded only when needed. */
 export type Differ = (before: Named, after: Named, style: Style) => string[];
@@ -44,6 +49,9 @@ export function formatWhy(
     lines.push("", style.bold(`Root cause: ${namesOf(group)}`));
     lines.push(...formatComparison(first, style, differ));
   }
+  if (explanation.built !== undefined) {
+    lines.push(...builtLines(explanation.built, job, style));
+  }
   if (own === undefined) return lines;
   const gone = own.againstStartedAt === undefined
     ? "which is gone"
@@ -51,6 +59,31 @@ export function formatWhy(
   lines.push("", style.bold(`Compared with ${own.against}`) + `, ${gone}`);
   lines.push(...formatComparison(own, style, differ));
   return lines;
+}
+
+/** Of a build script: the jobs that it built, each with its reason. */
+function builtLines(
+  built: readonly BuiltJob[],
+  { requests }: Manifest,
+  style: Style,
+): string[] {
+  if (built.length === 0) {
+    if (requests.length === 0) return ["It asked for no jobs."];
+    return ["It built nothing: all that it asked for was there."];
+  }
+  const shown = built.filter(({ why }) => why !== undefined);
+  const rows = shown.map(({ id, method, why }) => [
+    id,
+    method,
+    why === undefined ? "" : oneLine(summarizeWhy(why)),
+  ]);
+  const rest = built.length - shown.length;
+  return [
+    "",
+    style.bold("Built for it"),
+    ...table(rows).map((line) => `  ${line}`),
+    ...(rest === 0 ? [] : [`  and ${formatCount(rest)} more`]),
+  ];
 }
 
 /** What two roots have in common that were built for one reason. */

@@ -11,6 +11,7 @@ function show(changes: Partial<Manifest> = {}): string {
   const around = {
     path: "/p/workdir/dev-42",
     askedBy: [{ id: "dev-50", method: "build" }],
+    methodOf: (id: string) => id === "dev-41" ? "read_rows" : undefined,
   };
   return formatJob(sampleJob(changes), around, makeStyle(false)).join("\n");
 }
@@ -26,9 +27,20 @@ Deno.test("a plain job is a head and its inputs", () => {
   path      /p/workdir/dev-42
 
 Inputs
-  source  dev-41/default
+  source  dev-41/default (read_rows)
   label   "total"`,
   );
+});
+
+Deno.test("an input that names jobs says which methods made them", () => {
+  const text = show({
+    inputs: {
+      many: [{ "~": "job", id: "dev-41" }, { "~": "job", id: "dev-9" }],
+      text: { "~": "file", path: "poem.txt" },
+    },
+  });
+  assertMatch(text, '  many  ["dev-41","dev-9"] (read_rows, gone)\n');
+  assertMatch(text, "  text  poem.txt");
 });
 
 Deno.test("times come by stage, with those of the slices", () => {

@@ -3,6 +3,7 @@ import { unifiedDiff } from "../../src/cli/diff.ts";
 import { makeStyle } from "../../src/cli/style.ts";
 import { formatWhy, needsDiff } from "../../src/cli/why_view.ts";
 import type { JobId } from "../../src/core/ids.ts";
+import type { Manifest } from "../../src/core/manifest.ts";
 import type { Change, Why } from "../../src/core/why.ts";
 import { assertEquals, assertMatch } from "../support/assert.ts";
 import { sampleJob } from "./sample.ts";
@@ -217,4 +218,47 @@ Deno.test("each other reason is a sentence", () => {
     const lines = show({ job: sampleJob(), why, roots: [] });
     assertEquals(lines, [`dev-42 count_rows ${text}`]);
   }
+});
+
+Deno.test("a build script is explained by the jobs that it built", () => {
+  const job = sampleJob({ kind: "build", method: "build" });
+  const why: Why = { kind: "build" };
+  const many = Array.from({ length: 1001 }, (_, index) => ({
+    id: `dev-${index}`,
+    method: "count",
+  }));
+  assertEquals(
+    show({
+      job,
+      why,
+      roots: [],
+      built: [
+        { id: "dev-3", method: "read_rows", why: { kind: "first" } },
+        { id: "dev-12", method: "count", why: { kind: "forced", against } },
+        ...many,
+      ],
+    }),
+    [
+      "dev-42 build was run because a build script always runs",
+      "",
+      "Built for it",
+      "  dev-3   read_rows  first time",
+      "  dev-12  count      forced",
+      "  and 1,001 more",
+    ],
+  );
+  const request = {
+    method: "count",
+    name: "count",
+    fingerprint: "0".repeat(64),
+    job: "dev-3" as JobId,
+    built: false,
+  };
+  const last = (changes: Partial<Manifest>): string | undefined =>
+    show({ job: { ...job, ...changes }, why, roots: [], built: [] }).at(-1);
+  assertEquals(
+    last({ requests: [request] }),
+    "It built nothing: all that it asked for was there.",
+  );
+  assertEquals(last({}), "It asked for no jobs.");
 });

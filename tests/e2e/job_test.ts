@@ -1,10 +1,12 @@
+import type { JobId } from "../../src/core/ids.ts";
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
-import { ax } from "../support/ax.ts";
+import { ax, axOk } from "../support/ax.ts";
+import { tempDir } from "../support/temp.ts";
 import { storedProject } from "./stored.ts";
 
 const twoCounts = [
   { method: "count", key: "n=1", files: { "total.json": "1", "a/b": "\xff" } },
-  { method: "csvimport", files: {} },
+  { method: "read_rows", files: {} },
   { method: "count", key: "n=2", files: { "total.json": "2" } },
 ];
 
@@ -20,7 +22,7 @@ Deno.test("ax job finds a job by id, method, LATEST, path and result link", asyn
   const specs: [string, string][] = [
     ["dev-2", "dev-2"],
     ["count", "dev-3"],
-    ["csvimport", "dev-2"],
+    ["read_rows", "dev-2"],
     ["dev-LATEST", "dev-3"],
     ["workdir/dev-1", "dev-1"],
     ["./workdir/dev-1/files/a", "dev-1"],
@@ -138,4 +140,60 @@ Deno.test("a path to a job of another project works, too", async () => {
     cwd: other.path,
   });
   assertEquals(stdout, `${project.join("workdir/dev-2")}\n`);
+});
+
+Deno.test("a path to a job needs no project, nor a catalog", async () => {
+  const jobs = [
+    { method: "read_rows" },
+    { method: "count", inputs: { rows: { "~": "job", id: "dev-1" } } },
+    {
+      method: "build",
+      kind: "build",
+      requests: [{
+        method: "count",
+        name: "count",
+        fingerprint: "0".repeat(64),
+        job: "dev-2" as JobId,
+        built: true,
+      }],
+    },
+  ] as const;
+  using project = storedProject(jobs);
+  using nowhere = tempDir();
+  const show = async (path: string): Promise<string> =>
+    (await axOk(["job", path], { cwd: nowhere.path })).stdout;
+  const path = project.join("workdir/dev-2");
+  const text = await show(path);
+  assertMatch(text, "\n  rows  dev-1 (read_rows)\n");
+  assertMatch(text, "\n  asked by  dev-3 (build)\n");
+  const moved = nowhere.join("kept");
+  Deno.renameSync(project.join("workdir"), moved);
+  Deno.removeSync(`${moved}/.ax`, { recursive: true });
+  assertMatch(await show(`${moved}/dev-2/files`), "rows  dev-1 (read_rows)\n");
+  assertMatch(await show("kept/dev-2"), `${moved}/dev-2\n`);
+  const why = await axOk(["why", "kept/dev-3"], { cwd: nowhere.path });
+  assertMatch(why.stdout, "\n  dev-2  count  first time\n");
+  const id = await ax(["job", "dev-2"], { cwd: nowhere.path });
+  assertEquals(id.code, 1);
+  assertMatch(id.stderr, "Cannot find a project");
+});
+
+Deno.test("who asked for a job of another project is looked up there", async () => {
+  using project = storedProject([{ method: "count" }]);
+  using other = storedProject([{ method: "x" }, {
+    kind: "build",
+    method: "build_x",
+    requests: [{
+      method: "x",
+      name: "x",
+      fingerprint: "0".repeat(64),
+      job: "dev-1" as JobId,
+      built: true,
+    }],
+  }]);
+  const { stdout } = await ax(["job", project.join("workdir/dev-1")], {
+    cwd: other.path,
+  });
+  assertMatch(stdout, /^dev-1 count done\n/);
+  assertNoMatch(stdout, "asked by");
 });

@@ -54,6 +54,7 @@ Deno.test("ax why shows the changed line at the root of the chain first", async 
   const [id, root, own] = ["total was built", "Root cause", "Compared with"]
     .map((text) => lines.findIndex((line) => line.includes(text)));
   assertEquals([id, root], [0, 2], stdout);
+  assertMatch(lines[0] ?? "", "because methods/lib/scale.ts changed");
   assertMatch(
     lines.slice(root, own).join("\n"),
     /numbers\n {2}methods\/lib\/scale\.ts changed\n--- dev-1\/methods\/lib\/scale\.ts\n\+\+\+ dev-\d+\/methods\/lib\/scale\.ts\n@@ -1,3 \+1,3 @@\n export function/,
@@ -95,4 +96,71 @@ Deno.test("ax why of a build script and of a forced job says so", async () => {
   );
   const build = await project.axOk(["why", "build"]);
   assertMatch(build.stdout, "was run because a build script always runs");
+  assertMatch(
+    build.stdout,
+    /\n\nBuilt for it\n {2}dev-\d +numbers +forced\n {2}dev-\d +total +forced\n$/,
+  );
+  const json = await project.axOk(["why", "build", "--json"]);
+  assertEquals(
+    JSON.parse(json.stdout).built.map(({ why }: { why: unknown }) => why),
+    [{ kind: "forced", against: "dev-1" }, {
+      kind: "forced",
+      against: "dev-2",
+    }],
+  );
+});
+
+Deno.test("one changed file that two input jobs import is shown once", async () => {
+  using project = makeProject();
+  project.write(
+    "methods/more.ts",
+    project.read("methods/numbers.ts").replace("scale(", "1 + scale("),
+  );
+  project.write(
+    "methods/both.ts",
+    `
+    import { defineMethod, job } from "ax";
+    export default defineMethod({
+      inputs: { a: job(), b: job() },
+      synthesis: ({ inputs }) => [inputs.a.load(), inputs.b.load()],
+    });`,
+  );
+  project.write(
+    "methods/build.ts",
+    `
+    import type { Urd } from "ax";
+    export async function main(urd: Urd): Promise<void> {
+      const a = await urd.build("numbers", { n: 1 });
+      const b = await urd.build("more", { n: 1 });
+      await urd.build("both", { a, b });
+    }`,
+  );
+  await project.axOk(["build"]);
+  project.write("methods/lib/scale.ts", library(3));
+  const { stderr } = await project.axOk(["build"]);
+  assertMatch(
+    stderr,
+    "because of dev-5, dev-6: methods/lib/scale.ts changed)",
+  );
+  const { stdout } = await project.axOk(["why", "both"]);
+  assertMatch(stdout, "\nRoot cause: dev-5 numbers, dev-6 more\n");
+  assertEquals(stdout.split("+  return value * 3;").length, 2, stdout);
+});
+
+Deno.test("a job that the last build did not take is remarked upon", async () => {
+  using project = makeProject();
+  await project.axOk(["build"]);
+  project.write("methods/lib/scale.ts", library(3));
+  await project.axOk(["build"]);
+  assertEquals((await project.axOk(["why", "total"])).stderr, "");
+  project.write("methods/lib/scale.ts", library(2));
+  await project.axOk(["build"]);
+  for (const command of ["why", "job"]) {
+    const { stderr } = await project.axOk([command, "total"]);
+    assertEquals(
+      stderr,
+      "ax: dev-5 is the newest; the last build, dev-7, was answered by dev-2\n",
+    );
+  }
+  assertEquals((await project.axOk(["job", "dev-5"])).stderr, "");
 });

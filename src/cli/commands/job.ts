@@ -5,9 +5,7 @@
  */
 
 import type { Command } from "commander";
-import { Inspector } from "../../build/inspect.ts";
-import { findProject } from "../../build/project.ts";
-import { getJobBySpec } from "../../build/spec.ts";
+import { JobLookup } from "../../build/job_lookup.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import { jobFilePath, readOutput, readSources } from "../job_files.ts";
@@ -26,8 +24,8 @@ interface JobOptions extends GlobalOptions {
 const examples = `
 Examples:
   ax job dev-7                        all about it
-  ax job count_rows -f total.json     a file of the newest job of a method
-  ax job results/total.json -s        the source that made a result
+  ax job revenue -f revenue.txt       a file of a method's newest job
+  ax job results/revenue.txt -s       the source that made a result
 `;
 
 /** Declares `ax job`. */
@@ -57,8 +55,8 @@ async function showJob(
   { cwd, out, err }: Context,
 ): Promise<void> {
   refuseMixtures(options);
-  using inspector = new Inspector(findProject(cwd, configOf(options)));
-  const job = getJobBySpec(inspector, spec, cwd);
+  using lookup = new JobLookup(cwd, configOf(options));
+  const job = lookup.get(spec);
   if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
   const { manifest, dir } = job;
   if (options.file !== undefined) {
@@ -74,8 +72,10 @@ async function showJob(
   } else if (options.json) {
     out.json({ ...manifest, path: dir });
   } else {
-    const askedBy = inspector.askersOf(manifest.id);
-    out.lines(formatJob(manifest, { path: dir, askedBy }, out.style));
+    const around = lookup.around(job);
+    const askedBy = around.askersOf(manifest.id);
+    const methodOf = (id: string): string | undefined => around.methodOf(id);
+    out.lines(formatJob(manifest, { path: dir, askedBy, methodOf }, out.style));
   }
 }
 

@@ -29,7 +29,7 @@ const LIMIT = 50;
 
 const examples = `
 Examples:
-  ax jobs --method csvimport --since 2h
+  ax jobs --method revenue --since 2h
   ax jobs --state failed --limit 0 --json
   ax jobs --workdirs
 `;

@@ -21,7 +21,7 @@ interface MethodOptions extends GlobalOptions {
 const examples = `
 Examples:
   ax method              all methods, one a line
-  ax method csvimport    what it takes
+  ax method revenue      what it takes
   ax method --scripts    the build scripts
 `;
 

@@ -5,10 +5,8 @@
  */
 
 import type { Command } from "commander";
-import { Inspector } from "../../build/inspect.ts";
 import { explainJob, type Explanation } from "../../build/inspect_why.ts";
-import { findProject } from "../../build/project.ts";
-import { getJobBySpec } from "../../build/spec.ts";
+import { JobLookup } from "../../build/job_lookup.ts";
 import { summarizeWhy } from "../../core/why.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import { makeStyle } from "../style.ts";
@@ -22,7 +20,7 @@ interface WhyOptions extends GlobalOptions {
 const examples = `
 Examples:
   ax why dev-7
-  ax why count_rows --against dev-3
+  ax why revenue --against dev-3
 `;
 
 /** Declares `ax why`. */
@@ -46,13 +44,13 @@ async function why(
   options: WhyOptions,
   { cwd, out, err }: Context,
 ): Promise<void> {
-  using inspector = new Inspector(findProject(cwd, configOf(options)));
-  const job = getJobBySpec(inspector, spec, cwd);
+  using lookup = new JobLookup(cwd, configOf(options));
+  const job = lookup.get(spec);
   if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
   const against = options.against === undefined
     ? undefined
-    : getJobBySpec(inspector, options.against, cwd);
-  const explanation = explainJob(inspector, job, against);
+    : lookup.get(options.against);
+  const explanation = explainJob(lookup.around(job), job, against);
   const differ = needsDiff(explanation)
     ? (await import("../diff.ts")).unifiedDiff
     : () => [];
@@ -62,12 +60,13 @@ async function why(
 
 /** The explanation as one object, differences as text. */
 function reportOf(explanation: Explanation, differ: Differ): unknown {
-  const { job, why, roots, own } = explanation;
+  const { job, why, roots, own, built } = explanation;
   return {
     job: job.id,
     method: job.method,
     summary: summarizeWhy(why),
     why,
+    ...(built === undefined ? {} : { built }),
     diffs: [...roots, ...(own === undefined ? [] : [own])].flatMap((part) =>
       part.sources.map(({ path, before, after }) => ({
         job: part.job.id,
