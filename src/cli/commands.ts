@@ -73,6 +73,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/gc.ts")).declareGc,
   },
   {
+    name: "doctor",
+    summary: "tell what is wrong with this machine or project",
+    load: async () => (await import("./commands/doctor.ts")).declareDoctor,
+  },
+  {
     name: "completions",
     summary: "make the Tab key of a shell complete ax",
     load: async () =>
