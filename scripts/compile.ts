@@ -93,7 +93,7 @@ export function adviceFor(
   said: string,
   runtime: string | undefined,
 ): string | undefined {
-  if (runtime !== undefined && runtime !== "") return undefined;
+  if (runtime !== undefined) return undefined;
   const reason = /error sending request.*denort.*/.exec(said)?.[0];
   if (reason === undefined) return undefined;
   return "Cannot compile: Deno's runtime for compiled programs (denort) is " +

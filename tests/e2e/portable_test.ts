@@ -328,3 +328,29 @@ function own(path: string): void {
   if (!Deno.statSync(path).isDirectory) return;
   for (const { name } of Deno.readDirSync(path)) own(join(path, name));
 }
+
+Deno.test("deno task compile says when its runtime cannot be had, and names deno task portable", async () => {
+  using dir = tempDir();
+  const output = dir.join("ax");
+  const { DENORT_BIN: _, ...env } = Deno.env.toObject();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "task",
+      "--quiet",
+      "compile",
+      // Nobody has the runtime of this one lying about.
+      "--target=x86_64-pc-windows-msvc",
+      `--output=${output}`,
+    ],
+    cwd: root,
+    clearEnv: true,
+    env: { ...env, HTTPS_PROXY: "http://127.0.0.1:1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const { code, stdout, stderr } = await ended(child);
+  assertMatch(stderr, /^Cannot compile: Deno's runtime for compiled programs/);
+  assertMatch(stderr, 'or run "deno task portable", which needs none.\n');
+  assertEquals([code, stdout, names(dir.path)], [1, "", []]);
+});
