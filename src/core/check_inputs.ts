@@ -185,9 +185,10 @@ function checkMap(
   const record = plainRecord(value);
   if (record === undefined) return fail(place, spec, value);
   const checked: Record<string, Json> = Object.create(null);
-  for (const [name, member] of Object.entries(record)) {
+  // Sorted: a stage must not see in which order a request named them.
+  for (const name of Object.keys(record).sort()) {
     const inner = { ...place, path: `${place.path}.${name}` };
-    checked[name] = check(inner, spec.values, member);
+    checked[name] = check(inner, spec.values, record[name] ?? null);
   }
   return Object.hasOwn(checked, "~")
     ? { "~": "plain", value: checked }

@@ -21,7 +21,7 @@ import { EarlyFinish, runningJob } from "./running_job.ts";
 import { reportError, showSourceLines } from "./stacks.ts";
 import { Status } from "./status.ts";
 import { urdFor } from "./urd.ts";
-import { notCloneable } from "./plain.ts";
+import { notCloneable, notStorable } from "./plain.ts";
 import { StageValues } from "./values.ts";
 
 interface Scope {
@@ -151,7 +151,9 @@ async function runScript(run: StageRun): Promise<unknown> {
         `main(urd)`,
     );
   }
-  return await main(urdFor(run));
+  const value: unknown = await main(urdFor(run));
+  // It may end with `return urd.build(…)`, of which there is nothing to keep.
+  return notStorable(value, "value") === undefined ? value : undefined;
 }
 
 async function runStage(
