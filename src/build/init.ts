@@ -192,11 +192,7 @@ function nextSteps(root: string, cwd: string | undefined): NextStep[] {
     { command: "ax build", says: "run methods/build.ts" },
     { command: "cat results/revenue.txt", says: "see what came of it" },
     { command: "ax build", says: "run it again: every job is found" },
-    {
-      command: "ax job revenue",
-      says: "see what the job was made from; then change input/orders.csv or " +
-        "a method, and build again",
-    },
+    { command: "ax job revenue", says: "see what it was made from" },
   ];
 }
 

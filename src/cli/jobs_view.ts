@@ -8,10 +8,18 @@ import type { WorkdirSummary } from "../build/inspect.ts";
 import type { JobRow } from "../store/rows.ts";
 import { countOf, formatCount, formatDuration, formatTime } from "./format.ts";
 import type { Style } from "./style.ts";
-import { oneLine, table } from "./text.ts";
+import { cutLast, oneLine, table } from "./text.ts";
 
-/** One line a job. */
-export function formatJobRows(rows: readonly JobRow[], style: Style): string[] {
+/**
+ * One line a job.
+ *
+ * @param columns Where to cut captions: the width of a terminal.
+ */
+export function formatJobRows(
+  rows: readonly JobRow[],
+  style: Style,
+  columns = Infinity,
+): string[] {
   const cells = rows.map((row) => [
     row.id,
     row.state,
@@ -20,6 +28,7 @@ export function formatJobRows(rows: readonly JobRow[], style: Style): string[] {
     formatDuration(row.elapsedMs),
     oneLine(row.caption ?? (row.kind === "build" ? "build script" : "")),
   ]);
+  cutLast(cells, columns);
   return table(cells, [{}, {}, {}, {}, { align: "right" }], (cell, column) => {
     if (column === 0) return style.bold(cell);
     if (column !== 1) return cell;

@@ -10,28 +10,42 @@ import { defaultOf, describeSpec, type InputSpec } from "../core/input_spec.ts";
 import type { MethodPermissions } from "../core/method.ts";
 import { formatValue } from "./format.ts";
 import type { Style } from "./style.ts";
-import { oneLine, table, tame } from "./text.ts";
+import { cutLast, oneLine, table, tame } from "./text.ts";
 
-/** One line a method: the project's own first, then those of ax. */
+/**
+ * One line a method: the project's own first, then those of ax.
+ *
+ * @param columns Where to cut descriptions: the width of a terminal.
+ */
 export function formatMethods(
   methods: readonly DescribedMethod[],
   style: Style,
+  columns = Infinity,
 ): string[] {
   const own = methods.filter(({ file }) => !file.standard);
   const standard = methods.filter(({ file }) => file.standard);
-  const lines = listed(own, style);
+  const lines = listed(own, style, columns);
   if (standard.length === 0) return lines;
   if (lines.length > 0) lines.push("");
-  return [...lines, style.bold("Methods of ax"), ...listed(standard, style)];
+  return [
+    ...lines,
+    style.bold("Methods of ax"),
+    ...listed(standard, style, columns),
+  ];
 }
 
-function listed(methods: readonly DescribedMethod[], style: Style): string[] {
+function listed(
+  methods: readonly DescribedMethod[],
+  style: Style,
+  columns: number,
+): string[] {
   const rows = methods.map(({ file, descriptor, error }) => [
     file.name,
     error === undefined
       ? oneLine(descriptor?.description.trim().split("\n")[0] ?? "")
       : "does not load",
   ]);
+  cutLast(rows, columns);
   return table(rows, [], (cell, column, row) => {
     if (column === 0) return style.bold(cell);
     return methods[row]?.error === undefined ? cell : style.red(cell);

@@ -9,6 +9,8 @@ import { AxError } from "../core/errors.ts";
 import { version } from "../core/version.ts";
 import { commands } from "./commands.ts";
 import { type Context, terminalSize } from "./context.ts";
+import type { Output } from "./output.ts";
+import { wrapHelp } from "./text.ts";
 
 /**
  * Runs the command that the words name.
@@ -45,8 +47,8 @@ function makeProgram(context: Context): Command {
     .helpCommand("help [command]", "show help of a command")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => context.out.write(text),
-      writeErr: (text) => context.err.write(text),
+      writeOut: (text) => context.out.write(fitted(text, context.out)),
+      writeErr: (text) => context.err.write(fitted(text, context.err)),
       getOutHelpWidth: () => terminalSize().columns,
       getErrHelpWidth: () => terminalSize().columns,
       getOutHasColors: () => context.out.coloured,
@@ -63,6 +65,11 @@ function makeProgram(context: Context): Command {
       `  ax build             run methods/build.ts\n` +
       `  ax why dev-7         tell why job dev-7 was built\n`,
   );
+}
+
+/** Breaks at the terminal's edge what `commander` lets run over it. */
+function fitted(text: string, { isTerminal }: Output): string {
+  return isTerminal ? wrapHelp(text, terminalSize().columns) : text;
 }
 
 /** A command that complains as ax does everywhere. */

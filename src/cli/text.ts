@@ -79,6 +79,55 @@ export function tame(text: string): string {
   );
 }
 
+/** A last column that has less room than this is left out. */
+const LEAST = 6;
+
+/**
+ * Cuts the last cells of rows so that {@linkcode table} keeps within a width.
+ * It takes what room the other cells leave, and goes where they leave none.
+ */
+export function cutLast(rows: readonly string[][], columns: number): void {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  let room = columns;
+  for (let column = 0; column < count - 1; column++) {
+    const cells = rows.map((row) => displayWidth(row[column] ?? ""));
+    room -= Math.max(0, ...cells) + 2;
+  }
+  for (const row of rows) {
+    if (row.length < count) continue;
+    row[count - 1] = room < LEAST ? "" : cut(row[count - 1] ?? "", room);
+  }
+}
+
+/**
+ * Breaks the lines of a help text that are wider than the terminal, at spaces.
+ * What is said of a command or option goes on below where it began.
+ */
+export function wrapHelp(text: string, columns: number): string {
+  return text.split("\n").flatMap((line) => wrapLine(line, columns)).join("\n");
+}
+
+function wrapLine(line: string, columns: number): string[] {
+  if (line.length <= columns) return [line];
+  const indent = /^ */.exec(line)?.[0].length ?? 0;
+  const column = /^ *\S.*? {2,}(?=\S)/.exec(line)?.[0].length ?? indent;
+  const hang = column > columns / 2 ? indent + 2 : column;
+  const lines: string[] = [];
+  // Where what is said would have little room, it has lines of its own.
+  let rest = line;
+  if (hang < column) {
+    lines.push(line.slice(0, column).trimEnd());
+    rest = " ".repeat(hang) + line.slice(column);
+  }
+  while (rest.length > columns) {
+    const at = rest.lastIndexOf(" ", columns);
+    if (at <= hang) break;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = " ".repeat(hang) + rest.slice(at + 1).trimStart();
+  }
+  return [...lines, rest];
+}
+
 /** A column of {@linkcode table}. */
 export interface Column {
   readonly align?: "left" | "right";

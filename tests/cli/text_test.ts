@@ -1,11 +1,13 @@
 import {
   cut,
+  cutLast,
   displayWidth,
   oneLine,
   padEnd,
   padStart,
   table,
   tame,
+  wrapHelp,
 } from "../../src/cli/text.ts";
 import { assertEquals } from "../support/assert.ts";
 
@@ -58,5 +60,41 @@ Deno.test("table() lines up its cells and leaves no spaces at the ends", () => {
   assertEquals(table(rows, [{}, { align: "right" }]), [
     "dev-1     9 ms",
     "dev-10  1.20 s  first",
+  ]);
+});
+
+Deno.test("cutLast() gives the last column what room the others leave", () => {
+  const cut = (columns: number): string[] => {
+    const rows = [["dev-1", "done", "a long caption"], ["dev-12", "x", ""]];
+    cutLast(rows, columns);
+    return table(rows);
+  };
+  assertEquals(cut(30), ["dev-1   done  a long caption", "dev-12  x"]);
+  assertEquals(cut(22), ["dev-1   done  a long …", "dev-12  x"]);
+  assertEquals(cut(19), ["dev-1   done", "dev-12  x"]);
+  const single = [["alone in its row"]];
+  cutLast(single, 8);
+  assertEquals(single, [["alone i…"]]);
+  cutLast([], 8);
+});
+
+Deno.test("wrapHelp() breaks at spaces, and goes on below what is said", () => {
+  const help = [
+    "A sentence that does not fit in so few columns.",
+    "",
+    "  ax init DIR    a project in a new directory",
+    "  ax job results/revenue.txt -s    the source",
+    "  averyveryverylongwordwithoutanyspacesinit",
+  ].join("\n");
+  assertEquals(wrapHelp(help, 80), help);
+  assertEquals(wrapHelp(help, 36).split("\n"), [
+    "A sentence that does not fit in so",
+    "few columns.",
+    "",
+    "  ax init DIR    a project in a new",
+    "                 directory",
+    "  ax job results/revenue.txt -s",
+    "    the source",
+    "  averyveryverylongwordwithoutanyspacesinit",
   ]);
 });

@@ -68,9 +68,9 @@ function init(
 }
 
 const gitTexts: Readonly<Record<InitReport["git"], string>> = {
-  made: ", in a new git repository",
-  inside: ", in the git repository that is there",
-  absent: "; git is not installed",
+  made: "Made a git repository there.",
+  inside: "It is in the git repository that was there.",
+  absent: "Made no git repository: git is not installed.",
   off: "",
 };
 
@@ -81,12 +81,14 @@ export function formatInit(report: InitReport, style: Style): string[] {
     ? ""
     : `, ${countOf(kept.length, "file")} left alone`;
   return [
-    `Made a project in ${root}: ${countOf(created.length, "file")}${left}` +
-    gitTexts[git],
+    `Made a project in ${root}: ${countOf(created.length, "file")}${left}`,
+    ...(gitTexts[git] === "" ? [] : [gitTexts[git]]),
     ...created.map((path) => `  ${path}`),
     "",
     style.bold("Next"),
     ...table(next.map(({ command, says }) => [command, says]))
       .map((line) => `  ${line}`),
+    "Then change a line of a method or of input/orders.csv, build",
+    'again, and ask "ax why revenue".',
   ];
 }

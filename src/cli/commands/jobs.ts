@@ -10,7 +10,12 @@ import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
 import type { JobFilter, JobRow } from "../../store/rows.ts";
 import { parseAge, parseChoice, parseCount } from "../args.ts";
-import { configOf, type Context, type GlobalOptions } from "../context.ts";
+import {
+  configOf,
+  type Context,
+  type GlobalOptions,
+  terminalSize,
+} from "../context.ts";
 import { countOf, formatCount } from "../format.ts";
 import { formatJobRows, formatWorkdirs } from "../jobs_view.ts";
 
@@ -69,7 +74,10 @@ function listJobs(options: JobsOptions, context: Context): void {
   const rows = inspector.list(filterOf(options, limit));
   const shown = limit === 0 ? rows : rows.slice(0, limit);
   if (options.json) out.json(shown.map(reportOf));
-  else out.lines(formatJobRows(shown, out.style));
+  else {
+    const columns = out.isTerminal ? terminalSize().columns : Infinity;
+    out.lines(formatJobRows(shown, out.style, columns));
+  }
   if (shown.length < rows.length && options.limit === undefined) {
     err.line(`the newest ${formatCount(limit)}; --limit 0 lists all`);
   } else if (rows.length === 0 && !options.json) {

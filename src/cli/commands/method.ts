@@ -9,7 +9,12 @@ import { type DescribedMethod, describeMethods } from "../../build/build.ts";
 import { MethodIndex } from "../../build/methods.ts";
 import { findProject, type Project } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
-import { configOf, type Context, type GlobalOptions } from "../context.ts";
+import {
+  configOf,
+  type Context,
+  type GlobalOptions,
+  terminalSize,
+} from "../context.ts";
 import { errorReport, formatError } from "../errors.ts";
 import { formatMethod, formatMethods, formatScripts } from "../method_view.ts";
 
@@ -56,7 +61,10 @@ async function showMethods(
   } else if (name === undefined) {
     const methods = await describeMethods(project);
     if (options.json) out.json(methods.map(reportOf));
-    else out.lines(formatMethods(methods, out.style));
+    else {
+      const columns = out.isTerminal ? terminalSize().columns : Infinity;
+      out.lines(formatMethods(methods, out.style, columns));
+    }
     reportBroken(methods, context);
   } else {
     await showMethod(project, name, options, context);
