@@ -19,13 +19,7 @@ import { LentSlot } from "./asker.ts";
 import type { Answers, Asking } from "./asking.ts";
 import { type Identified, previousOf } from "./identify.ts";
 import type { LoadedMethod } from "./method_library.ts";
-import {
-  collectOutputs,
-  type EndedRun,
-  type Outputs,
-  salvageOutputs,
-} from "./outputs.ts";
-import { perform } from "./perform.ts";
+import { perform, type Performed } from "./perform.ts";
 import { manifestOf, RunClock } from "./record.ts";
 import type { Session } from "./session.ts";
 import type { RunNode } from "./waiting.ts";
@@ -46,8 +40,9 @@ export interface JobBuild extends Identified {
 }
 
 /** What is known of a run once it has ended. */
-interface Ended extends EndedRun {
+interface Ended extends Performed {
   readonly build: JobBuild;
+  readonly staging: Staging;
   readonly clock: RunClock;
   readonly source: readonly FileEntry[];
   readonly confinement: string;
@@ -120,7 +115,7 @@ async function runStages(
     workdir: workdir.name,
     slot,
   });
-  return { build, staging, setup, clock, source, confinement, ...performed };
+  return { build, staging, clock, source, confinement, ...performed };
 }
 
 function setupOf(
@@ -132,13 +127,11 @@ function setupOf(
   const { project, workdirs, identifier } = session;
   const { method, inputs, fingerprint } = build;
   const places = identifier.places(inputs);
-  const datasets = identifier.datasets(Object.values(places));
   const paths = workdirs.paths();
   const { builds, permissions } = method.descriptor;
   const { grants, widened } = grantsOf({
     dir: staging.dir,
     places: Object.values(places),
-    datasets: Object.values(datasets),
     workdirs: Object.values(paths),
     input: project.config.input,
     builds,
@@ -151,8 +144,6 @@ function setupOf(
     dir: staging.dir,
     inputs,
     places,
-    datasets,
-    compression: project.config.compression,
     slices: project.config.slices,
     seed: fingerprint,
     startMs: clock.startMs,
@@ -168,11 +159,13 @@ function setupOf(
 
 /** Commits the job; a job whose files are not right is a failed job. */
 function finish(session: Session, ended: Ended): JobRow {
-  const outputs = outputsOf(session, ended);
-  if ("message" in outputs) return fail(session, ended, outputs);
-  const previous = previousDigest(session, ended.build);
-  const digest = digestOf({ ...outputs, ...previous });
-  const row = commit(session, ended, { state: "done", digest, ...outputs });
+  const failure = ended.outcome.failure ?? faultOf(session, ended);
+  if (failure !== undefined) return fail(session, ended, failure);
+  const { staging, build } = ended;
+  const digested = staging.digestFiles();
+  const previous = previousDigest(session, build);
+  const digest = digestOf({ files: digested.files, datasets: {}, ...previous });
+  const row = commit(session, ended, { state: "done", digest, ...digested });
   session.emit({
     type: "built",
     run: row.id,
@@ -184,10 +177,7 @@ function finish(session: Session, ended: Ended): JobRow {
   return row;
 }
 
-/** What the job has made, or why it failed. */
-function outputsOf(session: Session, ended: Ended): Outputs | Failure {
-  const { failure } = ended.outcome;
-  if (failure !== undefined) return failure;
+function faultOf(session: Session, ended: Ended): Failure | undefined {
   for (const digest of ended.build.files) {
     if (session.digests.unchanged(digest)) continue;
     return failureOf(
@@ -195,7 +185,8 @@ function outputsOf(session: Session, ended: Ended): Outputs | Failure {
     );
   }
   try {
-    return collectOutputs(session, ended);
+    ended.staging.digestFiles();
+    return undefined;
   } catch (thrown) {
     if (thrown instanceof AxError) return failureOf(thrown.message);
     throw thrown;
@@ -208,9 +199,9 @@ function failureOf(message: string): Failure {
 
 function fail(session: Session, ended: Ended, failure: Failure): never {
   const { staging, build, outcome } = ended;
+  const digested = staging.digestFiles({ foreign: "remove" });
   const failed = { ...ended, outcome: { ...outcome, failure } };
-  const outputs = salvageOutputs(staging);
-  const facts = { state: "failed", digest: null, ...outputs } as const;
+  const facts = { state: "failed", digest: null, ...digested } as const;
   const row = commit(session, failed, facts);
   session.emit({
     type: "failed",
@@ -233,9 +224,11 @@ function fail(session: Session, ended: Ended, failure: Failure): never {
 function commit(
   session: Session,
   ended: Ended,
-  facts: Outputs & {
+  facts: {
     readonly state: "done" | "failed";
     readonly digest: string | null;
+    readonly files: readonly FileEntry[];
+    readonly output: readonly FileEntry[];
   },
 ): JobRow {
   const { build, staging, clock, asker, source, confinement, outcome } = ended;
@@ -257,6 +250,7 @@ function commit(
       elapsedMs: clock.elapsedMs(),
       slices: session.project.config.slices,
       sandbox: { permissions: method.descriptor.permissions, confinement },
+      datasets: {},
       outcome,
       ...facts,
     })
