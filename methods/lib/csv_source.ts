@@ -62,3 +62,15 @@ export class SlidingWindow implements Window {
     }
   }
 }
+
+/** Opens a file at a place in it. */
+export function openSource(path: string, offset: number): Deno.FsFile {
+  const file = Deno.openSync(path, { read: true });
+  try {
+    file.seekSync(offset, Deno.SeekMode.Start);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return file;
+}
