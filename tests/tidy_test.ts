@@ -104,6 +104,15 @@ Deno.test("what a Worker loads has no node: modules and no packages in it", () =
   assertEquals(heavyWays(heavy), ["src/mod.ts → src/data/a.ts → node:zlib"]);
 });
 
+Deno.test("only run/self.ts asks where a module lies, because a bundle lies elsewhere", () => {
+  const asking = walk(root, ["src"])
+    .filter((file) => file.endsWith(".ts"))
+    .filter((file) =>
+      Deno.readTextFileSync(root + file).includes("import.meta.url")
+    );
+  assertEquals(asking, ["src/run/self.ts"]);
+});
+
 Deno.test("no file of code has more than 400 lines", () => {
   const long = walk(root, code).filter((file) => file.endsWith(".ts"))
     .filter((file) => file !== declarationFile)
