@@ -13,6 +13,7 @@ import { ImportMap } from "./closure_map.ts";
 import { type LexedImport, type LexedModule, placeOf } from "./lexer.ts";
 import type { MethodFile } from "./methods.ts";
 import type { Project } from "./project.ts";
+import { bareName, findPackageSpec, formatPackageSpec } from "./vendor_spec.ts";
 
 /** An import, and the module it stands in. */
 export interface Site {
@@ -236,6 +237,7 @@ function foreign(name: string, known: readonly string[]): [string, string] {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(name)?.[1]?.toLowerCase();
   switch (scheme) {
     case "npm":
+      return ["packages are not part of a job", addHint(name)];
     case "jsr":
       return ["packages are not part of a job", BUNDLE];
     case "http":
@@ -267,8 +269,17 @@ function foreign(name: string, known: readonly string[]): [string, string] {
   return [
     `no package is part of a job${didYouMean(name, ["ax", ...known])}`,
     `For a file of yours write "./${name}.ts", or map the name to a file ` +
-    `under "imports" in deno.json. ${BUNDLE}`,
+    `under "imports" in deno.json. For a package from npm run ` +
+    `"ax add npm:${name}".`,
   ];
+}
+
+/** The very command that makes the import work. */
+function addHint(specifier: string): string {
+  const spec = findPackageSpec(specifier);
+  if (spec === undefined) return BUNDLE;
+  return `Run "ax add ${formatPackageSpec(spec)}", and import ` +
+    `"${bareName(spec)}".`;
 }
 
 function filePath(url: URL): string | undefined {

@@ -22,6 +22,11 @@ export interface CommandEntry {
 /** All commands, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "intro",
+    summary: "tell what ax is for, and how to start",
+    load: async () => (await import("./commands/intro.ts")).declareIntro,
+  },
+  {
     name: "init",
     summary: "start a project that runs at once",
     load: async () => (await import("./commands/init.ts")).declareInit,
@@ -66,6 +71,11 @@ export const commands: readonly CommandEntry[] = [
     name: "types",
     summary: "let editors complete and check what methods take",
     load: async () => (await import("./commands/types.ts")).declareTypes,
+  },
+  {
+    name: "add",
+    summary: "bundle a package from npm, for methods to import",
+    load: async () => (await import("./commands/add.ts")).declareAdd,
   },
   {
     name: "gc",

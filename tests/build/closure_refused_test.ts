@@ -57,7 +57,17 @@ function project(method: string, files: Record<string, string> = {}): TempDir {
 Deno.test("a package is refused, under whatever name", async () => {
   const bundle = 'bundled copy of the package under "methods/vendor/"';
   const part = "packages are not part of a job";
-  await check(`import "npm:zod@3";`, `it imports "npm:zod@3": ${part}`, bundle);
+  await check(
+    `import "npm:zod@3";`,
+    `it imports "npm:zod@3": ${part}`,
+    'Run "ax add npm:zod@3", and import "zod".',
+  );
+  await check(
+    `import "npm:@a/b@1.2.3/c";`,
+    part,
+    'Run "ax add npm:@a/b@1.2.3/c", and import "@a/b/c".',
+  );
+  await check(`import "npm:?";`, part, bundle);
   await check(
     `import "jsr:@std/x";`,
     `it imports "jsr:@std/x": ${part}`,
@@ -66,12 +76,12 @@ Deno.test("a package is refused, under whatever name", async () => {
   await check(
     `import { z } from "zod";`,
     'Cannot run methods/m.ts: it imports "zod": no package is part of a job',
-    'For a file of yours write "./zod.ts"',
+    'For a package from npm run "ax add npm:zod"',
   );
   await check(
     `import { z } from "zod";`,
     'it imports "zod", which deno.json maps to "npm:zod@3": packages',
-    bundle,
+    'Run "ax add npm:zod@3", and import "zod".',
     { "deno.json": '{"imports": {"zod": "npm:zod@3"}}' },
   );
 });
