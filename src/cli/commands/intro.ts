@@ -61,8 +61,8 @@ and ask for it in a build script:
     }
 
 A job is the answer for good if the same method, byte for byte with all that it
-imports, is asked with the same inputs. Pass a job to another method as an input,
-and the chain grows.
+imports, is asked with the same inputs. Pass a job to another method as an
+input, and the chain grows.
 
 # Look
 
