@@ -22,7 +22,7 @@ export abstract class FixedConverter<A extends FixedValues> extends Converter {
 
   protected override reserve(count: number): void {
     if (count <= this.values.length) return;
-    this.values = new this.#Values(Math.max(count, 8192));
+    this.values = new this.#Values(Math.max(count, 2 * this.values.length));
     this.grown(this.values);
   }
 

@@ -23,11 +23,11 @@ export interface TextOptions {
 /** Keeps bytes, one value after the other. */
 abstract class VariableConverter extends Converter {
   protected offsets = new Int32Array(1);
-  protected bytes = new Uint8Array(1 << 16);
+  protected bytes = new Uint8Array(256);
 
   protected override reserve(count: number): void {
     if (count < this.offsets.length) return;
-    this.offsets = new Int32Array(Math.max(count, 8192) + 1);
+    this.offsets = new Int32Array(Math.max(count, 2 * this.offsets.length) + 1);
   }
 
   /** Where the value of a row begins, with room for so many bytes. */

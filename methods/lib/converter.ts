@@ -118,7 +118,7 @@ export abstract class Converter {
 
   #setNull(row: number, count: number): void {
     if (this.#valid === undefined || this.#valid.length < count) {
-      const valid = new Uint8Array(Math.max(count, 8192)).fill(1);
+      const valid = new Uint8Array(2 * count).fill(1);
       if (this.#valid !== undefined) valid.set(this.#valid);
       this.#valid = valid;
     }

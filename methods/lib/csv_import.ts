@@ -47,8 +47,16 @@ export interface ImportPart {
   readonly limit: number;
   /** The line it begins in, from 1. */
   readonly line: number;
-  /** Every how manyth row is taken, and which one is the first. */
-  readonly turn?: { readonly slice: number; readonly slices: number };
+  /** Takes only the rows whose turn it is, and so with what is skipped. */
+  readonly turn?: Turn;
+}
+
+/** Rows that are dealt out to slices, one to each in turn. */
+export interface Turn {
+  readonly slice: number;
+  readonly slices: number;
+  /** How many lines were skipped before the part. */
+  readonly skippedBefore: number;
 }
 
 /** A line that is not imported. */
@@ -151,13 +159,14 @@ class PartImport {
   #rowCount = 0;
   #badCount = 0;
   #skippedCount = 0;
-  #skippedSeen = 0;
+  #skippedSeen: number;
   #refused: OddLine | undefined;
 
   constructor(plan: ImportPlan, part: ImportPart, sink: ImportSink) {
     this.#plan = plan;
     this.#part = part;
     this.#sink = sink;
+    this.#skippedSeen = part.turn?.skippedBefore ?? 0;
     this.#converters = makeConverters(plan);
     const { dialect, fieldCount, skipEmptyLines, allowExtraEmpty } = plan;
     this.#scanner = new CsvScanner({

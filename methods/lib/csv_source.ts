@@ -74,3 +74,47 @@ export function openSource(path: string, offset: number): Deno.FsFile {
   }
   return file;
 }
+
+/** Counts a byte in a file from one place to another. */
+export function countByte(
+  path: string,
+  byte: number,
+  from: number,
+  to: number,
+): number {
+  using source = openSource(path, from);
+  const buffer = new Uint8Array(1024 * 1024);
+  let count = 0;
+  for (let left = to - from; left > 0;) {
+    const room = buffer.subarray(0, Math.min(left, buffer.length));
+    const size = source.readSync(room);
+    if (size === null) break;
+    for (let at = 0; at < size; at++) if (buffer[at] === byte) count++;
+    left -= size;
+  }
+  return count;
+}
+
+/** How a file is compressed, told by its first bytes. */
+export function findCompression(path: string): "gzip" | "zstd" | undefined {
+  using source = openSource(path, 0);
+  const magic = new Uint8Array(4);
+  const size = source.readSync(magic) ?? 0;
+  const [a, b, c, d] = magic;
+  if (size >= 2 && a === 0x1f && b === 0x8b) return "gzip";
+  const isZstd = size === 4 && a === 0x28 && b === 0xb5 && c === 0x2f &&
+    d === 0xfd;
+  return isZstd ? "zstd" : undefined;
+}
+
+/** Writes what is in a gzip file to a new file. */
+export async function gunzip(path: string, target: string): Promise<void> {
+  using source = openSource(path, 0);
+  using file = Deno.openSync(target, { write: true, createNew: true });
+  const bytes = source.readable.pipeThrough(new DecompressionStream("gzip"));
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length;) {
+      at += file.writeSync(chunk.subarray(at));
+    }
+  }
+}

@@ -236,7 +236,7 @@ Deno.test("in turn, slices take every row, and bad ones have their turn", () => 
   const plan = planOf(1, { skipEmptyLines: true });
   const got = Array.from({ length: slices }, (_, slice) => {
     const { found } = importBytes(plan, bytesOf(text), {
-      turn: { slice, slices },
+      turn: { slice, slices, skippedBefore: 0 },
     });
     return found.map((one: Found) =>
       `${one.line}${

@@ -1,0 +1,149 @@
+/**
+ * Infers the types of columns from rows at several places of a file.
+ *
+ * A column has the first type that takes every field of the sample: `int32`,
+ * `int64`, `float64`, `bool` (`true` and `false`), `date`, `datetime`, `time`;
+ * else it is `category`, when a few texts come again and again, or `string`.
+ * Where some fields are empty, all but texts may be null. Numbers with leading
+ * zeros or a plus sign are texts: more often than not they name something.
+ *
+ * @module
+ */
+
+import { ByteTable } from "./convert_category.ts";
+import type { Converter, FieldRun } from "./converter.ts";
+import { makeConverter } from "./converters.ts";
+import type { Encoding } from "./convert_text.ts";
+import { CsvScanner } from "./csv_scan.ts";
+import { findRowStart, type RowShape } from "./csv_split.ts";
+import { openSource, SlidingWindow } from "./csv_source.ts";
+
+/** Where rows are looked at, and how much of them at once. */
+const PLACES = 24;
+const PLACE_BYTES = 32 * 1024;
+
+const NUMBERS = ["int32?", "int64?", "float64?"];
+const CANDIDATES = [...NUMBERS, "bool?", "date?", "datetime?", "time?"];
+
+/** A category has at most so many texts, each of them this often. */
+const MAX_CATEGORIES = 2000;
+const LEAST_REPEATS = 5;
+
+/** What a sample is taken of. */
+export interface SampleOptions {
+  readonly path: string;
+  readonly shape: RowShape;
+  /** How text is written. */
+  readonly encoding: Encoding;
+  /** Whether numbers have a decimal comma. */
+  readonly numericComma: boolean;
+  /** Where the first row begins. */
+  readonly start: number;
+  /** The size of the file. */
+  readonly size: number;
+}
+
+/**
+ * Infers a conversion for each of some fields.
+ *
+ * @param fields Which fields of a row, from 0.
+ */
+export function inferTypes(
+  options: SampleOptions,
+  fields: readonly number[],
+): string[] {
+  if (fields.length === 0) return [];
+  const guesses = fields.map((field) => new Guess(field, options));
+  const { start, size } = options;
+  const step = Math.max(PLACE_BYTES, Math.floor((size - start) / PLACES));
+  const last = size - PLACE_BYTES; // numbers often grow to the end
+  for (let place = start; place < size; place += step) {
+    const wanted = place + step >= size ? Math.max(place, last) : place;
+    const from = wanted === start
+      ? start
+      : findRowStart(options.path, options.shape, wanted);
+    if (from !== undefined && from < size) sampleAt(options, from, guesses);
+  }
+  return guesses.map((guess) => guess.answer());
+}
+
+/** Looks at the rows in one window. */
+function sampleAt(
+  { path, shape }: SampleOptions,
+  from: number,
+  guesses: readonly Guess[],
+): void {
+  using source = openSource(path, from);
+  const scanner = new CsvScanner({ ...shape, onOdd: () => {} });
+  const window = new SlidingWindow(source, from, PLACE_BYTES);
+  let end = 0;
+  while (end === 0) {
+    window.slide(0);
+    end = scanner.scan(window, 0, window.end);
+    if (window.isLast) break;
+  }
+  const { starts, ends, capacity, rowCount: count } = scanner.table;
+  for (const guess of guesses) {
+    const at = guess.field * capacity;
+    guess.look({ bytes: window.bytes, starts, ends, from: at, count });
+  }
+}
+
+/** What one column may be. */
+class Guess {
+  readonly field: number;
+  #candidates: Converter[];
+  readonly #texts = new ByteTable();
+  #count = 0;
+  #emptyCount = 0;
+
+  constructor(field: number, options: SampleOptions) {
+    this.field = field;
+    this.#candidates = CANDIDATES.map((type) => makeConverter(type, options));
+  }
+
+  look(run: FieldRun): void {
+    const failed = new Uint16Array(run.count);
+    this.#candidates = this.#candidates.filter((candidate) => {
+      const isFine = candidate.convert(run, failed, 1) === 0;
+      return isFine && !this.#isRefused(candidate.type, run);
+    });
+    for (let row = run.from; row < run.from + run.count; row++) {
+      const start = run.starts[row] as number;
+      const end = run.ends[row] as number;
+      if (start === end) this.#emptyCount++;
+      else {
+        this.#count++;
+        this.#texts.add(run.bytes, start, end < 0 ? ~end : end);
+      }
+    }
+  }
+
+  /** Whether a type that fits is not what the fields mean. */
+  #isRefused(type: string, { bytes, starts, ends, from, count }: FieldRun) {
+    const isNumber = NUMBERS.includes(type);
+    if (!isNumber && type !== "bool?") return false;
+    for (let row = from; row < from + count; row++) {
+      const start = starts[row] as number;
+      const length = (ends[row] as number) - start;
+      if (length === 0) continue;
+      if (!isNumber && length < 4) return true;
+      const at = bytes[start] === 45 ? start + 1 : start;
+      const second = bytes[at + 1] ?? 0;
+      const isPadded = bytes[at] === 48 && at + 1 < start + length &&
+        second >= 48 && second <= 57;
+      if (isNumber && (isPadded || bytes[at] === 43)) return true;
+    }
+    return false;
+  }
+
+  answer(): string {
+    const [first] = this.#candidates;
+    if (this.#count > 0 && first !== undefined) {
+      return this.#emptyCount > 0 ? first.type : first.type.slice(0, -1);
+    }
+    const isCategory = this.#texts.size <= MAX_CATEGORIES &&
+      this.#count >= LEAST_REPEATS * this.#texts.size && this.#count > 0;
+    return isCategory ? "category" : "string";
+  }
+}

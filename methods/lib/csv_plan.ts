@@ -1,0 +1,177 @@
+/**
+ * Decides how a CSV file is imported: dialect, columns, types, parts.
+ *
+ * @module
+ */
+
+import { AxError } from "ax";
+import {
+  type Head,
+  type HeadOptions,
+  type LabelOptions,
+  nameColumns,
+  type NamedField,
+  readHead,
+} from "./csv_head.ts";
+import {
+  type ImportColumn,
+  type ImportPart,
+  type ImportPlan,
+  makeConverters,
+  type OddLine,
+} from "./csv_import.ts";
+import { inferTypes, type SampleOptions } from "./csv_infer.ts";
+import { splitFile } from "./csv_split.ts";
+import { countByte } from "./csv_source.ts";
+import type { ColumnSpec } from "./vectors.ts";
+
+/** What a request can say about a file. */
+export interface PlanOptions extends HeadOptions, LabelOptions {
+  /** Conversions by column; `auto` infers one. */
+  readonly types: Readonly<Record<string, string>>;
+  /** The conversion of the other columns. */
+  readonly otherTypes: string;
+  /** Texts to be converted instead of what cannot be; `null` for nulls. */
+  readonly defaults: Readonly<Record<string, string | null>>;
+  readonly numericComma: boolean;
+  readonly allowBad: boolean;
+  /** A column with the line numbers; "" for none. */
+  readonly linenoLabel: string;
+  readonly slicing: "ranges" | "roundrobin";
+}
+
+/** All that slices need to know. */
+export interface WholePlan {
+  readonly plan: ImportPlan;
+  /** One for each slice. */
+  readonly parts: readonly ImportPart[];
+  /** The columns of the dataset. */
+  readonly columns: readonly (readonly [string, ColumnSpec])[];
+  /** Columns whose types were inferred. */
+  readonly inferred: readonly string[];
+  /** Lines before the rows that are left out. */
+  readonly skipped: readonly OddLine[];
+  /** The first line of the rows, from 1. */
+  readonly line: number;
+}
+
+/**
+ * Plans an import.
+ *
+ * @param file Where the file lies, without compression, and what to call it.
+ * @throws {AxError} `input`, for what the file or its labels are not.
+ */
+export function planImport(
+  file: { readonly path: string; readonly name: string },
+  options: PlanOptions,
+  slices: number,
+): WholePlan {
+  const { path, name } = file;
+  const head = readHead(path, name, options);
+  const named = nameColumns(head.labels, options);
+  checkNames(named.map((column) => column.name), options);
+  const { dialect } = head;
+  const { skipEmptyLines, allowExtraEmpty, allowBad } = options;
+  const fieldCount = head.labels.length;
+  const rules = { dialect, skipEmptyLines, allowExtraEmpty };
+  const shape = { ...rules, columns: fieldCount };
+  const { encoding, numericComma } = options;
+  const conversion = { encoding, numericComma };
+  const sample = { path, shape, ...conversion, ...head };
+  const { columns, inferred } = typeColumns(named, options, sample);
+  const plan = { path, ...rules, fieldCount, columns, conversion, allowBad };
+  const specs = makeConverters(plan).map(({ type }, index) =>
+    [named[index]?.name ?? "", type] as const
+  );
+  const { linenoLabel } = options;
+  return {
+    plan,
+    parts: makeParts(plan, head, options, slices),
+    columns: linenoLabel === ""
+      ? specs
+      : [...specs, [linenoLabel, "int64"] as const],
+    inferred,
+    skipped: head.skipped,
+    line: head.line,
+  };
+}
+
+/** Gives each column its conversion. */
+function typeColumns(
+  named: readonly NamedField[],
+  options: PlanOptions,
+  sample: SampleOptions,
+): { columns: ImportColumn[]; inferred: string[] } {
+  const wanted = named.map((column) => conversionOf(column.name, options));
+  const open = named.filter((_, index) => wanted[index] === "auto");
+  const types = inferTypes(sample, open.map(({ field }) => field));
+  const columns = named.map((column, index): ImportColumn => {
+    const guess = types[open.indexOf(column)];
+    return finish(column, guess ?? wanted[index] as string, options);
+  });
+  return { columns, inferred: open.map(({ name }) => name) };
+}
+
+function conversionOf(name: string, options: PlanOptions): string {
+  const { types, otherTypes } = options;
+  return Object.hasOwn(types, name) ? types[name] as string : otherTypes;
+}
+
+function finish(
+  { name, field }: NamedField,
+  conversion: string,
+  { defaults }: PlanOptions,
+): ImportColumn {
+  const column = { name, field, conversion };
+  if (!Object.hasOwn(defaults, name)) return column;
+  return { ...column, fallback: defaults[name] as string | null };
+}
+
+/** Refuses what is said about columns that are not there. */
+function checkNames(names: readonly string[], options: PlanOptions): void {
+  const { types, defaults, linenoLabel } = options;
+  for (const [what, record] of Object.entries({ types, defaults })) {
+    const wrong = Object.keys(record).find((name) => !names.includes(name));
+    if (wrong === undefined) continue;
+    throw new AxError(
+      "input",
+      `Cannot find column ${JSON.stringify(wrong)} of "${what}": the file ` +
+        `has ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+    );
+  }
+  if (linenoLabel === "" || !names.includes(linenoLabel)) return;
+  throw new AxError(
+    "input",
+    `Cannot name the column of line numbers ${JSON.stringify(linenoLabel)}: ` +
+      `the file has such a column`,
+  );
+}
+
+function makeParts(
+  plan: ImportPlan,
+  { start, size, line, skipped }: Head,
+  options: PlanOptions,
+  slices: number,
+): ImportPart[] {
+  if (options.slicing === "roundrobin") {
+    const skippedBefore = skipped.length;
+    return Array.from({ length: slices }, (_, slice) => {
+      const turn = { slice, slices, skippedBefore };
+      return { start, limit: size, line, turn };
+    });
+  }
+  const shape = { ...plan, columns: plan.fieldCount };
+  const starts = splitFile(plan.path, shape, { start, size, parts: slices });
+  const { allowBad, linenoLabel, skipEmptyLines, comment } = options;
+  const needsLines = allowBad || linenoLabel !== "" || skipEmptyLines ||
+    comment !== "";
+  let firstLine = line;
+  return starts.map((from, slice): ImportPart => {
+    const limit = starts[slice + 1] ?? size;
+    const part = { start: from, limit, line: firstLine };
+    if (needsLines && slice + 1 < slices) {
+      firstLine += countByte(plan.path, plan.dialect.newline, from, limit);
+    }
+    return part;
+  });
+}
