@@ -4,7 +4,7 @@ import {
   assertMatch,
   assertNoMatch,
 } from "../support/assert.ts";
-import { failureOf, makeProject, manifestOf } from "./project.ts";
+import { failureOf, makeProject, manifestOf, script } from "./project.ts";
 
 /** Builds each method by itself and prints what the script is told. */
 function tryEach(names: readonly string[]): string {
@@ -206,23 +206,66 @@ Deno.test("a job that runs out of memory fails by itself, and the next one runs"
   );
 });
 
-Deno.test("an unawaited request does not outlive its build, nor does its failure go unheard", async () => {
+Deno.test("a request that is not awaited is waited for, and its failure is heard of", async () => {
   using project = makeProject({
     slow: `{
-      async synthesis() { await new Promise((done) => setTimeout(done, 200)); },
+      inputs: { n: integer(0) },
+      async synthesis() { await new Promise((done) => setTimeout(done, 100)); },
     }`,
     broken: `{ synthesis() { throw new Error("it broke"); } }`,
+    hasty: `{
+      builds: true,
+      synthesis({ job }) { job.build("slow").then(() => job.build("slow", { n: 1 })); },
+    }`,
+  }, { main: `urd.build("hasty");` });
+  const { stderr } = await project.axOk(["build"]);
+  assertMatch(stderr, "3 built, 0 reused");
+  assertEquals(manifestOf(project, "dev-1").requests.length, 2);
+  const last = async (main: string): Promise<string> => {
+    project.write("methods/build.ts", script(main));
+    const { code, stderr } = await project.ax(["build"]);
+    assertEquals(code, 1);
+    return stderr;
+  };
+  assertMatch(await last(`urd.build("broken");`), "Cannot build broken: ");
+  assertMatch(
+    await last(`urd.build("slow", { n: "x" });`),
+    'input "n": expected',
+  );
+  assertMatch(await last(`urd.build("slwo");`), 'did you mean "slow"?');
+});
+
+Deno.test("when a script fails, what it left running comes to its end, and nothing else begins", async () => {
+  using project = makeProject({
+    slow: `{
+      inputs: { n: integer() },
+      async synthesis() { await new Promise((done) => setTimeout(done, 300)); },
+    }`,
+    broken: `{
+      async synthesis() {
+        await new Promise((done) => setTimeout(done, 100));
+        throw new Error("it broke");
+      },
+    }`,
   }, {
     main: `
-      urd.build("slow");
-      await Promise.all([urd.build("broken"), urd.build("slow", {})]);`,
+      await Promise.all([
+        urd.build("broken"),
+        ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => urd.build("slow", { n })),
+      ]);`,
   });
-  const { code, stderr } = await project.ax(["build"]);
+  const { code, stdout } = await project.ax(["build", "--jobs", "2", "--json"]);
   assertEquals(code, 1);
-  assertMatch(stderr, "it broke");
-  assertNoMatch(stderr, "This is a bug");
-  // What ran already is kept for the next build.
-  assertMatch(stderr, "1 built, 0 reused, 1 failed");
+  const events = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const runs = (type: string, state?: string): string[] =>
+    events.filter((event) =>
+      event.type === type && event.kind === "job" &&
+      (state === undefined || event.failure?.message === state)
+    ).map((event) => event.run).sort();
+  const started = runs("started");
+  assertEquals(runs("failed"), runs("failed", "it broke"));
+  assertEquals(started, [...runs("built"), ...runs("failed")].sort());
+  assert(started.length < 9);
   const staged = [...Deno.readDirSync(project.join("workdir/.ax/staging"))];
-  assert(staged.length === 0);
+  assertEquals(staged, []);
 });

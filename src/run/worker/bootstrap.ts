@@ -152,6 +152,7 @@ async function runScript(run: StageRun): Promise<unknown> {
     );
   }
   const value: unknown = await main(urdFor(run));
+  await run.link.settle();
   // It may end with `return urd.build(…)`, of which there is nothing to keep.
   return notStorable(value, "value") === undefined ? value : undefined;
 }
@@ -171,7 +172,9 @@ async function runStage(
     prepareResult: run.prepareResult,
     analysisResults: analysisResultsOf(run.analysisResults),
   };
-  return await stage.call(method, context as never);
+  const value: unknown = await stage.call(method, context as never);
+  await run.link.settle();
+  return value;
 }
 
 /** Keeps a job's value; makes sure that another stage can have the rest. */

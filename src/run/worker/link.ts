@@ -30,6 +30,7 @@ export class WorkerLink {
   readonly #waiting = new Map<number, Waiting>();
   #asks: { id: number; ask: Ask }[] = [];
   #nextAsk = 0;
+  #onAnswers = (): void => {};
 
   constructor(post: (report: WorkerReport) => void) {
     this.#post = post;
@@ -55,6 +56,17 @@ export class WorkerLink {
     this.#post({ type: "asks", asks });
   }
 
+  /**
+   * Waits for all that was asked, awaited or not: a stage is not over before.
+   * A rejection that nobody caught is heard of meanwhile.
+   */
+  async settle(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      await new Promise<void>((resolve) => this.#onAnswers = resolve);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
   /** Takes the answers that came. */
   answered(answers: WorkerAnswers): void {
     for (const { id, answer } of answers) {
@@ -64,6 +76,7 @@ export class WorkerLink {
       if (answer.ok) waiting.resolve(answer.value);
       else waiting.reject(errorOf(answer, waiting.site));
     }
+    this.#onAnswers();
   }
 
   printed(text: string): void {
