@@ -15,6 +15,17 @@ export type {
   ScalarValues,
 } from "./core/columns.ts";
 export type { Json } from "./core/canonical.ts";
+export type {
+  ChainOptions,
+  ColumnSummary,
+  Dataset,
+  DatasetChain,
+  DatasetOptions,
+  DatasetWriter,
+  RowSource,
+  RowWriter,
+  SliceChoice,
+} from "./core/datasets.ts";
 export { AxError } from "./core/errors.ts";
 export type {
   AxErrorCode,
@@ -25,7 +36,6 @@ export type {
   Builder,
   BuildingJob,
   BuildOptions,
-  Dataset,
   FinishedJob,
   GivenInputs,
   InputFile,
@@ -70,6 +80,31 @@ export type {
   RefKind,
   ValueKind,
 } from "./core/input_spec.ts";
+export type {
+  Batch,
+  BatchColumn,
+  BatchOptions,
+  BatchRecord,
+  ColumnInput,
+  Comparable,
+  IterateOptions,
+  ReadOptions,
+  Row,
+  RowInput,
+  ValueRange,
+  ValuesOf,
+  VectorParts,
+} from "./core/rows.ts";
+export type {
+  CategoryColumnVector,
+  ColumnVector,
+  FixedArray,
+  FixedArrays,
+  FixedColumnVector,
+  ListColumnVector,
+  VariableColumnVector,
+  VectorOf,
+} from "./core/vectors.ts";
 export { defineMethod } from "./core/method.ts";
 export type {
   AnalysisContext,

@@ -39,6 +39,8 @@ export interface Config {
   readonly jobs: number;
   /** `fast` leaves out the syncs that make a job outlive a power loss. */
   readonly durability: "full" | "fast";
+  /** How datasets are compressed whose method does not say. */
+  readonly compression: "none" | "zstd";
 }
 
 /** Every key of `ax.json`. */
@@ -53,6 +55,7 @@ export const configKeys = [
   "permissions",
   "jobs",
   "durability",
+  "compression",
 ] as const;
 
 /** The largest number of slices. */
@@ -94,6 +97,7 @@ export function readConfig(root: string, source: ConfigSource): Config {
     permissions: reader.permissions(),
     jobs: reader.jobs(),
     durability: reader.durability(),
+    compression: reader.compression(),
   };
 }
 
@@ -282,6 +286,14 @@ class ConfigReader {
     const text = this.#document.text(value);
     if (text === "full" || text === "fast") return text;
     throw this.#document.expected('"full" or "fast"', value);
+  }
+
+  compression(): "none" | "zstd" {
+    const value = this.#members.get("compression");
+    if (value === undefined) return "none";
+    const text = this.#document.text(value);
+    if (text === "none" || text === "zstd") return text;
+    throw this.#document.expected('"none" or "zstd"', value);
   }
 }
 

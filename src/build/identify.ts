@@ -7,15 +7,25 @@
 import { join } from "node:path";
 import { canonicalJson, type Json } from "../core/canonical.ts";
 import { type CheckedInputs, checkInputs } from "../core/check_inputs.ts";
+import {
+  columnFault,
+  listNames,
+  wantedDatasets,
+} from "../core/dataset_columns.ts";
+import { datasetKey } from "../core/dataset_name.ts";
+import { type DatasetPlace, findEntry } from "../core/dataset_place.ts";
 import { AxError } from "../core/errors.ts";
 import { fingerprintOf, inputPart, type KeyPart } from "../core/fingerprint.ts";
 import { compareJobIds } from "../core/ids.ts";
-import type { Manifest } from "../core/manifest.ts";
+import type { InputSpec } from "../core/input_spec.ts";
+import type { DatasetEntry, Manifest } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
+import { didYouMean } from "../core/suggest.ts";
 import { mapRefs, type Ref, refsIn, type Wire } from "../core/wire.ts";
 import type { JobPlace, Place } from "../run/protocol.ts";
 import type { DigestCache, FileDigest } from "../store/digests.ts";
 import type { JobRow } from "../store/rows.ts";
+import type { DatasetLibrary } from "./dataset_library.ts";
 import type { LoadedMethod } from "./method_library.ts";
 import type { Project } from "./project.ts";
 import type { Workdirs } from "./workdirs.ts";
@@ -45,12 +55,21 @@ export class Identifier {
   readonly #project: Project;
   readonly #workdirs: Workdirs;
   readonly #digests: DigestCache;
+  readonly #datasets: DatasetLibrary;
   readonly #planned = new Map<string, PlannedJob>();
 
-  constructor(project: Project, workdirs: Workdirs, digests: DigestCache) {
+  constructor(
+    project: Project,
+    stores: {
+      readonly workdirs: Workdirs;
+      readonly digests: DigestCache;
+      readonly datasets: DatasetLibrary;
+    },
+  ) {
     this.#project = project;
-    this.#workdirs = workdirs;
-    this.#digests = digests;
+    this.#workdirs = stores.workdirs;
+    this.#digests = stores.digests;
+    this.#datasets = stores.datasets;
   }
 
   /** Makes up a job that will not be built, for a dry run. */
@@ -77,7 +96,10 @@ export class Identifier {
     const files: FileDigest[] = [];
     const parts = [...method.parts];
     for (const [input, value] of Object.entries(inputs)) {
-      parts.push(this.#part({ method: name, input, files }, value));
+      const site = { method: name, input, files };
+      parts.push(this.#part(site, value));
+      const spec = method.descriptor.inputs[input];
+      if (spec !== undefined) this.#checkColumns(site, spec, value);
     }
     return { inputs, parts, files, fingerprint: fingerprintOf(parts) };
   }
@@ -139,17 +161,36 @@ export class Identifier {
     return join(this.#project.config.input, path);
   }
 
-  #datasetDigest(site: Site, ref: Ref & { "~": "dataset" }): Sha256 {
-    const { datasets } = this.#manifest(site, ref.job);
-    const dataset = Object.hasOwn(datasets, ref.name)
-      ? datasets[ref.name]
-      : undefined;
-    if (dataset !== undefined) return dataset.digest;
-    const names = Object.keys(datasets).join(", ");
+  #datasetDigest(site: Site, ref: DatasetRef): Sha256 {
+    return this.#entry(site, ref).digest;
+  }
+
+  #entry(site: Site, ref: DatasetRef): DatasetEntry {
+    this.getDone(site, ref.job);
+    const job = this.#datasets.job(ref.job);
+    const entry = findEntry(job, ref.name);
+    if (entry !== undefined) return entry;
+    const names = Object.keys(job.datasets);
     throw bad(
       site,
-      `job ${ref.job} has no dataset "${ref.name}": it has ${names || "none"}`,
+      `job ${ref.job} has no dataset ${JSON.stringify(ref.name)}: it has ${
+        listNames(names)
+      }${didYouMean(ref.name, names)}`,
     );
+  }
+
+  /** Checks that datasets have the columns that the method declares. */
+  #checkColumns(site: Site, spec: InputSpec, value: Json): void {
+    for (
+      const { ref, path, columns } of wantedDatasets(spec, value, site.input)
+    ) {
+      const fault = columnFault(columns, this.#entry(site, ref).columns);
+      if (fault === undefined) continue;
+      throw bad(
+        { ...site, input: path },
+        `cannot use dataset ${datasetKey(ref.job, ref.name)}: ${fault}`,
+      );
+    }
   }
 
   #manifest(site: Site, id: string): Manifest {
@@ -180,6 +221,19 @@ export class Identifier {
     return places;
   }
 
+  /** Every dataset that places lead to, by `JOB/NAME`. */
+  datasets(places: Iterable<Place>): Record<string, DatasetPlace> {
+    const keys: string[] = [];
+    for (const place of places) {
+      if (place.kind === "dataset") keys.push(place.key);
+      if (place.kind !== "job") continue;
+      for (const { id } of [...place.chain, place]) {
+        keys.push(...this.#datasets.keysOf(id));
+      }
+    }
+    return this.#datasets.places(keys);
+  }
+
   #place(ref: Ref): Place {
     switch (ref["~"]) {
       case "file":
@@ -195,7 +249,7 @@ export class Identifier {
       case "job":
         return this.#jobPlace(ref.id);
       case "dataset":
-        return this.#jobPlace(ref.job);
+        return { kind: "dataset", key: datasetKey(ref.job, ref.name) };
     }
   }
 
@@ -205,13 +259,16 @@ export class Identifier {
       const manifest = this.#workdirs.readManifest(at);
       const dir = this.#workdirs.findJob(at)?.dir ?? "";
       const files = manifest.files.map(({ path }) => path);
-      chain.unshift({ kind: "job", id: at, dir, files, chain: [] });
+      const datasets = Object.keys(manifest.datasets);
+      chain.unshift({ kind: "job", id: at, dir, files, datasets, chain: [] });
       at = previousOf(manifest.inputs);
     }
     const place = chain.pop() as JobPlace;
     return { ...place, chain };
   }
 }
+
+type DatasetRef = Ref & { readonly "~": "dataset" };
 
 /** Where a ref stands, for the message. */
 interface Site {

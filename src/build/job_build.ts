@@ -19,7 +19,13 @@ import { LentSlot } from "./asker.ts";
 import type { Answers, Asking } from "./asking.ts";
 import { type Identified, previousOf } from "./identify.ts";
 import type { LoadedMethod } from "./method_library.ts";
-import { perform, type Performed } from "./perform.ts";
+import {
+  collectOutputs,
+  type EndedRun,
+  type Outputs,
+  salvageOutputs,
+} from "./outputs.ts";
+import { perform } from "./perform.ts";
 import { manifestOf, RunClock } from "./record.ts";
 import type { Session } from "./session.ts";
 import type { RunNode } from "./waiting.ts";
@@ -40,9 +46,8 @@ export interface JobBuild extends Identified {
 }
 
 /** What is known of a run once it has ended. */
-interface Ended extends Performed {
+interface Ended extends EndedRun {
   readonly build: JobBuild;
-  readonly staging: Staging;
   readonly clock: RunClock;
   readonly source: readonly FileEntry[];
   readonly confinement: string;
@@ -115,7 +120,7 @@ async function runStages(
     workdir: workdir.name,
     slot,
   });
-  return { build, staging, clock, source, confinement, ...performed };
+  return { build, staging, setup, clock, source, confinement, ...performed };
 }
 
 function setupOf(
@@ -127,11 +132,13 @@ function setupOf(
   const { project, workdirs, identifier } = session;
   const { method, inputs, fingerprint } = build;
   const places = identifier.places(inputs);
+  const datasets = identifier.datasets(Object.values(places));
   const paths = workdirs.paths();
   const { builds, permissions } = method.descriptor;
   const { grants, widened } = grantsOf({
     dir: staging.dir,
     places: Object.values(places),
+    datasets: Object.values(datasets),
     workdirs: Object.values(paths),
     input: project.config.input,
     builds,
@@ -144,6 +151,8 @@ function setupOf(
     dir: staging.dir,
     inputs,
     places,
+    datasets,
+    compression: project.config.compression,
     slices: project.config.slices,
     seed: fingerprint,
     startMs: clock.startMs,
@@ -159,13 +168,11 @@ function setupOf(
 
 /** Commits the job; a job whose files are not right is a failed job. */
 function finish(session: Session, ended: Ended): JobRow {
-  const failure = ended.outcome.failure ?? faultOf(session, ended);
-  if (failure !== undefined) return fail(session, ended, failure);
-  const { staging, build } = ended;
-  const digested = staging.digestFiles();
-  const previous = previousDigest(session, build);
-  const digest = digestOf({ files: digested.files, datasets: {}, ...previous });
-  const row = commit(session, ended, { state: "done", digest, ...digested });
+  const outputs = outputsOf(session, ended);
+  if ("message" in outputs) return fail(session, ended, outputs);
+  const previous = previousDigest(session, ended.build);
+  const digest = digestOf({ ...outputs, ...previous });
+  const row = commit(session, ended, { state: "done", digest, ...outputs });
   session.emit({
     type: "built",
     run: row.id,
@@ -177,7 +184,10 @@ function finish(session: Session, ended: Ended): JobRow {
   return row;
 }
 
-function faultOf(session: Session, ended: Ended): Failure | undefined {
+/** What the job has made, or why it failed. */
+function outputsOf(session: Session, ended: Ended): Outputs | Failure {
+  const { failure } = ended.outcome;
+  if (failure !== undefined) return failure;
   for (const digest of ended.build.files) {
     if (session.digests.unchanged(digest)) continue;
     return failureOf(
@@ -185,8 +195,7 @@ function faultOf(session: Session, ended: Ended): Failure | undefined {
     );
   }
   try {
-    ended.staging.digestFiles();
-    return undefined;
+    return collectOutputs(session, ended);
   } catch (thrown) {
     if (thrown instanceof AxError) return failureOf(thrown.message);
     throw thrown;
@@ -199,9 +208,9 @@ function failureOf(message: string): Failure {
 
 function fail(session: Session, ended: Ended, failure: Failure): never {
   const { staging, build, outcome } = ended;
-  const digested = staging.digestFiles({ foreign: "remove" });
   const failed = { ...ended, outcome: { ...outcome, failure } };
-  const facts = { state: "failed", digest: null, ...digested } as const;
+  const outputs = salvageOutputs(staging);
+  const facts = { state: "failed", digest: null, ...outputs } as const;
   const row = commit(session, failed, facts);
   session.emit({
     type: "failed",
@@ -224,11 +233,9 @@ function fail(session: Session, ended: Ended, failure: Failure): never {
 function commit(
   session: Session,
   ended: Ended,
-  facts: {
+  facts: Outputs & {
     readonly state: "done" | "failed";
     readonly digest: string | null;
-    readonly files: readonly FileEntry[];
-    readonly output: readonly FileEntry[];
   },
 ): JobRow {
   const { build, staging, clock, asker, source, confinement, outcome } = ended;
@@ -250,7 +257,6 @@ function commit(
       elapsedMs: clock.elapsedMs(),
       slices: session.project.config.slices,
       sandbox: { permissions: method.descriptor.permissions, confinement },
-      datasets: {},
       outcome,
       ...facts,
     })

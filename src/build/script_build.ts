@@ -13,6 +13,7 @@ import type { JobSetup } from "../run/protocol.ts";
 import type { Staging } from "../store/staging.ts";
 import type { Answers } from "./asking.ts";
 import type { LoadedScript } from "./method_library.ts";
+import { type Outputs, salvageOutputs } from "./outputs.ts";
 import { perform, type Performed } from "./perform.ts";
 import { manifestOf, RunClock, type RunFacts } from "./record.ts";
 import type { Session } from "./session.ts";
@@ -79,6 +80,7 @@ function setupOf(
   const { grants } = grantsOf({
     dir: staging.dir,
     places: [],
+    datasets: [],
     workdirs: Object.values(paths),
     input: project.config.input,
     builds: true,
@@ -91,6 +93,8 @@ function setupOf(
     dir: staging.dir,
     inputs: {},
     places: {},
+    datasets: {},
+    compression: project.config.compression,
     slices: project.config.slices,
     seed: "",
     startMs: clock.startMs,
@@ -111,7 +115,7 @@ function finish(session: Session, ended: Ended): void {
   const { script, staging, outcome } = ended;
   const { failure } = outcome;
   const { name } = script.file;
-  const digested = staging.digestFiles({ foreign: "remove" });
+  const digested = salvageOutputs(staging);
   const facts = factsOf(session, ended, digested);
   const keep = !session.dryRun &&
     (failure !== undefined || isNew(session, name, facts));
@@ -133,7 +137,7 @@ function finish(session: Session, ended: Ended): void {
 function factsOf(
   session: Session,
   { script, clock, source, asker, outcome }: Ended,
-  digested: { files: FileEntry[]; output: FileEntry[] },
+  digested: Outputs,
 ): RunFacts {
   return {
     kind: "build",
@@ -151,7 +155,6 @@ function factsOf(
     elapsedMs: clock.elapsedMs(),
     slices: session.project.config.slices,
     sandbox: { permissions: {}, confinement: "worker permissions" },
-    datasets: {},
     outcome,
     ...digested,
   };

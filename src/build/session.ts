@@ -8,6 +8,7 @@ import type { BuildEvent, EventSink } from "../core/events.ts";
 import { ExecutorPool } from "../run/pool.ts";
 import { Slots } from "../run/slots.ts";
 import { DigestCache } from "../store/digests.ts";
+import { DatasetLibrary } from "./dataset_library.ts";
 import { Identifier } from "./identify.ts";
 import { MethodLibrary } from "./method_library.ts";
 import type { Project } from "./project.ts";
@@ -43,6 +44,7 @@ export class Session implements Disposable {
   readonly project: Project;
   readonly workdirs: Workdirs;
   readonly digests: DigestCache;
+  readonly datasets: DatasetLibrary;
   readonly pool: ExecutorPool;
   readonly library: MethodLibrary;
   readonly identifier: Identifier;
@@ -78,7 +80,8 @@ export class Session implements Disposable {
       DigestCache.open(`${project.axDir}/digests.sqlite`),
     );
     this.library = new MethodLibrary(project, this.pool, this.digests);
-    this.identifier = new Identifier(project, this.workdirs, this.digests);
+    this.datasets = new DatasetLibrary(this.workdirs);
+    this.identifier = new Identifier(project, this);
     this.slots = new Slots(jobs);
     this.force = options.force ?? false;
     this.dryRun = options.dryRun ?? false;

@@ -169,10 +169,7 @@ function datasetLines(
       ...(dataset.previous === undefined ? [] : [`after ${dataset.previous}`]),
       ...(dataset.parents ?? []).map((parent) => `parent ${parent}`),
     ];
-    const columns = Object.entries(dataset.columns).map(([column, type]) => [
-      column,
-      type,
-    ]);
+    const columns = dataset.columns.map(({ name, type }) => [name, type]);
     return [`${name}: ${facts.join(", ")}`, ...indent(table(columns))];
   });
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Columns } from "./columns.ts";
+import type { Dataset, DatasetOptions, DatasetWriter } from "./datasets.ts";
 
 /** A file that a stage may read. */
 export interface InputFile {
@@ -95,12 +96,6 @@ export interface Job extends FinishedJob {
   chain(): Job[];
 }
 
-/** A typed columnar table in a job. */
-export interface Dataset<_Columns extends Columns = Columns> {
-  /** As in `default`. */
-  readonly name: string;
-}
-
 /** The inputs of a request: values, jobs, datasets, files. */
 export interface GivenInputs {
   /** By the name that the method declares. */
@@ -173,6 +168,24 @@ export interface RunningJob {
   open(name: string): OpenOutput;
   /** Where a file of this job lies, for libraries that open files themselves. */
   path(name: string): string;
+  /**
+   * Starts a dataset of this job. It ends by `using`, or with the stage.
+   *
+   * @param name Any text. In `analysis` each slice creates it, and all must
+   * declare the same.
+   * @throws {AxError} `dataset`, if the job has one of that name already, or
+   * what is declared cannot be.
+   */
+  createDataset<const Declared extends Columns>(
+    name: string,
+    options: DatasetOptions<Declared>,
+  ): DatasetWriter<Declared>;
+  /** Starts the dataset `default`. */
+  createDataset<const Declared extends Columns>(
+    options: DatasetOptions<Declared>,
+  ): DatasetWriter<Declared>;
+  /** A dataset that an earlier stage has made, or this one has closed. */
+  dataset(name?: string): Dataset;
   /** Shows what the stage is doing until the returned handle is disposed. */
   status(text: string): Disposable;
   /**

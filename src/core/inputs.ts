@@ -8,13 +8,8 @@ import type { Json } from "./canonical.ts";
 import { checkDefault } from "./check_inputs.ts";
 import { type Columns, isColumnSpec } from "./columns.ts";
 import { AxError } from "./errors.ts";
-import type {
-  Dataset,
-  FinishedJob,
-  InputFile,
-  Job,
-  JobFile,
-} from "./handles.ts";
+import type { Dataset } from "./datasets.ts";
+import type { FinishedJob, InputFile, Job, JobFile } from "./handles.ts";
 import type { InputSpec, InputSpecs } from "./input_spec.ts";
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import type { Json } from "./canonical.ts";
+import type { ColumnSpec } from "./columns.ts";
 import { AxError } from "./errors.ts";
 import type { KeyPart } from "./fingerprint.ts";
 import type { JobId } from "./ids.ts";
@@ -65,17 +66,38 @@ export interface LinkEntry {
   readonly file: string;
 }
 
+/** A minimum or maximum as JSON; `null` when there is none. */
+export type StoredValue = number | string | boolean | null;
+
+/** A column of a dataset. */
+export interface ColumnEntry {
+  readonly name: string;
+  readonly type: ColumnSpec;
+  readonly nullCount: number;
+  /** `int64` and `datetime` (microseconds) as digits, `date` in days. */
+  readonly min: StoredValue;
+  readonly max: StoredValue;
+  /** The dataset whose files hold it, as `JOB/NAME`; its own when left out. */
+  readonly from?: { readonly dataset: string; readonly column: string };
+}
+
 /** A dataset of a job. */
 export interface DatasetEntry {
   readonly digest: Sha256;
-  readonly columns: { readonly [name: string]: string };
+  /** Own and inherited ones, in order. */
+  readonly columns: readonly ColumnEntry[];
   /** Rows of each slice. */
   readonly rows: readonly number[];
   readonly hashBy?: string;
+  /** `JOB/NAME`, as are the parents. */
   readonly previous?: string;
   readonly parents?: readonly string[];
   /** Where it lies under `datasets/`. */
   readonly directory: string;
+  /** `SLICE.arrow` or `SLICE.PART.arrow`; a slice without rows may lack it. */
+  readonly files: readonly FileEntry[];
+  /** Buffers of its files are compressed with zstd. */
+  readonly compressed?: boolean;
 }
 
 /** Why a job failed. */

@@ -15,8 +15,20 @@ interface Loaded {
   readonly scratch: Scratch | undefined;
 }
 
+/** Goes through rows that lie together, step by step. */
+export interface StepCursor {
+  /** Where it is, after {@linkcode StepCursor.advance}. */
+  readonly step: PlanStep;
+  /** The vectors of this step, one per column. */
+  readonly vectors: readonly Vector[];
+  /** Goes to the next step; `false` if there is none. */
+  advance(): boolean;
+  /** Lets go of what it holds: nobody goes on. */
+  close(): void;
+}
+
 /** One pass over the steps of a plan. */
-export class SliceCursor {
+export class SliceCursor implements StepCursor {
   readonly #columns: readonly CursorColumn[];
   readonly #steps: readonly PlanStep[];
   readonly #loaded: readonly Loaded[];
@@ -53,6 +65,10 @@ export class SliceCursor {
       this.#load(column, this.#loaded[index] as Loaded)
     );
     return true;
+  }
+
+  close(): void {
+    this.#index = this.#steps.length;
   }
 
   #load(column: CursorColumn, loaded: Loaded): Vector {

@@ -7,7 +7,10 @@
  * @module
  */
 
-import type { SliceCursor } from "./slice_cursor.ts";
+import type { Columns } from "../core/columns.ts";
+import type { Batch, IterateOptions } from "../core/rows.ts";
+import type { StepCursor } from "./slice_cursor.ts";
+import { rangeTest } from "./slice_plan.ts";
 import type { Vector } from "./vectors.ts";
 
 /** An iterable that begins anew each time it is iterated. */
@@ -29,8 +32,10 @@ interface Result<T> {
   value: T;
 }
 
-abstract class CursorIterator<T> implements Iterator<T> {
-  protected readonly cursor: SliceCursor;
+/** Iterates over the rows of a cursor. */
+export abstract class CursorIterator<T> implements Iterator<T> {
+  /** Where it is. */
+  readonly cursor: StepCursor;
   protected readonly result: Result<T> = {
     done: false,
     value: undefined as T,
@@ -38,13 +43,19 @@ abstract class CursorIterator<T> implements Iterator<T> {
   protected row = 0;
   protected end = 0;
 
-  constructor(cursor: SliceCursor) {
+  constructor(cursor: StepCursor) {
     this.cursor = cursor;
+  }
+
+  /** Which row of the cursor's step the last item was. */
+  get index(): number {
+    return this.row - 1;
   }
 
   abstract next(): IteratorResult<T, undefined>;
 
   return(): IteratorResult<T, undefined> {
+    this.cursor.close();
     return { done: true, value: undefined };
   }
 
@@ -102,7 +113,7 @@ export class RowIterator<T> extends CursorIterator<T> {
   readonly #isOdd: boolean;
   #vectors: readonly Vector[] = [];
 
-  constructor(cursor: SliceCursor, names: readonly string[]) {
+  constructor(cursor: StepCursor, names: readonly string[]) {
     super(cursor);
     this.#names = names;
     this.#isOdd = names.includes("__proto__");
@@ -149,11 +160,19 @@ export interface Conversion<T, R> {
 
 /** What {@linkcode ConvertingIterator} works on. */
 export interface ConversionInput<T> {
-  readonly source: Iterator<T>;
-  /** The cursor behind the source. */
-  readonly cursor: SliceCursor;
+  readonly source: RowIterable<T>;
   /** Which of the cursor's columns the range is about. */
   readonly rangeIndex: number;
+  /** The cursor knows nothing of the range. */
+  readonly testsAll?: boolean;
+}
+
+/** An iterator that knows where it is. */
+export interface RowIterable<T> extends Iterator<T> {
+  /** The cursor that the last item came from. */
+  readonly cursor: StepCursor;
+  /** Which row of the cursor's step the last item was. */
+  readonly index: number;
 }
 
 /** What another iterator gives, less what is filtered out. */
@@ -161,8 +180,6 @@ export class ConvertingIterator<T, R> implements Iterator<R> {
   readonly #input: ConversionInput<T>;
   readonly #conversion: Conversion<T, R>;
   readonly #result: Result<R> = { done: false, value: undefined as R };
-  #step: unknown;
-  #row = -1;
 
   constructor(input: ConversionInput<T>, conversion: Conversion<T, R>) {
     this.#input = input;
@@ -185,16 +202,75 @@ export class ConvertingIterator<T, R> implements Iterator<R> {
   }
 
   return(): IteratorResult<R, undefined> {
+    this.#input.source.return?.();
     return { done: true, value: undefined };
   }
 
   #isInRange(inRange: (value: unknown) => boolean): boolean {
-    const { cursor: { step, vectors }, rangeIndex } = this.#input;
-    if (this.#step !== step) {
-      this.#step = step;
-      this.#row = -1;
-    }
-    this.#row++;
-    return step.isInside || inRange(vectors[rangeIndex]?.get(this.#row));
+    const { source, rangeIndex, testsAll } = this.#input;
+    const { step, vectors } = source.cursor;
+    if (step.isInside && testsAll !== true) return true;
+    return inRange(vectors[rangeIndex]?.get(source.index));
+  }
+}
+
+/** Converts items where a program asks for it. */
+export function convert<T, R>(
+  input: ConversionInput<T>,
+  options: IterateOptions<T, R>,
+): Iterator<R> {
+  const { range, translate, filter } = options;
+  const isTested = range !== undefined && range.sloppy !== true;
+  if (!isTested && !translate && !filter) {
+    return input.source as unknown as Iterator<R>;
+  }
+  const conversion: Conversion<T, R> = {
+    inRange: isTested ? rangeTest(range) : undefined,
+    translate,
+    filter,
+  };
+  return new ConvertingIterator(input, conversion);
+}
+
+/** Types whose values are read straight from a typed array. */
+export const PLAIN_NUMBERS: ReadonlySet<string> = new Set([
+  "int32",
+  "float32",
+  "float64",
+  "time",
+]);
+
+/** The values of one column, the fastest way there is for its type. */
+export function iterateColumn<T>(
+  cursor: StepCursor,
+  isPlain: boolean,
+): CursorIterator<T> {
+  return isPlain
+    ? new NumberIterator(cursor) as unknown as CursorIterator<T>
+    : new ValueIterator<T>(cursor);
+}
+
+/** The steps of a cursor, as batches. */
+export class BatchIterator<C extends Columns> implements Iterator<Batch<C>> {
+  readonly #cursor: StepCursor;
+  readonly #names: readonly string[];
+
+  constructor(cursor: StepCursor, names: readonly string[]) {
+    this.#cursor = cursor;
+    this.#names = names;
+  }
+
+  next(): IteratorResult<Batch<C>, undefined> {
+    if (!this.#cursor.advance()) return { done: true, value: undefined };
+    const { step: { start, end }, vectors } = this.#cursor;
+    const columns = Object.fromEntries(
+      this.#names.map((name, index) => [name, vectors[index] as Vector]),
+    ) as unknown as Batch<C>["columns"];
+    return { done: false, value: { start, rowCount: end - start, columns } };
+  }
+
+  return(): IteratorResult<Batch<C>, undefined> {
+    this.#cursor.close();
+    return { done: true, value: undefined };
   }
 }

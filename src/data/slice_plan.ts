@@ -11,7 +11,8 @@
 import { AxError } from "../core/errors.ts";
 import type { Comparable, ReadOptions, ValueRange } from "../core/rows.ts";
 import type { SliceFile } from "./slice_file.ts";
-import { comparable, decodeStat } from "./stats.ts";
+import { type BatchStats, comparable, decodeStat } from "./stats.ts";
+import type { ParsedType } from "./types.ts";
 
 /** The files of a group, open, in the order of their rows. */
 export interface OpenGroup {
@@ -79,7 +80,7 @@ export function planSteps(
   options: PlanOptions,
 ): PlanStep[] {
   const rowCount = checkRowCounts(groups);
-  const [from, to] = clip(rowCount, options.rowRange);
+  const [from, to] = clipRows(rowCount, options.rowRange);
   const steps: PlanStep[] = [];
   const at = groups.map(() => 0);
   for (let row = from; row < to;) {
@@ -116,10 +117,11 @@ function namesOf(group: OpenGroup): string {
   return group.files.map((file) => `"${file.path}"`).join(", ") || "no file";
 }
 
-function clip(
+/** Which of so many rows a row range means: `[from, to)`. */
+export function clipRows(
   rowCount: number,
   rowRange: PlanOptions["rowRange"],
-): [number, number] {
+): [from: number, to: number] {
   const [from, to = rowCount] = rowRange ?? [0];
   return [resolve(from, rowCount), resolve(to, rowCount)];
 }
@@ -140,7 +142,20 @@ function fitRange(
   const type = file.typeOf(rangeColumn.storedName);
   const stats = file.statsOf(rangeColumn.storedName)?.batches[batch];
   if (stats === undefined) return "unknown";
-  if (stats.nullCount === file.batchRows[batch]) return "outside";
+  return fitStats(range, { type, stats, rowCount: file.batchRows[batch] ?? 0 });
+}
+
+/** Says by the statistics of some rows whether they are in a range. */
+export function fitStats(
+  range: ValueRange,
+  rows: {
+    readonly type: ParsedType;
+    readonly stats: BatchStats;
+    readonly rowCount: number;
+  },
+): "inside" | "outside" | "unknown" {
+  const { type, stats, rowCount } = rows;
+  if (stats.nullCount === rowCount) return "outside";
   const isFloat = type.kind === "float32" || type.kind === "float64";
   return compareStats(range, {
     // NaN is outside of every range, and statistics do not count it.

@@ -5,6 +5,7 @@
  */
 
 import type { Columns, ColumnSpec, ColumnValue } from "../core/columns.ts";
+import type { ColumnSummary } from "../core/datasets.ts";
 import { AxError } from "../core/errors.ts";
 import type {
   Batch,
@@ -13,16 +14,15 @@ import type {
   ReadOptions,
   Row,
 } from "../core/rows.ts";
-import { SliceCursor } from "./slice_cursor.ts";
+import { SliceCursor, type StepCursor } from "./slice_cursor.ts";
 import { SliceFile } from "./slice_file.ts";
 import {
-  type Conversion,
-  type ConversionInput,
-  ConvertingIterator,
-  NumberIterator,
+  BatchIterator,
+  convert,
+  iterateColumn,
+  PLAIN_NUMBERS,
   Restartable,
   RowIterator,
-  ValueIterator,
 } from "./slice_iterators.ts";
 import {
   type CursorColumn,
@@ -30,7 +30,6 @@ import {
   type OpenGroup,
   type PlanStep,
   planSteps,
-  rangeTest,
 } from "./slice_plan.ts";
 import {
   comparable,
@@ -39,7 +38,6 @@ import {
   type StatValue,
 } from "./stats.ts";
 import { formatType, type ParsedType } from "./types.ts";
-import type { Vector } from "./vectors.ts";
 
 /** Files that hold some columns of a slice, their rows one after the other. */
 export interface ColumnGroup {
@@ -49,13 +47,6 @@ export interface ColumnGroup {
    * Default: all, by their own names.
    */
   readonly columns?: ReadonlyMap<string, string>;
-}
-
-/** What is known of a column without reading it. */
-export interface ColumnSummary {
-  readonly nullCount: number;
-  readonly min: StatResult;
-  readonly max: StatResult;
 }
 
 /**
@@ -138,9 +129,9 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
   ): Iterable<Batch<Pick<C, K>>> {
     const pass = this.#plan(names, options, false);
     return new Restartable(() => {
-      const { columns, steps } = pass();
+      const { columns, steps, names } = pass();
       const cursor = new SliceCursor(columns, steps, options.reuse === true);
-      return new BatchIterator<Pick<C, K>>(cursor, columns);
+      return new BatchIterator<Pick<C, K>>(cursor, names);
     });
   }
 
@@ -154,11 +145,8 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
       const { columns, steps, rangeIndex } = pass();
       const cursor = new SliceCursor(columns, steps, true);
       const isPlain = PLAIN_NUMBERS.has(formatType(this.#typeOf(name)));
-      const values = isPlain
-        ? new NumberIterator(cursor) as Iterator<unknown>
-        : new ValueIterator(cursor);
-      const source = values as Iterator<ColumnValue<C[K]>>;
-      return convert({ source, cursor, rangeIndex }, options);
+      const source = iterateColumn<ColumnValue<C[K]>>(cursor, isPlain);
+      return convert({ source, rangeIndex }, options);
     });
   }
 
@@ -176,8 +164,20 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
       const { columns, steps, names, rangeIndex } = pass();
       const cursor = new SliceCursor(columns, steps, true);
       const source = new RowIterator<Row<Pick<C, K>>>(cursor, names);
-      return convert({ source, cursor, rangeIndex }, options);
+      return convert({ source, rangeIndex }, options);
     });
+  }
+
+  /**
+   * Goes through some columns, for who reads several slices as one. The column
+   * of a range that is tested comes last, unless it is among the names.
+   */
+  openCursor(
+    names: readonly string[],
+    options: BatchOptions & { readonly isTested: boolean },
+  ): StepCursor {
+    const { columns, steps } = this.#plan(names, options, options.isTested)();
+    return new SliceCursor(columns, steps, options.reuse === true);
   }
 
   /** Closes its files. Iterators that are under way fail then. */
@@ -299,50 +299,6 @@ interface Pass {
   readonly names: readonly string[];
   /** Which of the columns the range is about. */
   readonly rangeIndex: number;
-}
-
-const PLAIN_NUMBERS: ReadonlySet<string> = new Set([
-  "int32",
-  "float32",
-  "float64",
-  "time",
-]);
-
-class BatchIterator<C extends Columns> implements Iterator<Batch<C>> {
-  readonly #cursor: SliceCursor;
-  readonly #columns: readonly CursorColumn[];
-
-  constructor(cursor: SliceCursor, columns: readonly CursorColumn[]) {
-    this.#cursor = cursor;
-    this.#columns = columns;
-  }
-
-  next(): IteratorResult<Batch<C>, undefined> {
-    if (!this.#cursor.advance()) return { done: true, value: undefined };
-    const { start, end } = this.#cursor.step;
-    const { vectors } = this.#cursor;
-    const columns = Object.fromEntries(
-      this.#columns.map(({ name }, index) => [name, vectors[index] as Vector]),
-    ) as unknown as Batch<C>["columns"];
-    return { done: false, value: { start, rowCount: end - start, columns } };
-  }
-}
-
-function convert<T, R>(
-  input: ConversionInput<T>,
-  options: IterateOptions<T, R>,
-): Iterator<R> {
-  const { range, translate, filter } = options;
-  const isTested = range !== undefined && range.sloppy !== true;
-  if (!isTested && !translate && !filter) {
-    return input.source as unknown as Iterator<R>;
-  }
-  const conversion: Conversion<T, R> = {
-    inRange: isTested ? rangeTest(range) : undefined,
-    translate,
-    filter,
-  };
-  return new ConvertingIterator(input, conversion);
 }
 
 function ownNames(group: OpenGroup): Map<string, string> {

@@ -8,6 +8,7 @@ import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { BatchColumn, BatchRecord, RowInput } from "../core/rows.ts";
 import { ArrowWriter } from "./arrow_writer.ts";
+import { lengthOf } from "./batch_values.ts";
 import {
   BATCH_ROWS,
   type BatchInput,
@@ -332,13 +333,4 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     this.#batchRows = 0;
     this.#pressure.isFull = false;
   }
-}
-
-function lengthOf(input: BatchInput): number {
-  if ("length" in input) return input.length as number;
-  const { offsets, values } = input as unknown as {
-    offsets?: Int32Array;
-    values: { length: number };
-  };
-  return offsets === undefined ? values.length : offsets.length - 1;
 }

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Columns } from "../core/columns.ts";
+import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
-import type { RowInput } from "../core/rows.ts";
+import type { BatchColumn, BatchRecord, RowInput } from "../core/rows.ts";
+import { type BatchValues, readBatch } from "./batch_values.ts";
 import { findHasher } from "./hash.ts";
 import type {
   ColumnEntries,
@@ -24,10 +25,10 @@ export interface SplitWriterOptions<C extends Columns = Columns>
 }
 
 /**
- * Opens one file per slice.
+ * Deals rows out. A slice's file is made when it gets its first row.
  *
  * @param paths Files that must not exist yet, one for each slice, in order.
- * @throws {AxError} If one exists, or the column to hash by has no hash.
+ * @throws {AxError} If the column to hash by has no hash.
  */
 export function openSplitWriter<const C extends Columns>(
   paths: readonly string[],
@@ -39,7 +40,9 @@ export function openSplitWriter<const C extends Columns>(
 
 /** Writes each row to the slice it belongs in. */
 export class SplitWriter<C extends Columns = Columns> implements Disposable {
-  readonly #writers: readonly SliceWriter<C>[];
+  readonly #writers: (SliceWriter<C> | undefined)[];
+  readonly #open: (slice: number) => SliceWriter<C>;
+  readonly #entries: readonly (readonly [string, ColumnSpec])[];
   readonly #options: SplitWriterOptions<C>;
   readonly #hashIndex: number;
   readonly #hash: ((value: unknown) => number | undefined) | undefined;
@@ -60,20 +63,22 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     this.#hash = hashBy === undefined
       ? undefined
       : hasherOf(entries[this.#hashIndex], hashBy);
-    this.#writers = openAll(
-      paths,
-      (path, slice) =>
-        openSliceWriter<C>(path, entries, {
-          slice,
-          ...(compression && { compression }),
-          ...(defaults && { defaults }),
-        }),
-    );
+    this.#entries = entries;
+    this.#writers = paths.map(() => undefined);
+    this.#open = (slice) =>
+      openSliceWriter<C>(paths[slice] as string, entries, {
+        slice,
+        ...(compression && { compression }),
+        ...(defaults && { defaults }),
+      });
   }
 
   /** Rows written so far, to all slices. */
   get rowCount(): number {
-    return this.#writers.reduce((sum, writer) => sum + writer.rowCount, 0);
+    return this.#writers.reduce(
+      (sum, writer) => sum + (writer?.rowCount ?? 0),
+      0,
+    );
   }
 
   /** Writes one row. @throws {AxError} As a slice writer does. */
@@ -91,19 +96,41 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     this.#turn++;
   }
 
-  /** Closes all files. */
-  close(): SliceSummary[] {
-    return this.#writers.map((writer) => writer.close());
+  /**
+   * Writes many rows at once, each where it belongs.
+   *
+   * @throws {AxError} As {@linkcode SplitWriter.writeValues}, and if the
+   * columns differ in length; then nothing was written.
+   */
+  writeBatch(batch: BatchRecord<C>): void {
+    const record = batch as Record<string, BatchColumn<ColumnSpec>>;
+    const { rowCount, columns } = readBatch(this.#entries, record);
+    const values: unknown[] = columns.map(() => undefined);
+    for (let row = 0; row < rowCount; row++) {
+      for (let i = 0; i < columns.length; i++) {
+        values[i] = (columns[i] as BatchValues).get(row);
+      }
+      this.writeValues(...values);
+    }
+  }
+
+  /**
+   * Closes all files.
+   *
+   * @returns What each slice holds; a slice that got no row has no file.
+   */
+  close(): (SliceSummary | undefined)[] {
+    return this.#writers.map((writer) => writer?.close());
   }
 
   /** Closes and removes all files. */
   discard(): void {
-    for (const writer of this.#writers) writer.discard();
+    for (const writer of this.#writers) writer?.discard();
   }
 
   /** Closes all files, as at the end of `using`. */
   [Symbol.dispose](): void {
-    for (const writer of this.#writers) writer[Symbol.dispose]();
+    for (const writer of this.#writers) writer?.[Symbol.dispose]();
   }
 
   /** The writer for the next row; a value of a wrong type is its to refuse. */
@@ -114,24 +141,8 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     const number = hash === undefined || hashBy === undefined
       ? this.#turn
       : hash(value) ?? hash(fallbacks?.[hashBy]) ?? 0;
-    return this.#writers[number % this.#writers.length] as SliceWriter<C>;
-  }
-}
-
-/** Opens all writers, or none: those that were opened are discarded. */
-function openAll<W extends { discard(): void }>(
-  paths: readonly string[],
-  open: (path: string, slice: number) => W,
-): W[] {
-  const writers: W[] = [];
-  try {
-    for (const [slice, path] of paths.entries()) {
-      writers.push(open(path, slice));
-    }
-    return writers;
-  } catch (error) {
-    for (const writer of writers) writer.discard();
-    throw error;
+    const slice = number % this.#writers.length;
+    return this.#writers[slice] ??= this.#open(slice);
   }
 }
 

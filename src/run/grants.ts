@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { DatasetPlace } from "../core/dataset_place.ts";
 import type { MethodPermissions } from "../core/method.ts";
 import type { Place, WorkerGrants } from "./protocol.ts";
 
@@ -15,6 +16,8 @@ export interface GrantRequest {
   /** The staging directory of the job. */
   readonly dir: string;
   readonly places: Iterable<Place>;
+  /** Every dataset that the places lead to. */
+  readonly datasets: Iterable<DatasetPlace>;
   /** Every workdir's directory. */
   readonly workdirs: readonly string[];
   /** The project's input directory. */
@@ -33,7 +36,7 @@ export interface Grants {
 /** Decides: its own files to write, its inputs to read, and no more. */
 export function grantsOf(request: GrantRequest): Grants {
   const own = [`${request.dir}/files`, `${request.dir}/datasets`];
-  const inputs = inputPaths(request.places);
+  const inputs = inputPaths(request);
   const widened = inputs.length > MAX_PATHS;
   const read = request.builds
     ? [...request.workdirs, request.input]
@@ -56,15 +59,16 @@ function inAny(path: string, { workdirs }: GrantRequest): boolean {
   return workdirs.some((workdir) => path.startsWith(`${workdir}/`));
 }
 
-function inputPaths(places: Iterable<Place>): string[] {
+function inputPaths({ places, datasets }: GrantRequest): string[] {
   const paths = new Set<string>();
   for (const place of places) {
-    if (place.kind === "file") {
-      paths.add(place.path);
-      continue;
-    }
-    for (const { dir } of [place, ...place.chain]) {
-      paths.add(`${dir}/files`).add(`${dir}/datasets`);
+    if (place.kind === "file") paths.add(place.path);
+    if (place.kind !== "job") continue;
+    for (const { dir } of [place, ...place.chain]) paths.add(`${dir}/files`);
+  }
+  for (const { groups } of datasets) {
+    for (const { dir, files } of groups) {
+      if (files.some((names) => names.length > 0)) paths.add(dir);
     }
   }
   return [...paths];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { StageDatasets } from "../core/declared_datasets.ts";
 import type { StageName } from "../core/events.ts";
 import type { Failure, SliceTimes, StageTimes } from "../core/manifest.ts";
 import type { Stage } from "../core/method.ts";
@@ -15,6 +16,8 @@ import type { Slots } from "./slots.ts";
 export interface StagesOutcome {
   readonly stages: readonly StageTimes[];
   readonly peakMemoryBytes: number;
+  /** The datasets that each stage and slice declared. */
+  readonly datasets: readonly StageDatasets[];
   /** Why they did not come to their end. */
   readonly failure?: Failure;
 }
@@ -54,6 +57,7 @@ export class StageRun {
   readonly #executor: ExecutorProcess;
   readonly #options: StageRunOptions;
   readonly #times: StageTimes[] = [];
+  readonly #datasets: StageDatasets[] = [];
   readonly #running = new Set<number>();
   #peakMemoryBytes = 0;
   #early = false;
@@ -90,6 +94,7 @@ export class StageRun {
     return {
       stages: this.#times,
       peakMemoryBytes: this.#peakMemoryBytes,
+      datasets: this.#datasets,
       ...(failure === undefined ? {} : { failure }),
     };
   }
@@ -157,6 +162,7 @@ export class StageRun {
       end.peakMemoryBytes,
     );
     if (end.error !== undefined) throw this.#failed(stage, slice, end.error);
+    this.#datasets.push({ stage, slice, datasets: end.datasets });
     return end;
   }
 

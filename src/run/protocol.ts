@@ -9,6 +9,8 @@
  */
 
 import type { Json } from "../core/canonical.ts";
+import type { DatasetPlace } from "../core/dataset_place.ts";
+import type { DeclaredDataset } from "../core/declared_datasets.ts";
 import type { StageName } from "../core/events.ts";
 import type { MethodDescriptor } from "../core/method.ts";
 import type { Wire } from "../core/wire.ts";
@@ -45,6 +47,8 @@ export interface JobPlace {
   /** The job's directory. */
   readonly dir: string;
   readonly files: readonly string[];
+  /** The names of its datasets. */
+  readonly datasets: readonly string[];
   /** Directories of the jobs before it, oldest first, without itself. */
   readonly chain: readonly JobPlace[];
 }
@@ -56,8 +60,14 @@ export interface FilePlace {
   readonly path: string;
 }
 
+/** A dataset that a stage may read: `JOB/NAME` in the setup's `datasets`. */
+export interface DatasetRef {
+  readonly kind: "dataset";
+  readonly key: string;
+}
+
 /** What a ref in the inputs stands for on this machine. */
-export type Place = JobPlace | FilePlace;
+export type Place = JobPlace | FilePlace | DatasetRef;
 
 /** What Deno lets the Workers of a job do. */
 export interface WorkerGrants {
@@ -78,6 +88,13 @@ export interface JobSetup {
   readonly inputs: { readonly [name: string]: Json };
   /** What each ref stands for, by its canonical spelling. */
   readonly places: { readonly [ref: string]: Place };
+  /**
+   * Every dataset that can be reached from the inputs, by `JOB/NAME`: those of
+   * jobs, and what chains lead to.
+   */
+  readonly datasets: { readonly [key: string]: DatasetPlace };
+  /** How datasets are compressed that do not say. */
+  readonly compression: "none" | "zstd";
   readonly slices: number;
   /** Seeds randomness; the fingerprint. */
   readonly seed: string;
@@ -197,6 +214,8 @@ export interface StageEnd {
   readonly peakMemoryBytes: number;
   /** The method called `finishEarly`. */
   readonly early: boolean;
+  /** The datasets it wrote, as it declared them. */
+  readonly datasets: readonly DeclaredDataset[];
   readonly error?: ErrorReport;
 }
 
@@ -208,6 +227,8 @@ export interface WorkerStart {
   readonly slice: number;
   readonly prepareResult: unknown;
   readonly analysisResults: readonly unknown[];
+  /** The datasets that earlier stages of the job made. */
+  readonly made: readonly DeclaredDataset[];
 }
 
 /** Worker to executor. */
@@ -216,6 +237,7 @@ export type WorkerReport =
     readonly type: "end";
     readonly value: unknown;
     readonly early: boolean;
+    readonly datasets: readonly DeclaredDataset[];
   }
   | { readonly type: "error"; readonly error: ErrorReport }
   | { readonly type: "printed"; readonly text: string }

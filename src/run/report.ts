@@ -5,6 +5,8 @@
  */
 
 import type { Json } from "../core/canonical.ts";
+import { isColumnSpec } from "../core/columns.ts";
+import type { DeclaredDataset } from "../core/declared_datasets.ts";
 import { formatLocation, type SourceLocation } from "../core/errors.ts";
 import { parseDescriptor } from "./descriptor.ts";
 import type { Answer, Ask, ErrorReport, Report } from "./protocol.ts";
@@ -80,7 +82,39 @@ function parseStageEnd(frame: Frame): Report {
     cpuMs: number("cpuMs"),
     peakMemoryBytes: number("peakMemoryBytes"),
     early: frame["early"] === true,
+    datasets: parseDatasets(frame["datasets"]),
     ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** What is no declaration is left out: the files then belong to no dataset. */
+function parseDatasets(value: unknown): DeclaredDataset[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item) => {
+    const dataset = parseDataset(item);
+    return dataset === undefined ? [] : [dataset];
+  });
+}
+
+function parseDataset(value: unknown): DeclaredDataset | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const frame = value as Frame;
+  const { name, columns, hashBy } = frame;
+  if (typeof name !== "string" || !Array.isArray(columns)) return undefined;
+  const pairs = columns.flatMap((pair: unknown): [string, string][] =>
+    isStrings(pair) && pair.length === 2 && isColumnSpec(pair[1])
+      ? [[pair[0] ?? "", pair[1]]]
+      : []
+  );
+  if (pairs.length !== columns.length) return undefined;
+  const text = (key: string): Record<string, string> =>
+    typeof frame[key] === "string" ? { [key]: frame[key] } : {};
+  return {
+    name,
+    columns: pairs,
+    ...(hashBy === null ? { hashBy } : text("hashBy")),
+    ...text("previous"),
+    ...text("parent"),
   };
 }
 

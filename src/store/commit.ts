@@ -124,7 +124,7 @@ function readStaged(from: string, manifest: Manifest): Staged {
     if (findInfo(dir) === undefined) continue;
     const links = top === "source";
     const tree = readTree(dir, { foreign: "refuse", links });
-    if (top !== "datasets") checkListed(top, tree.files, manifest[top]);
+    checkListed(top, tree.files, entriesOf(manifest, top));
     if (!links) files.push(...tree.files.map(({ path }) => `${top}/${path}`));
     if (tree.files.length === 0 && tree.directories.length === 0) {
       Deno.removeSync(dir);
@@ -135,6 +135,16 @@ function readStaged(from: string, manifest: Manifest): Staged {
   removeFile(`${from}/job.json`);
   checkTop(from);
   return { files, directories };
+}
+
+function entriesOf(
+  manifest: Manifest,
+  top: typeof jobDirectories[number],
+): readonly FileEntry[] {
+  if (top !== "datasets") return manifest[top];
+  return Object.values(manifest.datasets).flatMap(({ directory, files }) =>
+    files.map((file) => ({ ...file, path: `${directory}/${file.path}` }))
+  );
 }
 
 /** What a job says of its files is true when it is committed. */

@@ -99,6 +99,7 @@ function keepAsFailed(place: StagingPlace, name: string): void {
   if (note === undefined) return removeTree(dir);
   makeWritable(dir);
   const staging = Staging.adopt(place, name, note);
+  staging.dropDatasets();
   const { files, output } = staging.digestFiles({ foreign: "remove" });
   const source = digestTree(`${dir}/source`, {
     foreign: "remove",

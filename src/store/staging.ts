@@ -122,24 +122,29 @@ export class Staging {
   }
 
   /**
-   * Digests `files/` and `output/`, once nothing writes there any more.
+   * Digests `files/`, `output/` and `datasets/`, once nothing writes there any
+   * more.
    *
    * @param options What to do with links, devices and the like. Default:
    *   refuse.
-   * @returns Entries sorted by path; the paths start below `files/` and
-   *   `output/`.
+   * @returns Entries sorted by path; the paths start below `files/`, `output/`
+   *   and `datasets/`.
    * @throws {AxError} `job`, naming what is no plain file.
    */
   digestFiles(
     options: { readonly foreign?: "refuse" | "remove" } = {},
-  ): { files: FileEntry[]; output: FileEntry[] } {
+  ): { files: FileEntry[]; output: FileEntry[]; datasets: FileEntry[] } {
     const foreign = options.foreign ?? "refuse";
-    // Not kept here, but refused here, while the job can still fail for it.
-    readTree(`${this.dir}/datasets`, { foreign });
     return {
       files: digestTree(`${this.dir}/files`, { foreign }),
       output: digestTree(`${this.dir}/output`, { foreign }),
+      datasets: digestTree(`${this.dir}/datasets`, { foreign }),
     };
+  }
+
+  /** Removes what was written of datasets: those of a failed job are none. */
+  dropDatasets(): void {
+    removeTree(`${this.dir}/datasets`);
   }
 
   /**

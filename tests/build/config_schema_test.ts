@@ -114,7 +114,7 @@ function membersFit(schema: Schema, value: Record<string, unknown>): boolean {
 /** Whether ax takes it, in a directory where every path is there. */
 function accepted(value: unknown): boolean {
   using dir = tempDir({ "d/.keep": "", "e/.keep": "" });
-  const env: Record<string, string> = { N: "4", D: "fast", P: "d", R: "/etc" };
+  const env: Record<string, string> = { N: "4", D: "fast", C: "zstd", P: "d", R: "/etc" };
   const text = JSON.stringify(value);
   try {
     readConfig(dir.path, { file: "ax.json", text, env: (name) => env[name] });
@@ -144,6 +144,9 @@ const good: readonly unknown[] = [
   { durability: "full" },
   { durability: "fast" },
   { durability: "${D}" },
+  { compression: "none" },
+  { compression: "zstd" },
+  { compression: "${C}" },
 ];
 
 const bad: readonly unknown[] = [
@@ -187,6 +190,8 @@ const bad: readonly unknown[] = [
   { durability: "" },
   { durability: "slow" },
   { durability: true },
+  { compression: "gzip" },
+  { compression: 1 },
 ];
 
 Deno.test("the schema has the keys that ax knows, each one described", () => {

@@ -50,6 +50,7 @@ Deno.test("every key of ax.json has a default", () => {
     permissions: {},
     jobs: navigator.hardwareConcurrency,
     durability: "full",
+    compression: "none",
   });
 });
 
@@ -71,6 +72,7 @@ Deno.test("every key of ax.json is read, comments and a last comma allowed", () 
       },
       "jobs": 3,
       "durability": "fast",
+      "compression": "zstd",
     }`,
   );
   assertEquals(config, {
@@ -87,6 +89,7 @@ Deno.test("every key of ax.json is read, comments and a last comma allowed", () 
     },
     jobs: 3,
     durability: "fast",
+    compression: "zstd",
   });
   assertEquals(configKeys.length, Object.keys(config).length + 1);
 });
@@ -161,6 +164,11 @@ Deno.test("a value of the wrong type is quoted with what was expected", () => {
     `{"permissions": {"read": ["etc"]}}`,
     "1:27",
     '"permissions.read[0]": expected an absolute path, got "etc"',
+  );
+  refused(
+    `{"compression": "gzip"}`,
+    "1:17",
+    '"compression": expected "none" or "zstd", got "gzip"',
   );
   refused(
     `{"durability": "slow"}`,

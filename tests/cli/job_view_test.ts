@@ -66,10 +66,14 @@ Deno.test("files and output come with sizes, datasets with rows and columns", ()
     datasets: {
       default: {
         digest,
-        columns: { amount: "float64", day: "date?" },
+        columns: [
+          { name: "amount", type: "float64", nullCount: 0, min: 1, max: 9.5 },
+          { name: "day", type: "date?", nullCount: 2, min: 0, max: 365 },
+        ],
         rows: [1000, 500],
         hashBy: "day",
         directory: "default",
+        files: [],
       },
     },
   });

@@ -95,7 +95,7 @@ Deno.test("stages see each input as a value of its own type", () => {
   same<Seen["limit"], number | null>(true);
   same<
     Seen["source"],
-    Dataset<{ readonly amount: "float64"; readonly id: "int64?" }>
+    Dataset<{ amount: "float64"; id: "int64?" }>
   >(true);
   same<Seen["before"], FinishedJob>(true);
   same<Seen["previous"], FinishedJob | null>(true);

@@ -40,7 +40,10 @@ Deno.test("rows go where their hash says, null to slice 0", () => {
     writer.writeValues(500, "not a number");
     return writer.close();
   })();
-  assertEquals(summaries.reduce((sum, { rowCount }) => sum + rowCount, 0), 501);
+  assertEquals(
+    summaries.reduce((sum, slice) => sum + (slice?.rowCount ?? 0), 0),
+    501,
+  );
   paths.forEach((path, slice) => {
     const rows = readRows(path);
     assert(rows.length > 50);
@@ -62,11 +65,52 @@ Deno.test("a column that has no hash, or is not there, is named", () => {
   assertThrows(open("k"), AxError, 'column "k": there is no such column');
 });
 
-Deno.test("if one file cannot be made, none is left", () => {
-  using dir = tempDir({ "2": "in the way" });
-  const paths = ["0", "1", "2"].map((name) => dir.join(name));
-  assertThrows(() => openSplitWriter(paths, { n: "int32" }), AxError, "create");
-  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["2"]);
+Deno.test("a slice that gets no row has no file", () => {
+  using dir = tempDir({ "2.arrow": "in the way" });
+  const paths = [0, 1, 2].map((slice) => dir.join(`${slice}.arrow`));
+  const writer = openSplitWriter(paths, { n: "int32" });
+  writer.write({ n: 1 });
+  writer.write({ n: 2 });
+  assertThrows(() => writer.write({ n: 3 }), AxError, "create");
+  assertEquals(writer.close().map((slice) => slice?.rowCount), [
+    1,
+    1,
+    undefined,
+  ]);
+  assertEquals(Deno.readTextFileSync(paths[2] ?? ""), "in the way");
+});
+
+Deno.test("a batch is dealt out as its rows would be", () => {
+  using dir = tempDir();
+  const read = (by: "rows" | "batch", hashBy?: "key"): unknown => {
+    const name = `${by}${hashBy}`;
+    const paths = [0, 1, 2].map((slice) => dir.join(`${name}.${slice}`));
+    const columns = {
+      key: "string?",
+      n: "int32",
+      tags: "list<int32>",
+    } as const;
+    const keys = ["a", null, "b", "c", "d", "a", "é"];
+    const tags = keys.map((_, n) => [n, n + 1]);
+    {
+      using writer = openSplitWriter(paths, columns, hashBy ? { hashBy } : {});
+      if (by === "batch") {
+        const n = Int32Array.from(keys, (_, n) => n);
+        writer.writeBatch({ key: keys, n, tags });
+      } else {
+        keys.forEach((key, n) => writer.write({ key, n, tags: tags[n] ?? [] }));
+      }
+      assertThrows(
+        () => writer.writeBatch({ key: keys, n: new Int32Array(2), tags }),
+        AxError,
+        'column "n": as many rows expected as in column "key", 7, got 2',
+      );
+      assertEquals(writer.rowCount, 7);
+    }
+    return paths.map((path) => readRows(path));
+  };
+  assertEquals(read("batch"), read("rows"));
+  assertEquals(read("batch", "key"), read("rows", "key"));
 });
 
 Deno.test("readSliceInfo() says as JSON what a file holds", () => {

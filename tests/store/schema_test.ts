@@ -186,12 +186,24 @@ function fullManifest(): Manifest {
     datasets: {
       default: {
         digest: sha256,
-        columns: { a: "int32" },
+        columns: [
+          { name: "a", type: "int32", nullCount: 0, min: 1, max: 2 },
+          {
+            name: "b",
+            type: "string?",
+            nullCount: 3,
+            min: null,
+            max: null,
+            from: { dataset: "dev-1/default", column: "c" },
+          },
+        ],
         rows: [1, 2],
         hashBy: "a",
         previous: "dev-1/default",
         parents: ["dev-1/default"],
         directory: "default",
+        files: [{ path: "0.arrow", size: 3, sha256 }],
+        compressed: true,
       },
     },
     failure: {

@@ -81,6 +81,371 @@ export type Json = null | boolean | number | string | readonly Json[] | {
   readonly [key: string]: Json;
 };
 
+/** The values of one column in one batch. */
+export interface ColumnVector<Value = unknown> {
+  /** How many rows it has. */
+  readonly length: number;
+  /** One byte per row, 0 where it is null; `undefined` if nothing is null. */
+  readonly valid: Uint8Array | undefined;
+  /** The value of one row, as `rows()` and `column()` give it. */
+  get(row: number): Value;
+}
+
+/** The typed arrays that hold values of a fixed size. */
+export type FixedArray =
+  | Uint8Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array;
+
+/**
+ * Numbers as they are; `bool` as 0 and 1; `date` in days, `datetime` in
+ * microseconds, both since 1970 UTC; `time` in milliseconds of the day.
+ */
+export interface FixedColumnVector<A extends FixedArray, Value = unknown>
+  extends ColumnVector<Value> {
+  /** One entry per row; 0 where it is null. */
+  readonly values: A;
+}
+
+/** `string` and `json` as UTF-8, and `bytes`. */
+export interface VariableColumnVector<Value = unknown>
+  extends ColumnVector<Value> {
+  /** Where each value begins in `values`, and one more for the end. */
+  readonly offsets: Int32Array;
+  /** The bytes of all values, one after the other. */
+  readonly values: Uint8Array;
+}
+
+/** `category`: a code per row, and the strings the codes stand for. */
+export interface CategoryColumnVector<Value = unknown>
+  extends ColumnVector<Value> {
+  /** The codes; 0 where it is null. */
+  readonly values: Int32Array;
+  /** The same array for all batches of one file; so are its codes. */
+  readonly dictionary: readonly string[];
+}
+
+/** `list<…>`: the elements of all rows are one vector. */
+export interface ListColumnVector<Value = unknown> extends ColumnVector<Value> {
+  /** Where each list begins in `elements`, and one more for the end. */
+  readonly offsets: Int32Array;
+  /** The elements of all lists, one after the other. */
+  readonly elements: ColumnVector;
+}
+
+/** The arrays of the fixed-size types. */
+export interface FixedArrays {
+  /** 0 or 1. */
+  readonly bool: Uint8Array;
+  /** As they are. */
+  readonly int32: Int32Array;
+  /** As they are. */
+  readonly int64: BigInt64Array;
+  /** As they are. */
+  readonly float32: Float32Array;
+  /** As they are. */
+  readonly float64: Float64Array;
+  /** Days since 1970-01-01. */
+  readonly date: Int32Array;
+  /** Microseconds since 1970-01-01T00:00Z. */
+  readonly datetime: BigInt64Array;
+  /** Milliseconds of the day. */
+  readonly time: Int32Array;
+}
+
+/** The vector that a batch has for a declared column. */
+export type VectorOf<Spec extends string, Value = ColumnValue<Spec>> =
+  Spec extends `${infer Type}?` ? VectorOf<Type, Value>
+    : Spec extends keyof FixedArrays
+      ? FixedColumnVector<FixedArrays[Spec], Value>
+    : Spec extends "category" ? CategoryColumnVector<Value>
+    : Spec extends "string" | "json" | "bytes" ? VariableColumnVector<Value>
+    : Spec extends `list<${string}>` ? ListColumnVector<Value>
+    : ColumnVector<Value>;
+
+/**
+ * What a program may write to a column: what it reads, and a whole number
+ * where `int64` stands.
+ */
+export type ColumnInput<Spec> = Spec extends `${infer Type}?`
+  ? ColumnInput<Type> | null
+  : Spec extends `list<${infer Item}>` ? readonly ColumnInput<Item>[]
+  : Spec extends "int64" ? bigint | number
+  : ColumnValue<Spec>;
+
+/** One row as an object: a property for each column. */
+export type Row<C extends Columns> = {
+  -readonly [Name in keyof C]: ColumnValue<C[Name]>;
+};
+
+/** One row as a writer takes it. */
+export type RowInput<C extends Columns> = {
+  readonly [Name in keyof C]: ColumnInput<C[Name]>;
+};
+
+/** What column values are compared as: dates in milliseconds. */
+export type Comparable = number | bigint | string | boolean;
+
+/** Rows whose value in one column is at least `from` and less than `to`. */
+export interface ValueRange {
+  /** The column, which need not be among those that are read. */
+  readonly column: string;
+  /** The least value. Default: no bound. */
+  readonly from?: Comparable | Date;
+  /** The first value that is too large. Default: no bound. */
+  readonly to?: Comparable | Date;
+  /** Leaves out whole batches only, by their minimum and maximum. */
+  readonly sloppy?: boolean;
+}
+
+/** Which rows are read. */
+export interface ReadOptions {
+  /**
+   * Rows by their number, as in `Array.prototype.slice`: `[0, 10]`, `[-5]`.
+   * Counted before `range` and `filter` leave any out.
+   */
+  readonly rowRange?: readonly [from: number, to?: number];
+  /**
+   * Rows by a value. Batches are skipped by their minimum and maximum. Null
+   * and NaN are in no range.
+   */
+  readonly range?: ValueRange;
+}
+
+/** How batches are read. */
+export interface BatchOptions extends ReadOptions {
+  /** Each batch overwrites the one before, which saves memory and time. */
+  readonly reuse?: boolean;
+}
+
+/** How values and rows are read. */
+export interface IterateOptions<Item, Result = Item> extends ReadOptions {
+  /** Makes something else of each item, before `filter`. */
+  readonly translate?: (item: Item) => Result;
+  /** Leaves out the items for which it is `false`. */
+  readonly filter?: (item: Result) => boolean;
+}
+
+/** Rows that lie together, as vectors. */
+export interface Batch<C extends Columns = Columns> {
+  /** The number of its first row in the slice. */
+  readonly start: number;
+  /** How many rows it has. */
+  readonly rowCount: number;
+  /** A vector for each column. */
+  readonly columns: {
+    readonly [Name in keyof C]: VectorOf<C[Name]>;
+  };
+}
+
+/** A vector in parts, as a program can make it by hand. */
+export interface VectorParts {
+  /** Values of a fixed size, bytes, or codes; see {@linkcode VectorOf}. */
+  readonly values?: FixedArray;
+  /** Where each value begins, and one more for the end. */
+  readonly offsets?: Int32Array;
+  /** One byte per row, 0 where it is null. */
+  readonly valid?: Uint8Array | undefined;
+  /** The strings of a `category`. */
+  readonly dictionary?: readonly string[];
+  /** The elements of a list. */
+  readonly elements?: ColumnVector;
+}
+
+/** Says which array holds the values of a fixed-size column. */
+export type ValuesOf<Spec> = Spec extends ColumnSpec ? VectorOf<Spec> extends {
+    readonly values: infer A;
+  } ? A
+  : never
+  : never;
+
+/** A column filled by the batch: values, a typed array, or a vector. */
+export type BatchColumn<Spec> =
+  | readonly ColumnInput<Spec>[]
+  | ValuesOf<Spec>
+  | ColumnVector
+  | VectorParts;
+
+/** A whole batch: equally many rows for each column. */
+export type BatchRecord<C extends Columns> = {
+  readonly [Name in keyof C]: BatchColumn<C[Name]>;
+};
+
+/**
+ * Which slices are read: one by its number, all one after the other, or one
+ * row of each in turn, which is the order in which rows were dealt out.
+ */
+export type SliceChoice = number | "all" | "roundrobin";
+
+/** What is known of a column without reading it. */
+export interface ColumnSummary {
+  /** How many rows are null. */
+  readonly nullCount: number;
+  /** The least value; `null` if there is none, or the type has no order. */
+  readonly min: Comparable | Date | null;
+  /** The greatest value, as `min`. */
+  readonly max: Comparable | Date | null;
+}
+
+/** What reads rows: a dataset, or a chain of them. */
+export interface RowSource<C extends Columns = Columns> {
+  /**
+   * The rows as typed arrays, up to 65,536 at a time: the fastest way. Not for
+   * `"roundrobin"`.
+   *
+   * @param names The columns to read. Default: all.
+   */
+  batches<K extends keyof C & string = keyof C & string>(
+    slice: number | "all",
+    names?: readonly K[],
+    options?: BatchOptions,
+  ): Iterable<Batch<Pick<C, K>>>;
+  /** The values of one column. */
+  column<K extends keyof C & string, Result = ColumnValue<C[K]>>(
+    slice: SliceChoice,
+    name: K,
+    options?: IterateOptions<ColumnValue<C[K]>, Result>,
+  ): Iterable<Result>;
+  /**
+   * Rows as objects.
+   *
+   * @param names The columns to read. Default: all.
+   */
+  rows<K extends keyof C & string = keyof C & string, Result = Row<Pick<C, K>>>(
+    slice: SliceChoice,
+    names?: readonly K[],
+    options?: IterateOptions<Row<Pick<C, K>>, Result>,
+  ): Iterable<Result>;
+  /** How many rows there are, in all slices. */
+  readonly rowCount: number;
+}
+
+/**
+ * A typed columnar table in a job. What it gives can be iterated again and
+ * again, and each time begins anew.
+ */
+export interface Dataset<C extends Columns = Columns> extends RowSource<C> {
+  /** As in `default`. */
+  readonly name: string;
+  /** Every column and its type, in order. */
+  readonly columns: ReadonlyMap<string, ColumnSpec>;
+  /** How many rows each slice has. */
+  readonly rowCounts: readonly number[];
+  /** The column whose hash says in which slice a row is. */
+  readonly hashBy: string | undefined;
+  /** The dataset before this one in its chain. */
+  readonly previous: Dataset<C> | undefined;
+  /** Null count, least and greatest value of a column, over all slices. */
+  summaryOf(column: keyof C & string): ColumnSummary;
+  /** This dataset and what `previous` leads to, oldest first. */
+  chain(options?: ChainOptions): DatasetChain<C>;
+}
+
+/** Which datasets of a chain are taken, and in which order. */
+export interface ChainOptions {
+  /** How many at most; the newest ones. Default: all. */
+  readonly length?: number;
+  /** Where the chain ends: this dataset and older ones are left out. */
+  readonly stopAt?: Dataset | undefined;
+  /** Newest first. */
+  readonly reverse?: boolean;
+  /** Leaves out the datasets for which it is `true`. */
+  readonly skipDataset?: (dataset: Dataset) => boolean;
+  /** Leaves out slices; called before each slice that has rows is read. */
+  readonly skipSlice?: (dataset: Dataset, slice: number) => boolean;
+}
+
+/** Datasets one after the other, read as if they were one. */
+export interface DatasetChain<C extends Columns = Columns>
+  extends RowSource<C>, Iterable<Dataset<C>> {
+  /** How many datasets it has. */
+  readonly length: number;
+}
+
+/** What is declared of a new dataset. */
+export interface DatasetOptions<C extends Columns = Columns> {
+  /**
+   * The columns by name; pairs of name and type where the order counts and
+   * names are numbers, which an object sorts to the front.
+   */
+  readonly columns: C | Iterable<readonly [name: string, type: ColumnSpec]>;
+  /**
+   * The column whose hash says in which slice a row belongs. With a `parent`,
+   * its own counts when nothing is said here; `null` drops it.
+   */
+  readonly hashBy?: string | null | undefined;
+  /**
+   * A dataset of which this one has all columns, without copying; those in
+   * `columns` are added or stand in their place, with just as many rows in
+   * each slice.
+   */
+  readonly parent?: Dataset | undefined;
+  /** The dataset before this one in its chain. */
+  readonly previous?: Dataset | undefined;
+  /** Default: the project's, which is `none` unless `ax.json` says else. */
+  readonly compression?: "none" | "zstd" | undefined;
+  /** What is stored where a written value is not of the column's type. */
+  readonly defaults?: {
+    readonly [Name in keyof C]?: ColumnInput<C[Name]>;
+  };
+  /**
+   * In `analysis`: rows go to all slices, by hash or in turn, instead of into
+   * the own one. A slice then has the rows of each writer in slice order.
+   */
+  readonly split?: boolean;
+  /** With `hashBy`: rows of other slices are left out, and are no error. */
+  readonly skipOtherSlices?: boolean;
+}
+
+/** Writes rows. A row that is refused leaves no trace. */
+export interface RowWriter<C extends Columns = Columns> {
+  /** Rows written so far. */
+  readonly rowCount: number;
+  /**
+   * Writes one row.
+   *
+   * @throws {AxError} `dataset`, naming column, row and slice: a value that is
+   * missing, of a wrong type, or belongs in another slice.
+   */
+  write(row: RowInput<C>): void;
+  /** Writes one row, its values in the order of the columns. */
+  writeValues(...values: unknown[]): void;
+  /**
+   * Writes many rows at once: for each column an array of values, the typed
+   * array it is stored in, or a vector that `batches()` gave. A batch that is
+   * refused leaves the writer broken.
+   */
+  writeBatch(batch: BatchRecord<C>): void;
+}
+
+/**
+ * Writes a new dataset of the running job. In `prepare` and `synthesis` rows
+ * are dealt out over all slices, by the hash of `hashBy` or in turn, or go
+ * where `slice(n)` says. In `analysis` they go into the own slice.
+ */
+export interface DatasetWriter<C extends Columns = Columns>
+  extends RowWriter<C>, Disposable {
+  /** As in `default`. */
+  readonly name: string;
+  /**
+   * Writes one slice, in `prepare` and `synthesis`. Not together with rows
+   * that are dealt out.
+   */
+  slice(slice: number): RowWriter<C>;
+  /**
+   * Ends the dataset, as `using` does, or the end of the stage. Later calls
+   * give the same.
+   *
+   * @returns The dataset, to be read, or named as `previous` or `parent`; in
+   * `analysis` it has the rows that this slice wrote.
+   */
+  close(): Dataset<C>;
+  /** Removes what was written: there is no such dataset. */
+  discard(): void;
+}
+
 /** What kind of thing the user can mend; decides the exit code. */
 export type AxErrorCode =
   | "usage"
@@ -224,12 +589,6 @@ export interface Job extends FinishedJob {
   chain(): Job[];
 }
 
-/** A typed columnar table in a job. */
-export interface Dataset<_Columns extends Columns = Columns> {
-  /** As in `default`. */
-  readonly name: string;
-}
-
 /** The inputs of a request: values, jobs, datasets, files. */
 export interface GivenInputs {
   /** By the name that the method declares. */
@@ -302,6 +661,24 @@ export interface RunningJob {
   open(name: string): OpenOutput;
   /** Where a file of this job lies, for libraries that open files themselves. */
   path(name: string): string;
+  /**
+   * Starts a dataset of this job. It ends by `using`, or with the stage.
+   *
+   * @param name Any text. In `analysis` each slice creates it, and all must
+   * declare the same.
+   * @throws {AxError} `dataset`, if the job has one of that name already, or
+   * what is declared cannot be.
+   */
+  createDataset<const Declared extends Columns>(
+    name: string,
+    options: DatasetOptions<Declared>,
+  ): DatasetWriter<Declared>;
+  /** Starts the dataset `default`. */
+  createDataset<const Declared extends Columns>(
+    options: DatasetOptions<Declared>,
+  ): DatasetWriter<Declared>;
+  /** A dataset that an earlier stage has made, or this one has closed. */
+  dataset(name?: string): Dataset;
   /** Shows what the stage is doing until the returned handle is disposed. */
   status(text: string): Disposable;
   /**

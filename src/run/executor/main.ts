@@ -7,6 +7,7 @@
 
 import { Socket } from "node:net";
 import type { StageName } from "../../core/events.ts";
+import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { Channel } from "../channel.ts";
 import type {
   Command,
@@ -42,6 +43,9 @@ class Executor {
   #setup: JobSetup | undefined;
   #prepareResult: unknown;
   #analysisResults: unknown[] = [];
+  /** What the stages so far have made; of `analysis` once it is over. */
+  readonly #made = new Map<string, DeclaredDataset>();
+  #madeInPrepare: readonly DeclaredDataset[] = [];
 
   constructor(send: (report: Report) => void) {
     this.#send = send;
@@ -115,8 +119,12 @@ class Executor {
     value: unknown,
     end: Omit<StageEnd, "type" | "stage" | "slice">,
   ): void {
-    if (stage === "prepare") this.#prepareResult = value;
+    if (stage === "prepare") {
+      this.#prepareResult = value;
+      this.#madeInPrepare = end.datasets;
+    }
     if (stage === "analysis") this.#analysisResults[slice] = value;
+    for (const dataset of end.datasets) this.#made.set(dataset.name, dataset);
     this.#workers.get(keyOf(stage, slice))?.terminate();
     this.#workers.delete(keyOf(stage, slice));
     this.#send({ type: "stageEnd", stage, slice, ...end });
@@ -137,6 +145,9 @@ class Executor {
       slice,
       prepareResult: this.#prepareResult,
       analysisResults: stage === "synthesis" ? this.#analysisResults : [],
+      made: stage === "analysis"
+        ? this.#madeInPrepare
+        : [...this.#made.values()],
     };
   }
 
@@ -146,6 +157,8 @@ class Executor {
     this.#setup = undefined;
     this.#prepareResult = undefined;
     this.#analysisResults = [];
+    this.#made.clear();
+    this.#madeInPrepare = [];
   }
 }
 

@@ -49,7 +49,7 @@ export class StageWorker {
       this.#heard(event.data);
     this.#worker.onerror = (event): void => {
       event.preventDefault();
-      this.#end(undefined, false, reportOf(event.message));
+      this.#end({}, reportOf(event.message));
     };
     this.#worker.postMessage(start);
   }
@@ -75,9 +75,9 @@ export class StageWorker {
     if (this.#over) return;
     switch (report.type) {
       case "end":
-        return this.#end(report.value, report.early === true, undefined);
+        return this.#end(report);
       case "error":
-        return this.#end(undefined, false, report.error);
+        return this.#end({}, report.error);
       case "printed":
         return this.#listener.printed(String(report.text));
       case "progress":
@@ -89,17 +89,17 @@ export class StageWorker {
   }
 
   #end(
-    value: unknown,
-    early: boolean,
-    error: StageEnd["error"] | undefined,
+    ended: Partial<WorkerReport & { type: "end" }>,
+    error?: StageEnd["error"],
   ): void {
     if (this.#over) return;
     this.#over = true;
-    this.#listener.ended(value, {
+    this.#listener.ended(ended.value, {
       wallMs: performance.now() - this.#startedMs,
       cpuMs: this.#clock.cpuMs(),
       peakMemoryBytes: peakMemoryBytes(),
-      early,
+      early: ended.early === true,
+      datasets: Array.isArray(ended.datasets) ? ended.datasets : [],
       ...(error === undefined ? {} : { error }),
     });
   }

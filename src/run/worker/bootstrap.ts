@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { StageName } from "../../core/events.ts";
 import { analysisResultsOf } from "../../core/merge.ts";
@@ -12,6 +13,7 @@ import { describeMethod, isMethod, type Method } from "../../core/method.ts";
 import type { JobSetup, WorkerAnswers, WorkerStart } from "../protocol.ts";
 import { fixClock } from "./clock.ts";
 import { printStream, type PrintWriter, redirectConsole } from "./console.ts";
+import { DatasetShelf } from "./dataset_shelf.ts";
 import { decodeInputs } from "./inputs.ts";
 import { WorkerLink } from "./link.ts";
 import { loadModules } from "./loader.ts";
@@ -19,6 +21,7 @@ import { removePowers } from "./powers.ts";
 import { seedRandomness } from "./random.ts";
 import { EarlyFinish, runningJob } from "./running_job.ts";
 import { reportError, showSourceLines } from "./stacks.ts";
+import { StageDatasets } from "./stage_datasets.ts";
 import { Status } from "./status.ts";
 import { urdFor } from "./urd.ts";
 import { notCloneable, notStorable } from "./plain.ts";
@@ -49,9 +52,9 @@ async function run(start: WorkerStart, link: WorkerLink): Promise<void> {
   };
   onUncaught(fail);
   try {
-    const { value, early } = await perform(start, { link, status, prints });
+    const value = await perform(start, { link, status, prints });
     prints.flush();
-    sendEnd(link, start.stage, value, early);
+    sendEnd(link, start.stage, value);
   } catch (thrown) {
     fail(thrown);
   }
@@ -72,17 +75,17 @@ function onUncaught(fail: (thrown: unknown) => void): void {
 interface StageValue {
   readonly value: unknown;
   readonly early: boolean;
+  readonly datasets: readonly DeclaredDataset[];
 }
 
 /** Posts what a stage returned, or says which part of it cannot travel. */
 function sendEnd(
   link: WorkerLink,
   stage: string,
-  value: unknown,
-  early: boolean,
+  { value, early, datasets }: StageValue,
 ): void {
   try {
-    link.end(value, early);
+    link.end(value, early, datasets);
   } catch (thrown) {
     const fault = notCloneable(value, "value") ?? String(thrown);
     throw new AxError(
@@ -109,15 +112,20 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
   }
   const values = new StageValues();
   await values.prepare(start);
+  const shelf = new DatasetShelf(start, status);
+  await shelf.prepare();
   removePowers(setup?.grants, printStream((text) => prints.write(text)));
   const module = await loadModules(start.closure.modules, names, makeUrl);
   if (stage === "describe") {
-    return { value: describeMethod(methodOf(module)), early: false };
+    const value = describeMethod(methodOf(module));
+    return { value, early: false, datasets: [] };
   }
   if (setup === undefined) throw new Error("a stage needs its job");
   const early = new EarlyFinish();
-  const job = runningJob({ setup, slice, link, status, values, early });
-  const context = { ...start, setup, stage, module, link, status, values };
+  const datasets = new StageDatasets(setup, start, shelf);
+  const tools = { link, status, values, shelf, datasets };
+  const job = runningJob({ setup, slice, early, ...tools });
+  const context = { ...start, setup, stage, module, ...tools };
   try {
     const value = stage === "main"
       ? await runScript(context)
@@ -130,6 +138,8 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
     return await finish(context, early.result, true);
   } finally {
     job.closeAll();
+    datasets.abandon();
+    shelf.close();
   }
 }
 
@@ -140,6 +150,8 @@ interface StageRun extends WorkerStart {
   readonly link: WorkerLink;
   readonly status: Status;
   readonly values: StageValues;
+  readonly shelf: DatasetShelf;
+  readonly datasets: StageDatasets;
 }
 
 async function runScript(run: StageRun): Promise<unknown> {
@@ -165,7 +177,7 @@ async function runStage(
   const stage = method[run.stage as "prepare"];
   if (stage === undefined) throw new Error(`no stage ${run.stage}`);
   const context = {
-    inputs: decodeInputs(method.inputs ?? {}, run.setup, run.values),
+    inputs: decodeInputs(method.inputs ?? {}, run.setup, run),
     job: job.handle,
     slice: run.slice,
     slices: run.setup.slices,
@@ -187,7 +199,8 @@ async function finish(
     (early && run.stage === "prepare");
   if (last) await run.values.saveResult(run.setup.dir, value);
   await run.values.flush();
-  return { value: last ? undefined : value, early };
+  const datasets = run.datasets.finish();
+  return { value: last ? undefined : value, early, datasets };
 }
 
 function methodOf(module: Readonly<Record<string, unknown>>): Method {

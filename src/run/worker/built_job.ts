@@ -6,6 +6,8 @@
  */
 
 import type { Json } from "../../core/canonical.ts";
+import { DEFAULT_DATASET } from "../../core/dataset_name.ts";
+import type { Dataset } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { Job, JobFile, JobOutput } from "../../core/handles.ts";
 import { getJobIdParts } from "../../core/ids.ts";
@@ -60,7 +62,12 @@ class ScriptJob implements Job {
     return this.#finished().files();
   }
 
-  dataset(name?: string): ReturnType<Job["dataset"]> {
+  dataset(name: string = DEFAULT_DATASET): Dataset {
+    const { shelf } = this.#context;
+    if (this.#built.planned === true) {
+      const ref: Ref = { "~": "dataset", job: this.id, name };
+      return shelf.planned(ref, () => this.#refuse());
+    }
     return this.#finished().dataset(name);
   }
 
@@ -102,19 +109,23 @@ class ScriptJob implements Job {
   }
 
   #finished(): ReturnType<typeof finishedJob> {
-    const files = this.#read().files.map(({ path }) => path);
-    const { dir } = this.#built;
-    return finishedJob({ dir, files, chain: [] }, this.#context.values);
+    const manifest = this.#read();
+    const files = manifest.files.map(({ path }) => path);
+    const datasets = Object.keys(manifest.datasets);
+    const { id, dir } = this.#built;
+    return finishedJob({ id, dir, files, datasets, chain: [] }, this.#context);
+  }
+
+  #refuse(): never {
+    throw new AxError(
+      "build",
+      `Cannot read ${this.method}: a dry run does not build it; what ` +
+        `follows depends on its outputs`,
+    );
   }
 
   #read(): Manifest {
-    if (this.#built.planned === true) {
-      throw new AxError(
-        "build",
-        `Cannot read ${this.method}: a dry run does not build it; what ` +
-          `follows depends on its outputs`,
-      );
-    }
+    if (this.#built.planned === true) this.#refuse();
     return this.#manifest ??= readManifest(this.#built.dir);
   }
 }

@@ -5,16 +5,26 @@
  */
 
 import { AxError } from "../../core/errors.ts";
-import type { Dataset, FinishedJob, InputFile } from "../../core/handles.ts";
+import { listNames } from "../../core/dataset_columns.ts";
+import { datasetKey, DEFAULT_DATASET } from "../../core/dataset_name.ts";
+import type { Dataset } from "../../core/datasets.ts";
+import type { FinishedJob, InputFile } from "../../core/handles.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { FilePlace, JobPlace } from "../protocol.ts";
+import type { DatasetShelf } from "./dataset_shelf.ts";
 import { openInput } from "./files.ts";
 import { RESULT_CBOR, RESULT_JSON, type StageValues } from "./values.ts";
 
+/** What handles read with. */
+export interface HandleTools {
+  readonly values: StageValues;
+  readonly shelf: DatasetShelf;
+}
+
 /** Makes the handle of a job that lies on disk. */
 export function finishedJob(
-  place: Pick<JobPlace, "dir" | "files" | "chain">,
-  values: StageValues,
+  place: Pick<JobPlace, "id" | "dir" | "files" | "datasets" | "chain">,
+  { values, shelf }: HandleTools,
 ): FinishedJob {
   const pathOf = (name: string): string =>
     `${place.dir}/files/${fileOf(place.files, name)}`;
@@ -25,12 +35,26 @@ export function finishedJob(
     },
     open: (name) => openInput(pathOf(name)),
     files: () => [...place.files],
-    dataset: (name = "default"): Dataset => {
-      throw new AxError("dataset", `Cannot find dataset "${name}" in the job`);
+    dataset: (name = DEFAULT_DATASET): Dataset => {
+      checkDataset(place.datasets, name);
+      return shelf.handle(datasetKey(place.id, name), name);
     },
     chain: () =>
-      [...place.chain, place].map((link) => finishedJob(link, values)),
+      [...place.chain, place].map((link) =>
+        finishedJob(link, { values, shelf })
+      ),
   };
+}
+
+/** Throws unless a job has a dataset of that name. */
+export function checkDataset(names: readonly string[], name: string): void {
+  if (names.includes(name)) return;
+  throw new AxError(
+    "dataset",
+    `Cannot find dataset ${JSON.stringify(name)} in the job: it has ${
+      listNames(names)
+    }${didYouMean(name, names)}`,
+  );
 }
 
 /** The name of a job's file; its value when no name is given. */

@@ -5,53 +5,55 @@
  */
 
 import { canonicalJson, type Json } from "../../core/canonical.ts";
+import type { Columns } from "../../core/columns.ts";
 import type { InputSpec } from "../../core/input_spec.ts";
 import { type Inputs, specsOf } from "../../core/inputs.ts";
 import { isRef, markOf, type Ref, refOf } from "../../core/wire.ts";
-import type { JobSetup } from "../protocol.ts";
-import { finishedJob, inputFile } from "./finished_job.ts";
-import type { StageValues } from "./values.ts";
+import type { JobSetup, Place } from "../protocol.ts";
+import { finishedJob, type HandleTools, inputFile } from "./finished_job.ts";
 
 /** Decodes every declared input. */
 export function decodeInputs(
   declared: Inputs,
   setup: JobSetup,
-  values: StageValues,
+  tools: HandleTools,
 ): Readonly<Record<string, unknown>> {
-  const decoder = new Decoder(setup, values);
+  const decoder = new Decoder(setup, tools);
   const decoded: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specsOf(declared))) {
-    decoded[name] = decoder.decode(spec, setup.inputs[name] ?? null);
+    decoded[name] = decoder.decode(spec, setup.inputs[name] ?? null, name);
   }
   return decoded;
 }
 
 class Decoder {
   readonly #setup: JobSetup;
-  readonly #values: StageValues;
+  readonly #tools: HandleTools;
 
-  constructor(setup: JobSetup, values: StageValues) {
+  constructor(setup: JobSetup, tools: HandleTools) {
     this.#setup = setup;
-    this.#values = values;
+    this.#tools = tools;
   }
 
-  decode(spec: InputSpec, value: Json): unknown {
+  /** @param path Where it stands, as in `sources[2]`. */
+  decode(spec: InputSpec, value: Json, path: string): unknown {
     switch (spec.kind) {
       case "optional":
-        return value === null ? null : this.decode(spec.inner, value);
+        return value === null ? null : this.decode(spec.inner, value, path);
       case "list":
-        return (value as readonly Json[]).map((item) =>
-          this.decode(spec.items, item)
+        return (value as readonly Json[]).map((item, index) =>
+          this.decode(spec.items, item, `${path}[${index}]`)
         );
       case "record":
-        return this.#members(value, (name) => spec.fields[name]);
+        return this.#members(value, path, (name) => spec.fields[name]);
       case "map":
-        return this.#members(value, () => spec.values);
+        return this.#members(value, path, () => spec.values);
       case "date":
       case "datetime":
         return new Date(String(value));
-      case "job":
       case "dataset":
+        return this.#dataset(spec, value, path);
+      case "job":
       case "file":
       case "jobFile":
         return this.#handle(value);
@@ -62,6 +64,7 @@ class Decoder {
 
   #members(
     value: Json,
+    path: string,
     specOf: (name: string) => InputSpec | undefined,
   ): Readonly<Record<string, unknown>> {
     const plain = markOf(value) === "plain"
@@ -72,22 +75,41 @@ class Decoder {
       const spec = specOf(name);
       if (spec === undefined) continue;
       Object.defineProperty(decoded, name, {
-        value: this.decode(spec, member),
+        value: this.decode(spec, member, `${path}.${name}`),
         enumerable: true,
       });
     }
     return decoded;
   }
 
+  #dataset(
+    spec: InputSpec & { kind: "dataset" },
+    value: Json,
+    path: string,
+  ): unknown {
+    const place = this.#place(value);
+    if (place.kind !== "dataset") {
+      throw new Error("a dataset has another place");
+    }
+    const wanted = spec.columns as Columns | undefined;
+    return this.#tools.shelf.handle(place.key, path, wanted);
+  }
+
   #handle(value: Json): unknown {
-    const place = this.#setup.places[canonicalJson(value)];
-    if (place === undefined || !isRef(value)) {
-      throw new Error(`the job has no place for ${canonicalJson(value)}`);
+    const place = this.#place(value);
+    if (place.kind === "dataset" || !isRef(value)) {
+      throw new Error("a dataset stands where none is declared");
     }
     const handle = place.kind === "job"
-      ? finishedJob(place, this.#values)
+      ? finishedJob(place, this.#tools)
       : inputFile(place);
     return this.#setup.builds ? passable(handle, value) : handle;
+  }
+
+  #place(value: Json): Place {
+    const place = this.#setup.places[canonicalJson(value)];
+    if (place !== undefined) return place;
+    throw new Error(`the job has no place for ${canonicalJson(value)}`);
   }
 }
 

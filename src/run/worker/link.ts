@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError, type AxErrorCode } from "../../core/errors.ts";
 import type {
   Answer,
@@ -87,8 +88,12 @@ export class WorkerLink {
     this.#post({ type: "progress", status });
   }
 
-  end(value: unknown, early: boolean): void {
-    this.#post({ type: "end", value, early });
+  end(
+    value: unknown,
+    early: boolean,
+    datasets: readonly DeclaredDataset[],
+  ): void {
+    this.#post({ type: "end", value, early, datasets });
   }
 
   failed(error: ErrorReport): void {

@@ -5,15 +5,19 @@
  */
 
 import { AxError } from "../../core/errors.ts";
+import type { Columns } from "../../core/columns.ts";
+import type { DatasetOptions, DatasetWriter } from "../../core/datasets.ts";
 import type {
   BuildingJob,
   OpenOutput,
   RunningJob,
 } from "../../core/handles.ts";
 import type { JobSetup } from "../protocol.ts";
+import type { DatasetShelf } from "./dataset_shelf.ts";
 import { openNew, writeNew } from "./files.ts";
 import type { WorkerLink } from "./link.ts";
 import type { Status } from "./status.ts";
+import type { StageDatasets } from "./stage_datasets.ts";
 import { requester } from "./urd.ts";
 import { pathFor, type StageValues } from "./values.ts";
 
@@ -32,6 +36,8 @@ export interface RunningJobOptions {
   readonly link: WorkerLink;
   readonly status: Status;
   readonly values: StageValues;
+  readonly shelf: DatasetShelf;
+  readonly datasets: StageDatasets;
   readonly early: EarlyFinish;
 }
 
@@ -39,7 +45,7 @@ export interface RunningJobOptions {
 export function runningJob(
   options: RunningJobOptions,
 ): { readonly handle: RunningJob; closeAll(): void } {
-  const { setup, slice, status, values, early } = options;
+  const { setup, slice, status, values, datasets, early } = options;
   const files = `${setup.dir}/files`;
   const opened: OpenOutput[] = [];
   const handle: RunningJob = {
@@ -51,6 +57,11 @@ export function runningJob(
       return output;
     },
     path: (name) => pathFor(files, name),
+    createDataset: <Declared extends Columns>(
+      name: string | DatasetOptions<Declared>,
+      options?: DatasetOptions<Declared>,
+    ) => datasets.create(name, options) as DatasetWriter<Declared>,
+    dataset: (name) => datasets.own(name),
     status: (text) => status.push(text),
     finishEarly: (result) => {
       if (slice >= 0 && result !== undefined) {

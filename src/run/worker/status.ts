@@ -13,10 +13,21 @@ const INTERVAL_MS = 50;
  */
 const UNWINDING_MS = 2;
 
+/** How often a line is told that is not put there by the program, at most. */
+const WATCH_MS = 250;
+
+/** Something that goes on, with a line for it. */
+export interface Watched {
+  /** Tells the line again, unless it was told a moment ago. */
+  tick(): void;
+  /** Takes the line away; a failure is looked for there unless it is done. */
+  end(done: boolean): void;
+}
+
 /** A stack of lines; tells the executor when it changes. */
 export class Status {
   readonly #tell: (lines: readonly string[]) => void;
-  readonly #stack: { readonly text: string }[] = [];
+  readonly #stack: { readonly text: () => string }[] = [];
   #toldMs = -INTERVAL_MS;
   /** What the lines were before the innermost of them went. */
   #left = { lines: [] as string[], atMs: -UNWINDING_MS };
@@ -29,23 +40,51 @@ export class Status {
 
   /** Adds a line until the returned handle is disposed. */
   push(text: string): Disposable {
-    const line = { text: text.slice(0, 1000) };
+    const shown = text.slice(0, 1000);
+    const line = { text: (): string => shown };
     this.#stack.push(line);
     this.#changed();
     return {
       [Symbol.dispose]: (): void => {
-        const at = this.#stack.indexOf(line);
-        if (at < 0) return;
-        this.#leave();
-        this.#stack.splice(at, 1);
-        this.#changed();
+        if (this.#remove(line, true)) this.#changed();
       },
     };
   }
 
+  /**
+   * Adds a line that is worked out when somebody wants to know. It costs
+   * nothing while what it speaks of is quick.
+   */
+  watch(text: () => string): Watched {
+    const line = { text };
+    this.#stack.push(line);
+    let toldMs = this.#now();
+    let told = false;
+    return {
+      tick: (): void => {
+        const nowMs = this.#now();
+        if (nowMs - toldMs < WATCH_MS) return;
+        toldMs = nowMs;
+        told = true;
+        this.#tellNow();
+      },
+      end: (done): void => {
+        if (this.#remove(line, !done) && told) this.#changed();
+      },
+    };
+  }
+
+  #remove(line: { readonly text: () => string }, leaving: boolean): boolean {
+    const at = this.#stack.indexOf(line);
+    if (at < 0) return false;
+    if (leaving) this.#leave();
+    this.#stack.splice(at, 1);
+    return true;
+  }
+
   /** The lines, outermost first. */
   lines(): string[] {
-    return this.#stack.map(({ text }) => text);
+    return this.#stack.map(({ text }) => text());
   }
 
   /** The lines that a failure just now was met in. */

@@ -1,0 +1,240 @@
+/**
+ * What is kept of the datasets that a job wrote. The stages say what they
+ * declared; everything else is read off the files.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import {
+  datasetDirectory,
+  datasetKey,
+  parseDatasetKey,
+} from "../core/dataset_name.ts";
+import { filesBySlice } from "../core/dataset_place.ts";
+import type { DeclaredDataset } from "../core/declared_datasets.ts";
+import { AxError, messageOf } from "../core/errors.ts";
+import { datasetDigest } from "../core/fingerprint.ts";
+import type { ColumnEntry, DatasetEntry, FileEntry } from "../core/manifest.ts";
+import type { Sha256 } from "../core/sha256.ts";
+import { type DatasetFiles, readDatasetFiles } from "../data/dataset_files.ts";
+
+/** What {@linkcode datasetEntries} is made from. */
+export interface EntriesRequest {
+  /** The job's id. */
+  readonly id: string;
+  /** The directory `datasets/` of the job, staged. */
+  readonly dir: string;
+  readonly slices: number;
+  readonly declared: readonly DeclaredDataset[];
+  /** Everything below `dir`. */
+  readonly files: readonly FileEntry[];
+  /** Whether the job could know a dataset of another job, `JOB/NAME`. */
+  isReachable(key: string): boolean;
+  /** What another job says of a dataset. */
+  findEntry(key: string): DatasetEntry | undefined;
+}
+
+/**
+ * Checks what was declared against the files, and digests it.
+ *
+ * @throws {AxError} `dataset`, naming the dataset and what is wrong with it.
+ */
+export function datasetEntries(
+  request: EntriesRequest,
+): Record<string, DatasetEntry> {
+  const maker = new EntryMaker(request);
+  const entries: Record<string, DatasetEntry> = Object.create(null);
+  const directories = new Set<string>();
+  for (const { name } of request.declared) {
+    const entry = maker.entry(name);
+    entries[name] = entry;
+    directories.add(entry.directory);
+  }
+  const stray = request.files.find(({ path }) =>
+    !directories.has(path.slice(0, path.indexOf("/")))
+  );
+  if (stray === undefined) return entries;
+  throw new AxError(
+    "dataset",
+    `Cannot keep ${
+      JSON.stringify(`datasets/${stray.path}`)
+    }: no dataset was declared for it`,
+  );
+}
+
+class EntryMaker {
+  readonly #request: EntriesRequest;
+  readonly #entries = new Map<string, DatasetEntry | undefined>();
+
+  constructor(request: EntriesRequest) {
+    this.#request = request;
+  }
+
+  /** Makes the entry of a dataset, after those that it refers to. */
+  entry(name: string): DatasetEntry {
+    const known = this.#entries.get(name);
+    if (known !== undefined) return known;
+    const declared = this.#request.declared.find((each) => each.name === name);
+    if (declared === undefined) {
+      throw fault(name, "the job has not made it, but refers to it");
+    }
+    if (this.#entries.has(name)) throw fault(name, "it leads to itself");
+    this.#entries.set(name, undefined);
+    const entry = this.#make(declared);
+    this.#entries.set(name, entry);
+    return entry;
+  }
+
+  #make(declared: DeclaredDataset): DatasetEntry {
+    const { name } = declared;
+    const directory = datasetDirectory(name);
+    const files = this.#filesIn(directory);
+    const found = this.#read(declared, directory);
+    const parentKey = this.#key(name, declared.parent);
+    const previous = this.#key(name, declared.previous);
+    const parent = parentKey === undefined ? undefined : this.#get(parentKey);
+    if (parent !== undefined) checkRows(name, found.rows, parent.rows);
+    const columns = inherit(found, parent, parentKey);
+    const hashBy = hashOf(declared, parent);
+    const entry = {
+      columns,
+      rows: found.rows,
+      ...(hashBy !== undefined && { hashBy }),
+      ...(previous !== undefined && { previous }),
+      ...(parentKey !== undefined && { parents: [parentKey] }),
+      directory,
+      files,
+      ...(found.compressed && { compressed: true }),
+    };
+    return { digest: this.#digest(name, entry), ...entry };
+  }
+
+  #filesIn(directory: string): FileEntry[] {
+    const prefix = `${directory}/`;
+    return this.#request.files.filter(({ path }) => path.startsWith(prefix))
+      .map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
+  }
+
+  #read(declared: DeclaredDataset, directory: string): DatasetFiles {
+    const { dir, slices } = this.#request;
+    const { columns } = declared;
+    try {
+      return readDatasetFiles(join(dir, directory), { columns, slices });
+    } catch (thrown) {
+      throw fault(declared.name, messageOf(thrown));
+    }
+  }
+
+  /** The key of a dataset of this or another job, if it may be named. */
+  #key(name: string, key: string | undefined): string | undefined {
+    if (key === undefined) return undefined;
+    const { id, isReachable } = this.#request;
+    const { job, name: other } = parseDatasetKey(key);
+    if (job === "" || job === id) return datasetKey(id, other);
+    if (isReachable(key)) return key;
+    throw fault(name, `no input of the job leads to ${key}`);
+  }
+
+  #get(key: string): DatasetEntry {
+    const { job, name } = parseDatasetKey(key);
+    if (job === this.#request.id) return this.entry(name);
+    const entry = this.#request.findEntry(key);
+    if (entry !== undefined) return entry;
+    throw new AxError("dataset", `Cannot find dataset ${key}`);
+  }
+
+  #digest(name: string, entry: Omit<DatasetEntry, "digest">): Sha256 {
+    const { columns, rows, hashBy, previous, parents = [] } = entry;
+    const own = datasetKey(this.#request.id, name);
+    const groups = new Map<string, (readonly [string, string])[]>();
+    for (const column of columns) {
+      const owner = column.from?.dataset ?? own;
+      const pairs = groups.get(owner) ?? [];
+      groups.set(owner, pairs);
+      pairs.push([column.name, column.from?.column ?? column.name]);
+    }
+    return datasetDigest({
+      name,
+      columns,
+      hashBy,
+      rows,
+      groups: [...groups].map(([owner, columns]) => ({
+        columns,
+        sha256: digestsOf(owner === own ? entry : this.#get(owner)),
+      })),
+      previous: previous === undefined ? undefined : this.#get(previous).digest,
+      parents: parents.map((key) => this.#get(key).digest),
+    });
+  }
+}
+
+function digestsOf(
+  { files, rows }: Pick<DatasetEntry, "files" | "rows">,
+): Sha256[][] {
+  const digests = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  return filesBySlice(files, rows.length).map((names) =>
+    names.map((path) => digests.get(path) ?? "")
+  );
+}
+
+/** The parent's columns, with new ones in their place or behind them. */
+function inherit(
+  found: DatasetFiles,
+  parent: DatasetEntry | undefined,
+  parentKey: string | undefined,
+): ColumnEntry[] {
+  const own = new Map(found.columns.map((column) => [column.name, column]));
+  const columns: ColumnEntry[] = [];
+  for (const inherited of parent?.columns ?? []) {
+    const replaced = own.get(inherited.name);
+    own.delete(inherited.name);
+    columns.push(
+      replaced ?? {
+        ...inherited,
+        from: inherited.from ??
+          { dataset: parentKey ?? "", column: inherited.name },
+      },
+    );
+  }
+  return [...columns, ...own.values()];
+}
+
+function checkRows(
+  name: string,
+  rows: readonly number[],
+  parents: readonly number[],
+): void {
+  const slice = rows.findIndex((count, index) => count !== parents[index]);
+  if (slice === -1 && rows.length === parents.length) return;
+  throw fault(
+    name,
+    `slice ${slice} has ${rows[slice]} rows, and ${parents[slice]} in its ` +
+      `parent; a dataset has just as many`,
+  );
+}
+
+/** The column that rows lie by: an own one, or the parent's that still does. */
+function hashOf(
+  declared: DeclaredDataset,
+  parent: DatasetEntry | undefined,
+): string | undefined {
+  if (declared.hashBy === null) return undefined;
+  const hashBy = declared.hashBy ?? parent?.hashBy;
+  if (hashBy === undefined) return undefined;
+  const isOwn = declared.columns.some(([column]) => column === hashBy);
+  if (isOwn || parent?.hashBy === hashBy) return hashBy;
+  throw fault(
+    declared.name,
+    parent?.columns.some(({ name }) => name === hashBy)
+      ? `it cannot be hashed by ${JSON.stringify(hashBy)}: its parent is not`
+      : `it has no column ${JSON.stringify(hashBy)} to hash by`,
+  );
+}
+
+function fault(name: string, what: string): AxError {
+  return new AxError(
+    "dataset",
+    `Cannot keep dataset ${JSON.stringify(name)}: ${what}`,
+  );
+}

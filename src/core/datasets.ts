@@ -1,0 +1,189 @@
+/**
+ * Datasets as programs hold them in their hands: read, chained, written.
+ * Types only; `run/` makes the handles, `data/` does the work.
+ *
+ * @module
+ */
+
+import type { Columns, ColumnSpec, ColumnValue } from "./columns.ts";
+import type {
+  Batch,
+  BatchOptions,
+  BatchRecord,
+  ColumnInput,
+  Comparable,
+  IterateOptions,
+  Row,
+  RowInput,
+} from "./rows.ts";
+
+/**
+ * Which slices are read: one by its number, all one after the other, or one
+ * row of each in turn, which is the order in which rows were dealt out.
+ */
+export type SliceChoice = number | "all" | "roundrobin";
+
+/** What is known of a column without reading it. */
+export interface ColumnSummary {
+  /** How many rows are null. */
+  readonly nullCount: number;
+  /** The least value; `null` if there is none, or the type has no order. */
+  readonly min: Comparable | Date | null;
+  /** The greatest value, as `min`. */
+  readonly max: Comparable | Date | null;
+}
+
+/** What reads rows: a dataset, or a chain of them. */
+export interface RowSource<C extends Columns = Columns> {
+  /**
+   * The rows as typed arrays, up to 65,536 at a time: the fastest way. Not for
+   * `"roundrobin"`.
+   *
+   * @param names The columns to read. Default: all.
+   */
+  batches<K extends keyof C & string = keyof C & string>(
+    slice: number | "all",
+    names?: readonly K[],
+    options?: BatchOptions,
+  ): Iterable<Batch<Pick<C, K>>>;
+  /** The values of one column. */
+  column<K extends keyof C & string, Result = ColumnValue<C[K]>>(
+    slice: SliceChoice,
+    name: K,
+    options?: IterateOptions<ColumnValue<C[K]>, Result>,
+  ): Iterable<Result>;
+  /**
+   * Rows as objects.
+   *
+   * @param names The columns to read. Default: all.
+   */
+  rows<K extends keyof C & string = keyof C & string, Result = Row<Pick<C, K>>>(
+    slice: SliceChoice,
+    names?: readonly K[],
+    options?: IterateOptions<Row<Pick<C, K>>, Result>,
+  ): Iterable<Result>;
+  /** How many rows there are, in all slices. */
+  readonly rowCount: number;
+}
+
+/**
+ * A typed columnar table in a job. What it gives can be iterated again and
+ * again, and each time begins anew.
+ */
+export interface Dataset<C extends Columns = Columns> extends RowSource<C> {
+  /** As in `default`. */
+  readonly name: string;
+  /** Every column and its type, in order. */
+  readonly columns: ReadonlyMap<string, ColumnSpec>;
+  /** How many rows each slice has. */
+  readonly rowCounts: readonly number[];
+  /** The column whose hash says in which slice a row is. */
+  readonly hashBy: string | undefined;
+  /** The dataset before this one in its chain. */
+  readonly previous: Dataset<C> | undefined;
+  /** Null count, least and greatest value of a column, over all slices. */
+  summaryOf(column: keyof C & string): ColumnSummary;
+  /** This dataset and what `previous` leads to, oldest first. */
+  chain(options?: ChainOptions): DatasetChain<C>;
+}
+
+/** Which datasets of a chain are taken, and in which order. */
+export interface ChainOptions {
+  /** How many at most; the newest ones. Default: all. */
+  readonly length?: number;
+  /** Where the chain ends: this dataset and older ones are left out. */
+  readonly stopAt?: Dataset | undefined;
+  /** Newest first. */
+  readonly reverse?: boolean;
+  /** Leaves out the datasets for which it is `true`. */
+  readonly skipDataset?: (dataset: Dataset) => boolean;
+  /** Leaves out slices; called before each slice that has rows is read. */
+  readonly skipSlice?: (dataset: Dataset, slice: number) => boolean;
+}
+
+/** Datasets one after the other, read as if they were one. */
+export interface DatasetChain<C extends Columns = Columns>
+  extends RowSource<C>, Iterable<Dataset<C>> {
+  /** How many datasets it has. */
+  readonly length: number;
+}
+
+/** What is declared of a new dataset. */
+export interface DatasetOptions<C extends Columns = Columns> {
+  /**
+   * The columns by name; pairs of name and type where the order counts and
+   * names are numbers, which an object sorts to the front.
+   */
+  readonly columns: C | Iterable<readonly [name: string, type: ColumnSpec]>;
+  /**
+   * The column whose hash says in which slice a row belongs. With a `parent`,
+   * its own counts when nothing is said here; `null` drops it.
+   */
+  readonly hashBy?: string | null | undefined;
+  /**
+   * A dataset of which this one has all columns, without copying; those in
+   * `columns` are added or stand in their place, with just as many rows in
+   * each slice.
+   */
+  readonly parent?: Dataset | undefined;
+  /** The dataset before this one in its chain. */
+  readonly previous?: Dataset | undefined;
+  /** Default: the project's, which is `none` unless `ax.json` says else. */
+  readonly compression?: "none" | "zstd" | undefined;
+  /** What is stored where a written value is not of the column's type. */
+  readonly defaults?: { readonly [Name in keyof C]?: ColumnInput<C[Name]> };
+  /**
+   * In `analysis`: rows go to all slices, by hash or in turn, instead of into
+   * the own one. A slice then has the rows of each writer in slice order.
+   */
+  readonly split?: boolean;
+  /** With `hashBy`: rows of other slices are left out, and are no error. */
+  readonly skipOtherSlices?: boolean;
+}
+
+/** Writes rows. A row that is refused leaves no trace. */
+export interface RowWriter<C extends Columns = Columns> {
+  /** Rows written so far. */
+  readonly rowCount: number;
+  /**
+   * Writes one row.
+   *
+   * @throws {AxError} `dataset`, naming column, row and slice: a value that is
+   * missing, of a wrong type, or belongs in another slice.
+   */
+  write(row: RowInput<C>): void;
+  /** Writes one row, its values in the order of the columns. */
+  writeValues(...values: unknown[]): void;
+  /**
+   * Writes many rows at once: for each column an array of values, the typed
+   * array it is stored in, or a vector that `batches()` gave. A batch that is
+   * refused leaves the writer broken.
+   */
+  writeBatch(batch: BatchRecord<C>): void;
+}
+
+/**
+ * Writes a new dataset of the running job. In `prepare` and `synthesis` rows
+ * are dealt out over all slices, by the hash of `hashBy` or in turn, or go
+ * where `slice(n)` says. In `analysis` they go into the own slice.
+ */
+export interface DatasetWriter<C extends Columns = Columns>
+  extends RowWriter<C>, Disposable {
+  /** As in `default`. */
+  readonly name: string;
+  /**
+   * Writes one slice, in `prepare` and `synthesis`. Not together with rows
+   * that are dealt out.
+   */
+  slice(slice: number): RowWriter<C>;
+  /**
+   * Ends the dataset, as `using` does, or the end of the stage. Later calls
+   * give the same.
+   *
+   * @returns The dataset, to be read, or named as `previous` or `parent`; in
+   * `analysis` it has the rows that this slice wrote.
+   */
+  close(): Dataset<C>;
+  /** Removes what was written: there is no such dataset. */
+  discard(): void;
+}

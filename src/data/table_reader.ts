@@ -1,0 +1,260 @@
+/**
+ * Reads slices and datasets one after the other, or a row of each slice in
+ * turn, as if they were one.
+ *
+ * @module
+ */
+
+import type { Columns } from "../core/columns.ts";
+import { listNames } from "../core/dataset_columns.ts";
+import type { SliceChoice } from "../core/datasets.ts";
+import { AxError } from "../core/errors.ts";
+import type {
+  Batch,
+  BatchOptions,
+  IterateOptions,
+  ReadOptions,
+  ValueRange,
+} from "../core/rows.ts";
+import { didYouMean } from "../core/suggest.ts";
+import { RoundRobin } from "./round_robin.ts";
+import {
+  BatchIterator,
+  convert,
+  type CursorIterator,
+  iterateColumn,
+  PLAIN_NUMBERS,
+  Restartable,
+  RowIterator,
+} from "./slice_iterators.ts";
+import { clipRows, fitStats } from "./slice_plan.ts";
+import type { ReadingWatch, TablePart, TableTools } from "./table.ts";
+import { TableCursor, type TableStep } from "./table_cursor.ts";
+import { parseType } from "./types.ts";
+
+/** Nobody watches one slice of those that are read in turn. */
+const unseen: ReadingWatch = {
+  begin: () => ({ tick: () => {}, end: () => {} }),
+};
+
+/** Reads the rows of one or several datasets. */
+export class TableReader {
+  readonly #parts: readonly TablePart[];
+  readonly #tools: TableTools;
+
+  constructor(parts: readonly TablePart[], tools: TableTools) {
+    this.#parts = parts;
+    this.#tools = tools;
+  }
+
+  /** As `Dataset.batches`. */
+  batches(
+    choice: SliceChoice,
+    names: readonly string[] | undefined,
+    options: BatchOptions = {},
+  ): Iterable<Batch> {
+    if (choice === "roundrobin") {
+      throw new AxError(
+        "dataset",
+        'Cannot read batches in "roundrobin": rows() and column() can',
+      );
+    }
+    const wanted = this.#namesOf(names, options.range);
+    this.#checkChoice(choice);
+    return new Restartable(() => {
+      const steps = this.#steps(choice, options);
+      const cursor = this.#cursor(steps, wanted, {
+        ...options,
+        isTested: false,
+      });
+      return new BatchIterator<Columns>(cursor, wanted);
+    });
+  }
+
+  /** As `Dataset.column`. */
+  column<R>(
+    choice: SliceChoice,
+    name: string,
+    options: IterateOptions<unknown, R> = {},
+  ): Iterable<R> {
+    const isPlain = this.#parts.every(({ columns }) =>
+      PLAIN_NUMBERS.has(columns.get(name) ?? "int32")
+    );
+    return this.#iterate(
+      choice,
+      this.#namesOf([name], options.range),
+      options,
+      (cursor) => iterateColumn<unknown>(cursor, isPlain),
+    );
+  }
+
+  /** As `Dataset.rows`. */
+  rows<T, R>(
+    choice: SliceChoice,
+    names: readonly string[] | undefined,
+    options: IterateOptions<T, R> = {},
+  ): Iterable<R> {
+    const wanted = this.#namesOf(names, options.range);
+    return this.#iterate(
+      choice,
+      wanted,
+      options,
+      (cursor) => new RowIterator<T>(cursor, wanted),
+    );
+  }
+
+  #iterate<T, R>(
+    choice: SliceChoice,
+    names: readonly string[],
+    options: IterateOptions<T, R>,
+    iterate: (cursor: TableCursor) => CursorIterator<T>,
+  ): Iterable<R> {
+    this.#checkChoice(choice);
+    const { range, rowRange } = options;
+    const isTested = range !== undefined && range.sloppy !== true;
+    const loaded = isTested ? [...new Set([...names, range.column])] : names;
+    const rangeIndex = isTested ? loaded.indexOf(range.column) : -1;
+    const reuse = true;
+    return new Restartable(() => {
+      if (choice === "roundrobin") {
+        const source = new RoundRobin<T>({
+          parts: this.#parts.map((_, part) => this.#slicesOf(part)),
+          rows: clipRows(this.#count("all"), rowRange),
+          watch: this.#tools.watch,
+          open: (step) =>
+            iterate(
+              this.#cursor([step], loaded, { reuse, isTested: false }, unseen),
+            ),
+          skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
+        });
+        return convert({ source, rangeIndex, testsAll: true }, options);
+      }
+      const steps = this.#steps(choice, options);
+      const cursor = this.#cursor(steps, names, {
+        reuse,
+        isTested,
+        ...(range && { range }),
+      });
+      const source = iterate(cursor);
+      cursor.follow(source);
+      return convert({ source, rangeIndex }, options);
+    });
+  }
+
+  #cursor(
+    steps: readonly TableStep[],
+    names: readonly string[],
+    options: BatchOptions & { readonly isTested: boolean },
+    watch: ReadingWatch = this.#tools.watch,
+  ): TableCursor {
+    const { rowRange: _, ...rest } = options;
+    return new TableCursor(steps, {
+      slices: this.#tools.slices,
+      watch,
+      names,
+      options: rest,
+      skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
+    });
+  }
+
+  /** The slices that take part, and which of their rows. */
+  #steps(choice: number | "all", options: ReadOptions): TableStep[] {
+    const { range, rowRange } = options;
+    const [from, to] = clipRows(this.#count(choice), rowRange);
+    const steps: TableStep[] = [];
+    let start = 0;
+    for (const part of this.#parts.keys()) {
+      const isOutside = range !== undefined && this.#isOutside(part, range);
+      for (const step of this.#slicesOf(part, choice)) {
+        const { rowCount } = step.source;
+        const rows = [
+          Math.max(from - start, 0),
+          Math.min(to - start, rowCount),
+        ] as const;
+        start += rowCount;
+        if (isOutside || rows[0] >= rows[1]) continue;
+        const isWhole = rows[0] === 0 && rows[1] === rowCount;
+        steps.push(isWhole ? step : { ...step, rows });
+      }
+    }
+    return steps;
+  }
+
+  /** The slices of one dataset that have rows. */
+  #slicesOf(part: number, choice: number | "all" = "all"): TableStep[] {
+    const slices = this.#parts[part]?.slices ?? [];
+    return slices.flatMap((source, slice) => {
+      const isChosen = choice === "all" || choice === slice;
+      return isChosen && source.rowCount > 0 ? [{ part, slice, source }] : [];
+    });
+  }
+
+  #count(choice: number | "all"): number {
+    let count = 0;
+    for (const part of this.#parts.keys()) {
+      for (const { source } of this.#slicesOf(part, choice)) {
+        count += source.rowCount;
+      }
+    }
+    return count;
+  }
+
+  #isOutside(index: number, range: ValueRange): boolean {
+    const part = this.#parts[index];
+    const spec = part?.columns.get(range.column);
+    const stats = part?.statsOf(range.column);
+    if (part === undefined || spec === undefined || stats === undefined) {
+      return false;
+    }
+    const rowCount = part.slices.reduce(
+      (sum, slice) => sum + slice.rowCount,
+      0,
+    );
+    const type = parseType(spec);
+    return fitStats(range, { type, stats, rowCount }) === "outside";
+  }
+
+  /** Checks that each dataset that has rows has all columns. */
+  #namesOf(
+    names: readonly string[] | undefined,
+    range: ValueRange | undefined,
+  ): string[] {
+    const wanted = [
+      ...new Set(names ?? this.#parts[0]?.columns.keys() ?? []),
+    ];
+    const needed = range === undefined ? wanted : [...wanted, range.column];
+    for (const [index, { columns, slices }] of this.#parts.entries()) {
+      const missing = needed.find((name) => !columns.has(name));
+      if (missing === undefined) continue;
+      if (index > 0 && slices.every(({ rowCount }) => rowCount === 0)) continue;
+      throw this.#noColumn(missing, index);
+    }
+    return wanted;
+  }
+
+  #noColumn(name: string, part: number): AxError {
+    const known = [...this.#parts[part]?.columns.keys() ?? []];
+    const where = this.#parts.length === 1
+      ? "the dataset"
+      : `dataset ${part + 1} of ${this.#parts.length}`;
+    return new AxError(
+      "dataset",
+      `Cannot find column ${JSON.stringify(name)}: ${where} has ${
+        listNames(known)
+      }${didYouMean(name, known)}`,
+    );
+  }
+
+  #checkChoice(choice: SliceChoice): void {
+    if (choice === "all" || choice === "roundrobin") return;
+    const slices = this.#parts[0]?.slices.length;
+    if (slices === undefined) return;
+    if (Number.isInteger(choice) && choice >= 0 && choice < slices) return;
+    throw new AxError(
+      "dataset",
+      `Cannot read slice ${JSON.stringify(choice)}: give a number from 0 to ${
+        slices - 1
+      }, "all" or "roundrobin"`,
+    );
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * Datasets as stages and scripts see them.
+ *
+ * @module
+ */
+
+import type { Columns, ColumnSpec } from "../../core/columns.ts";
+import {
+  columnFault,
+  fitsType,
+  listNames,
+} from "../../core/dataset_columns.ts";
+import type { ColumnPlace, DatasetPlace } from "../../core/dataset_place.ts";
+import type {
+  ChainOptions,
+  ColumnSummary,
+  Dataset,
+  DatasetChain,
+  SliceChoice,
+} from "../../core/datasets.ts";
+import { AxError } from "../../core/errors.ts";
+import { didYouMean } from "../../core/suggest.ts";
+import type { TablePart, TableSlice } from "../../data/table.ts";
+import type { TableReader } from "../../data/table_reader.ts";
+import type { decodeStat } from "../../data/stats.ts";
+import type { parseType } from "../../data/types.ts";
+
+/** Where a handle finds what it needs. */
+export interface HandleShelf {
+  /** What is loaded of `data/`; throws while nothing is. */
+  readonly kit: {
+    readonly decodeStat: typeof decodeStat;
+    readonly parseType: typeof parseType;
+  };
+  /** Makes another handle. */
+  handle(key: string, label: string, wanted?: Columns): StageDataset;
+  /** Reads datasets as one table. */
+  table(parts: readonly TablePart[], label: string): TableReader;
+}
+
+/** What a handle is made of. */
+export interface HandleOptions {
+  /** `JOB/NAME`; `/NAME` for a dataset of the job that is running. */
+  readonly key: string;
+  readonly name: string;
+  /** What it is called in status lines: the input's name. */
+  readonly label: string;
+  /** The columns that the method declares. */
+  readonly wanted?: Columns | undefined;
+  readonly shelf: HandleShelf;
+  /** Where it lies; may throw when that cannot be known. */
+  readonly findPlace: () => DatasetPlace;
+}
+
+/** The key behind a handle; `undefined` for anything else. */
+export function keyOf(dataset: unknown): string | undefined {
+  return StageDataset.optionsOf(dataset)?.key;
+}
+
+/** A dataset on disk. What is known of it is looked up when it is asked for. */
+export class StageDataset implements Dataset {
+  readonly #options: HandleOptions;
+  #known: DatasetPlace | undefined;
+  #slices: readonly TableSlice[] | undefined;
+  #columns: ReadonlyMap<string, ColumnSpec> | undefined;
+
+  constructor(options: HandleOptions) {
+    this.#options = options;
+  }
+
+  /** What a handle is made of; not for programs to see. */
+  static optionsOf(dataset: unknown): HandleOptions | undefined {
+    const isOurs = typeof dataset === "object" && dataset !== null &&
+      #options in dataset;
+    return isOurs ? dataset.#options : undefined;
+  }
+
+  /** A dataset as part of a table. */
+  static partOf(dataset: StageDataset): TablePart {
+    return {
+      columns: dataset.columns,
+      slices: dataset.#findSlices(),
+      statsOf: (name) => findColumn(dataset.#place, name),
+    };
+  }
+
+  get #place(): DatasetPlace {
+    return this.#known ??= this.#options.findPlace();
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get columns(): ReadonlyMap<string, ColumnSpec> {
+    this.#columns ??= new Map(
+      this.#place.columns.map(({ name, type }) => [name, type]),
+    );
+    return this.#columns;
+  }
+
+  get rowCounts(): readonly number[] {
+    return [...this.#place.rows];
+  }
+
+  get rowCount(): number {
+    return this.#place.rows.reduce((sum, count) => sum + count, 0);
+  }
+
+  get hashBy(): string | undefined {
+    return this.#place.hashBy;
+  }
+
+  get previous(): StageDataset | undefined {
+    const { previous } = this.#place;
+    if (previous === undefined) return undefined;
+    const { shelf, label, wanted } = this.#options;
+    return shelf.handle(previous, label, wanted);
+  }
+
+  summaryOf(name: string): ColumnSummary {
+    const column = findColumn(this.#place, name);
+    if (column === undefined) throw noColumn(name, this.columns);
+    const { decodeStat, parseType } = this.#options.shelf.kit;
+    const { nullCount, min, max } = column;
+    const type = parseType(column.type);
+    return {
+      nullCount,
+      min: decodeStat(type, min),
+      max: decodeStat(type, max),
+    };
+  }
+
+  batches(
+    slice: number | "all",
+    names?: readonly string[],
+    options?: object,
+  ): ReturnType<Dataset["batches"]> {
+    return this.#table().batches(slice, names, options);
+  }
+
+  column<Result>(
+    slice: SliceChoice,
+    name: string,
+    options?: object,
+  ): Iterable<Result> {
+    return this.#table().column(slice, name, options);
+  }
+
+  rows<Result>(
+    slice: SliceChoice,
+    names?: readonly string[],
+    options?: object,
+  ): Iterable<Result> {
+    return this.#table().rows(slice, names, options);
+  }
+
+  chain(options: ChainOptions = {}): DatasetChain {
+    const { shelf, label, wanted } = this.#options;
+    const datasets = selectChain(this, options);
+    return new StageChain(datasets, { shelf, label, wanted, options });
+  }
+
+  #table(): TableReader {
+    const { shelf, label } = this.#options;
+    return shelf.table([StageDataset.partOf(this)], label);
+  }
+
+  /** The same objects each time: by them files are kept open. */
+  #findSlices(): readonly TableSlice[] {
+    const { rows, groups } = this.#place;
+    return this.#slices ??= rows.map((rowCount, slice) => ({
+      rowCount,
+      groups: groups.map(({ dir, files, columns }) => ({
+        paths: (files[slice] ?? []).map((file) => `${dir}/${file}`),
+        columns: new Map(columns),
+      })),
+    }));
+  }
+}
+
+function findColumn(
+  place: DatasetPlace,
+  name: string,
+): ColumnPlace | undefined {
+  return place.columns.find((column) => column.name === name);
+}
+
+function noColumn(
+  name: string,
+  columns: ReadonlyMap<string, unknown>,
+): AxError {
+  const known = [...columns.keys()];
+  return new AxError(
+    "dataset",
+    `Cannot find column ${JSON.stringify(name)}: the dataset has ${
+      listNames(known)
+    }${didYouMean(name, known)}`,
+  );
+}
+
+/** Follows a chain as far as was asked for; in the order it is to be read. */
+function selectChain(
+  newest: StageDataset,
+  options: ChainOptions,
+): StageDataset[] {
+  const { length = Infinity, stopAt, reverse, skipDataset } = options;
+  const stop = stopAt === undefined ? undefined : identityOf(stopAt);
+  const chain: StageDataset[] = [];
+  for (
+    let at: StageDataset | undefined = newest;
+    at !== undefined && chain.length < length;
+    at = at.previous
+  ) {
+    if (stop !== undefined && identityOf(at) === stop) break;
+    chain.push(at);
+  }
+  if (reverse !== true) chain.reverse();
+  return skipDataset === undefined
+    ? chain
+    : chain.filter((dataset) => !skipDataset(dataset));
+}
+
+/** What two datasets share that are the same to a program. */
+function identityOf(dataset: Dataset): string {
+  const options = StageDataset.optionsOf(dataset);
+  if (options !== undefined) {
+    return options.findPlace().digest ?? options.key;
+  }
+  throw new AxError(
+    "dataset",
+    "Cannot stop a chain at what is no dataset: pass a Dataset",
+  );
+}
+
+/** What a chain is read with. */
+interface ChainTools {
+  readonly shelf: HandleShelf;
+  readonly label: string;
+  readonly wanted: Columns | undefined;
+  readonly options: ChainOptions;
+}
+
+/** Datasets read as one. */
+class StageChain implements DatasetChain {
+  readonly #datasets: readonly StageDataset[];
+  readonly #tools: ChainTools;
+
+  constructor(datasets: readonly StageDataset[], tools: ChainTools) {
+    this.#datasets = datasets;
+    this.#tools = tools;
+  }
+
+  get length(): number {
+    return this.#datasets.length;
+  }
+
+  get rowCount(): number {
+    return this.#datasets.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  }
+
+  [Symbol.iterator](): Iterator<Dataset> {
+    return this.#datasets[Symbol.iterator]();
+  }
+
+  batches(
+    slice: number | "all",
+    names?: readonly string[],
+    options?: object,
+  ): ReturnType<Dataset["batches"]> {
+    return this.#table(names).batches(slice, names, options);
+  }
+
+  column<Result>(
+    slice: SliceChoice,
+    name: string,
+    options?: object,
+  ): Iterable<Result> {
+    return this.#table([name]).column(slice, name, options);
+  }
+
+  rows<Result>(
+    slice: SliceChoice,
+    names?: readonly string[],
+    options?: object,
+  ): Iterable<Result> {
+    return this.#table(names).rows(slice, names, options);
+  }
+
+  #table(names: readonly string[] | undefined): TableReader {
+    const { shelf, label, options } = this.#tools;
+    const { skipSlice } = options;
+    this.#checkTypes(names);
+    const parts = this.#datasets.map((dataset): TablePart => {
+      const part = StageDataset.partOf(dataset);
+      if (skipSlice === undefined) return part;
+      return { ...part, skips: (slice) => skipSlice(dataset, slice) };
+    });
+    return shelf.table(parts, label);
+  }
+
+  /** What the method declared was checked of the newest dataset alone. */
+  #checkTypes(names: readonly string[] | undefined): void {
+    const wanted = Object.entries(this.#tools.wanted ?? {}).filter(([name]) =>
+      names?.includes(name) ?? true
+    );
+    if (wanted.length === 0) return;
+    const columns = Object.fromEntries(wanted);
+    for (const [index, dataset] of this.#datasets.entries()) {
+      if (dataset.rowCount === 0) continue;
+      const isFit = wanted.every(([name, type]) =>
+        fitsType(dataset.columns.get(name) ?? "", type)
+      );
+      if (isFit) continue;
+      const found = [...dataset.columns].map(([name, type]) => ({
+        name,
+        type,
+      }));
+      throw new AxError(
+        "dataset",
+        `Cannot read dataset ${
+          index + 1
+        } of ${this.#datasets.length} in the chain: ${
+          columnFault(columns, found)
+        }`,
+      );
+    }
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * Writes a dataset of the running job.
+ *
+ * @module
+ */
+
+import type { Columns, ColumnSpec } from "../../core/columns.ts";
+import { datasetFile } from "../../core/dataset_name.ts";
+import type { Dataset, DatasetWriter, RowWriter } from "../../core/datasets.ts";
+import { AxError } from "../../core/errors.ts";
+import type { BatchRecord, RowInput } from "../../core/rows.ts";
+import { findHasher } from "../../data/hash.ts";
+import { openSliceWriter, type SliceWriter } from "../../data/slice_writer.ts";
+import { openSplitWriter } from "../../data/split_writer.ts";
+import { parseType } from "../../data/types.ts";
+
+/** What a dataset is to be, all questions answered. */
+export interface WriterPlan {
+  readonly name: string;
+  /** Where its files go; made with the first of them. */
+  readonly directory: string;
+  readonly slices: number;
+  /** The slice of `analysis`; -1 in other stages. */
+  readonly slice: number;
+  /** Whether rows go to all slices although this is `analysis`. */
+  readonly split: boolean;
+  /** The columns that are written. */
+  readonly entries: readonly (readonly [string, ColumnSpec])[];
+  /** One of them; rows are dealt out or checked by its hash. */
+  readonly hashBy: string | undefined;
+  /** Why rows cannot be dealt out. */
+  readonly undealable: string | undefined;
+  readonly compression: "none" | "zstd";
+  readonly defaults: Readonly<Record<string, unknown>> | undefined;
+  readonly skipOtherSlices: boolean;
+  /** Makes the handle of the closed dataset. */
+  readonly whenClosed: () => Dataset;
+  readonly whenDiscarded: () => void;
+}
+
+/** A writer that its stage closes, if the program does not. */
+export interface StageWriter extends DatasetWriter {
+  /** Lets go of its files, whatever is in them. */
+  abandon(): void;
+}
+
+/**
+ * Starts a writer. Files are made when there are rows for them.
+ *
+ * @throws {AxError} `dataset`, if a column cannot be, or the one to hash by.
+ */
+export function startWriter(plan: WriterPlan): StageWriter {
+  checkColumns(plan);
+  return new PlannedWriter(plan);
+}
+
+/** What writes rows to files. */
+interface RowSink extends RowWriter, Disposable {
+  close(): unknown;
+  discard(): void;
+}
+
+class PlannedWriter implements StageWriter {
+  readonly #plan: WriterPlan;
+  /** What `write` goes to; made with the first row. */
+  #sink: RowSink | undefined;
+  readonly #slices = new Map<number, SliceWriter>();
+  #state: "open" | "closed" | "discarded" = "open";
+  #dataset: Dataset | undefined;
+  #rowCount = 0;
+
+  constructor(plan: WriterPlan) {
+    this.#plan = plan;
+  }
+
+  get name(): string {
+    return this.#plan.name;
+  }
+
+  get rowCount(): number {
+    if (this.#state !== "open") return this.#rowCount;
+    let count = this.#sink?.rowCount ?? 0;
+    for (const writer of this.#slices.values()) count += writer.rowCount;
+    return count;
+  }
+
+  write(row: RowInput<Columns>): void {
+    (this.#sink ?? this.#begin()).write(row);
+  }
+
+  writeValues(...values: unknown[]): void {
+    (this.#sink ?? this.#begin()).writeValues(...values);
+  }
+
+  writeBatch(batch: BatchRecord<Columns>): void {
+    (this.#sink ?? this.#begin()).writeBatch(batch);
+  }
+
+  slice(slice: number): RowWriter {
+    const { slices, slice: own, split } = this.#plan;
+    this.#checkOpen();
+    if (!Number.isInteger(slice) || slice < 0 || slice >= slices) {
+      throw this.#error(
+        `there is no slice ${slice}: they go from 0 to ${slices - 1}`,
+      );
+    }
+    if (own >= 0 && (split || slice !== own)) {
+      throw this.#error(
+        `slice ${own} cannot write slice ${slice}; with split: true rows go ` +
+          `where they belong`,
+      );
+    }
+    if (own >= 0) return this.#sink ?? this.#begin();
+    if (this.#sink !== undefined) throw this.#mixed();
+    const known = this.#slices.get(slice);
+    if (known !== undefined) return known;
+    const writer = this.#openSlice(slice);
+    this.#slices.set(slice, writer);
+    return writer;
+  }
+
+  close(): Dataset {
+    if (this.#dataset !== undefined) return this.#dataset;
+    this.#checkOpen();
+    for (const sink of this.#sinks()) sink.close();
+    this.#rowCount = this.rowCount;
+    this.#state = "closed";
+    this.#sink = undefined;
+    return this.#dataset = this.#plan.whenClosed();
+  }
+
+  discard(): void {
+    if (this.#state === "discarded") return;
+    this.#state = "discarded";
+    for (const sink of this.#sinks()) sink.discard();
+    this.#sink = undefined;
+    this.#slices.clear();
+    this.#plan.whenDiscarded();
+  }
+
+  abandon(): void {
+    if (this.#state !== "open") return;
+    this.#state = "discarded";
+    for (const sink of this.#sinks()) sink.discard();
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#state === "open") this.close();
+  }
+
+  #sinks(): RowSink[] {
+    return [...(this.#sink ? [this.#sink] : []), ...this.#slices.values()];
+  }
+
+  #begin(): RowSink {
+    this.#checkOpen();
+    const { slice, split } = this.#plan;
+    if (this.#slices.size > 0) throw this.#mixed();
+    return this.#sink = slice >= 0 && !split
+      ? this.#openSlice(slice)
+      : this.#openSplit();
+  }
+
+  #openSplit(): RowSink {
+    const { directory, entries, hashBy, undealable, slice, slices } =
+      this.#plan;
+    if (undealable !== undefined) throw this.#error(undealable);
+    Deno.mkdirSync(directory, { recursive: true });
+    const part = slice >= 0 ? slice : undefined;
+    const paths = Array.from(
+      { length: slices },
+      (_, target) => `${directory}/${datasetFile(target, part)}`,
+    );
+    return openSplitWriter(paths, entries, {
+      ...this.#common(),
+      ...(hashBy !== undefined && { hashBy }),
+    });
+  }
+
+  #openSlice(slice: number): SliceWriter {
+    const { directory, entries, hashBy, slices, skipOtherSlices } = this.#plan;
+    Deno.mkdirSync(directory, { recursive: true });
+    const path = `${directory}/${datasetFile(slice)}`;
+    return openSliceWriter(path, entries, {
+      ...this.#common(),
+      slice,
+      skipOtherSlices,
+      ...(hashBy !== undefined && { hashBy: { column: hashBy, slices } }),
+    });
+  }
+
+  #common(): { compression: "none" | "zstd"; defaults?: never } {
+    const { compression, defaults } = this.#plan;
+    return { compression, ...(defaults && { defaults: defaults as never }) };
+  }
+
+  #checkOpen(): void {
+    if (this.#state === "open") return;
+    throw this.#error(`it is ${this.#state}`);
+  }
+
+  #mixed(): AxError {
+    return this.#error(
+      "rows are either dealt out or written slice by slice, not both",
+    );
+  }
+
+  #error(problem: string): AxError {
+    const name = JSON.stringify(this.#plan.name);
+    return new AxError("dataset", `Cannot write dataset ${name}: ${problem}`);
+  }
+}
+
+function checkColumns({ name, entries, hashBy }: WriterPlan): void {
+  const fail = (problem: string): never => {
+    throw new AxError(
+      "dataset",
+      `Cannot create dataset ${JSON.stringify(name)}: ${problem}`,
+    );
+  };
+  const names = new Set<string>();
+  for (const [column, type] of entries) {
+    if (typeof column !== "string" || !column.isWellFormed()) {
+      fail(
+        `column ${JSON.stringify(column)} must be named by well-formed text`,
+      );
+    }
+    if (names.has(column)) {
+      fail(`it has column ${JSON.stringify(column)} twice`);
+    }
+    names.add(column);
+    parseType(String(type));
+  }
+  const hashed = entries.find(([column]) => column === hashBy);
+  if (hashed === undefined || findHasher(parseType(hashed[1]))) return;
+  fail(
+    `column ${JSON.stringify(hashBy)} cannot be hashed: its type is ` +
+      hashed[1],
+  );
+}

@@ -1,0 +1,241 @@
+/**
+ * The datasets that one stage makes.
+ *
+ * @module
+ */
+
+import {
+  type Columns,
+  type ColumnSpec,
+  isColumnSpec,
+} from "../../core/columns.ts";
+import { listNames } from "../../core/dataset_columns.ts";
+import {
+  datasetDirectory,
+  type DatasetFileName,
+  datasetKey,
+  DEFAULT_DATASET,
+  parseDatasetFile,
+} from "../../core/dataset_name.ts";
+import type { DatasetPlace } from "../../core/dataset_place.ts";
+import type {
+  Dataset,
+  DatasetOptions,
+  DatasetWriter,
+} from "../../core/datasets.ts";
+import type { DeclaredDataset } from "../../core/declared_datasets.ts";
+import { AxError } from "../../core/errors.ts";
+import { didYouMean } from "../../core/suggest.ts";
+import type { JobSetup, WorkerStart } from "../protocol.ts";
+import { keyOf } from "./dataset_handle.ts";
+import { inheritedPlace, ownHash } from "./dataset_parent.ts";
+import type { DatasetShelf } from "./dataset_shelf.ts";
+import type { StageWriter } from "./dataset_writer.ts";
+
+interface Made {
+  readonly declared: DeclaredDataset;
+  readonly writer: StageWriter;
+}
+
+/** Makes datasets and remembers them, so that they end with the stage. */
+export class StageDatasets {
+  readonly #setup: JobSetup;
+  readonly #start: WorkerStart;
+  readonly #shelf: DatasetShelf;
+  readonly #made = new Map<string, Made>();
+
+  constructor(setup: JobSetup, start: WorkerStart, shelf: DatasetShelf) {
+    this.#setup = setup;
+    this.#start = start;
+    this.#shelf = shelf;
+    for (const declared of start.made) this.#addOwn(declared, undefined);
+  }
+
+  /** As `RunningJob.createDataset`. */
+  create(
+    given: string | DatasetOptions,
+    options: DatasetOptions = given as DatasetOptions,
+  ): DatasetWriter {
+    const name = typeof given === "string" ? given : DEFAULT_DATASET;
+    const directory = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
+    this.#checkNew(name);
+    const { declared, parent } = this.#declare(name, options);
+    const { hashBy, undealable } = ownHash(declared, parent);
+    const writer = this.#shelf.kit.startWriter({
+      name,
+      directory,
+      slices: this.#setup.slices,
+      slice: this.#start.slice,
+      split: options.split === true,
+      entries: declared.columns as [string, ColumnSpec][],
+      hashBy,
+      undealable,
+      compression: this.#compressionOf(name, options),
+      defaults: options.defaults,
+      skipOtherSlices: options.skipOtherSlices === true,
+      whenClosed: () => this.#closed(declared, options.split === true),
+      whenDiscarded: () => this.#made.delete(name),
+    });
+    this.#made.set(name, { declared, writer });
+    return writer;
+  }
+
+  /** As `RunningJob.dataset`. */
+  own(name: string = DEFAULT_DATASET): Dataset {
+    const names = this.#shelf.ownNames();
+    if (names.includes(name)) {
+      return this.#shelf.handle(datasetKey("", name), name);
+    }
+    const what = this.#made.has(name)
+      ? "its writer is still open"
+      : `the stages so far have made ${listNames(names)}` +
+        didYouMean(name, names);
+    throw new AxError(
+      "dataset",
+      `Cannot find dataset ${JSON.stringify(name)}: ${what}`,
+    );
+  }
+
+  /** Closes what is still open, and says what was made. */
+  finish(): DeclaredDataset[] {
+    return [...this.#made.values()].map(({ declared, writer }) => {
+      writer.close();
+      return declared;
+    });
+  }
+
+  /** The stage has failed: nothing of it counts. */
+  abandon(): void {
+    for (const { writer } of this.#made.values()) writer.abandon();
+  }
+
+  #checkNew(name: string): void {
+    const isKnown = this.#made.has(name) ||
+      this.#start.made.some((made) => made.name === name);
+    if (!isKnown) return;
+    throw new AxError(
+      "dataset",
+      `Cannot create dataset ${JSON.stringify(name)}: the job has one of ` +
+        `that name already`,
+    );
+  }
+
+  #declare(
+    name: string,
+    options: DatasetOptions,
+  ): { declared: DeclaredDataset; parent: DatasetPlace | undefined } {
+    const { parent, previous, hashBy } = options;
+    const parentKey = this.#keyOf(name, "parent", parent);
+    const previousKey = this.#keyOf(name, "previous", previous);
+    const declared: DeclaredDataset = {
+      name,
+      columns: columnsOf(name, options),
+      ...(hashBy !== undefined && { hashBy }),
+      ...(previousKey !== undefined && { previous: previousKey }),
+      ...(parentKey !== undefined && { parent: parentKey }),
+    };
+    return {
+      declared,
+      parent: parentKey === undefined
+        ? undefined
+        : this.#shelf.place(parentKey),
+    };
+  }
+
+  #keyOf(
+    name: string,
+    role: "parent" | "previous",
+    dataset: Dataset | undefined,
+  ): string | undefined {
+    if (dataset === undefined) return undefined;
+    const key = keyOf(dataset);
+    if (key !== undefined) return key;
+    throw new AxError(
+      "dataset",
+      `Cannot create dataset ${JSON.stringify(name)}: ${role} must be a ` +
+        `dataset of this job or of its inputs`,
+    );
+  }
+
+  #compressionOf(name: string, options: DatasetOptions): "none" | "zstd" {
+    const compression = options.compression ?? this.#setup.compression;
+    const known: readonly unknown[] = ["none", "zstd"];
+    if (!known.includes(compression)) {
+      throw new AxError(
+        "dataset",
+        `Cannot create dataset ${JSON.stringify(name)}: compression is ` +
+          `"none" or "zstd", got ${JSON.stringify(compression)}`,
+      );
+    }
+    return compression;
+  }
+
+  #closed(declared: DeclaredDataset, split: boolean): Dataset {
+    const { slice } = this.#start;
+    const isMine = slice < 0
+      ? undefined
+      : split
+      ? (file: DatasetFileName): boolean => file.part === slice
+      : (file: DatasetFileName): boolean => file.slice === slice;
+    this.#addOwn(declared, isMine);
+    return this.#shelf.handle(
+      datasetKey("", declared.name),
+      declared.name,
+    );
+  }
+
+  /** Makes a dataset readable; other slices may still write its other files. */
+  #addOwn(
+    declared: DeclaredDataset,
+    isMine: ((file: DatasetFileName) => boolean) | undefined,
+  ): void {
+    const { name, columns, parent } = declared;
+    const dir = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
+    this.#shelf.addOwn(name, () => {
+      const files = this.#shelf.kit.readDatasetFiles(dir, {
+        columns,
+        slices: this.#setup.slices,
+        ...(isMine && {
+          filter: (file: string): boolean => {
+            const parsed = parseDatasetFile(file);
+            return parsed !== undefined && isMine(parsed);
+          },
+        }),
+      });
+      const from = parent === undefined ? undefined : this.#shelf.place(parent);
+      return inheritedPlace(declared, { dir, files }, from);
+    });
+  }
+}
+
+function columnsOf(
+  name: string,
+  options: DatasetOptions,
+): [string, ColumnSpec][] {
+  const { columns } = options ?? {};
+  const isGiven = typeof columns === "object" && columns !== null;
+  const entries: [string, ColumnSpec][] = !isGiven
+    ? []
+    : Symbol.iterator in columns
+    ? Array.from(
+      columns as Iterable<readonly [string, ColumnSpec]>,
+      ([column, type]) => [column, type],
+    )
+    : Object.entries(columns as Columns);
+  if (entries.length === 0) {
+    throw new AxError(
+      "dataset",
+      `Cannot create dataset ${JSON.stringify(name)}: it needs columns, as ` +
+        `in { columns: { amount: "float64" } }`,
+    );
+  }
+  const odd = entries.find(([, type]) => !isColumnSpec(type));
+  if (odd === undefined) return entries;
+  throw new AxError(
+    "dataset",
+    `Cannot create dataset ${JSON.stringify(name)}: column ${
+      JSON.stringify(odd[0])
+    } has type ${JSON.stringify(odd[1])}; a type is one such as "int64", ` +
+      `"float64?" or "list<string>"`,
+  );
+}
