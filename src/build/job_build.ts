@@ -160,11 +160,11 @@ function setupOf(
     builds,
     workdirs: builds ? paths : {},
   };
-  const confinement = widened
-    ? "worker permissions, whole workdirs readable: more than 64 input paths"
-    : "worker permissions";
-  return { setup, confinement };
+  return { setup, confinement: widened ? WIDENED : "worker permissions" };
 }
+
+const WIDENED =
+  "worker permissions, whole workdirs readable: more than 64 input paths";
 
 /** Commits the job; a job whose files are not right is a failed job. */
 function finish(session: Session, ended: Ended): JobRow {

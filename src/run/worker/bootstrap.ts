@@ -121,13 +121,16 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
     return { value, early: false, datasets: [] };
   }
   if (setup === undefined) throw new Error("a stage needs its job");
-  const early = new EarlyFinish();
   const datasets = new StageDatasets(setup, start, shelf);
   const tools = { link, status, values, shelf, datasets };
-  const job = runningJob({ setup, slice, early, ...tools });
-  const context = { ...start, setup, stage, module, ...tools };
+  return await performStage({ ...start, setup, stage, module, ...tools });
+}
+
+async function performStage(context: StageRun): Promise<StageValue> {
+  const early = new EarlyFinish();
+  const job = runningJob({ ...context, early });
   try {
-    const value = stage === "main"
+    const value = context.stage === "main"
       ? await runScript(context)
       : await runStage(context, job);
     return early.called
@@ -138,8 +141,8 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
     return await finish(context, early.result, true);
   } finally {
     job.closeAll();
-    datasets.abandon();
-    shelf.close();
+    context.datasets.abandon();
+    context.shelf.close();
   }
 }
 
