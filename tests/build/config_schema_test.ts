@@ -114,7 +114,13 @@ function membersFit(schema: Schema, value: Record<string, unknown>): boolean {
 /** Whether ax takes it, in a directory where every path is there. */
 function accepted(value: unknown): boolean {
   using dir = tempDir({ "d/.keep": "", "e/.keep": "" });
-  const env: Record<string, string> = { N: "4", D: "fast", C: "zstd", P: "d", R: "/etc" };
+  const env: Record<string, string> = {
+    N: "4",
+    D: "fast",
+    C: "zstd",
+    P: "d",
+    R: "/etc",
+  };
   const text = JSON.stringify(value);
   try {
     readConfig(dir.path, { file: "ax.json", text, env: (name) => env[name] });

@@ -8,6 +8,8 @@ import { defineLazily } from "./define.ts";
 
 /** How much is sent at once, in characters. */
 const CHUNK = 8192;
+/** How much goes into one message, in characters. */
+const MOST = 1024 * 1024;
 /** How long a line may wait. */
 const DELAY_MS = 50;
 /** How much one stage or slice may print, in bytes or nearly so. */
@@ -46,18 +48,21 @@ export class PrintWriter {
       ? this.#text.length
       : end;
     if (take === 0) return;
-    const text = this.#text.slice(0, take);
-    this.#text = this.#text.slice(take);
-    this.#sent += text.length;
-    this.#send(text);
+    this.#sendFirst(take);
   }
 
   /** Sends the rest. */
   flush(): void {
-    if (this.#text === "") return;
-    this.#sent += this.#text.length;
-    this.#send(this.#text);
-    this.#text = "";
+    this.#sendFirst(this.#text.length);
+  }
+
+  #sendFirst(length: number): void {
+    const text = this.#text.slice(0, length);
+    this.#text = this.#text.slice(length);
+    this.#sent += length;
+    for (let at = 0; at < length; at += MOST) {
+      this.#send(text.slice(at, at + MOST));
+    }
   }
 }
 
