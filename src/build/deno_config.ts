@@ -7,7 +7,18 @@
 import { applyEdits, modify } from "jsonc-parser";
 import { join } from "node:path";
 import { ImportMap } from "./closure_map.ts";
-import { DENO_JSON } from "./init_files.ts";
+
+/** A new one, for editors and `deno check`; what runs is read by ax itself. */
+export const DENO_JSON = `{
+  "imports": { "ax": "./.ax/ax.d.ts" },
+  "compilerOptions": {
+    "strict": true,
+    "verbatimModuleSyntax": true,
+    "erasableSyntaxOnly": true
+  },
+  "exclude": [".ax", "workdir", "results"]
+}
+`;
 
 /** What a name in `"imports"` leads to now. */
 export interface MappedName {

@@ -92,19 +92,24 @@ export class Freshness {
     });
   }
 
-  /** An input is current if any job with the same output is. */
+  /**
+   * An input is current if any job with the same output is. Otherwise, what
+   * the one lacks that lacks least.
+   */
   async #inputCauses(id: JobId): Promise<readonly Staleness[]> {
     const causes = await this.causes(id);
     if (causes.length === 0) return causes;
     const found = this.#inspector.findJob(id)?.manifest;
     if (found?.digest === undefined || found.digest === null) return causes;
     const filter = { method: found.method, state: "done" } as const;
+    let fewest = causes;
     for (const row of this.#inspector.list(filter)) {
       if (row.id === id || row.digest !== found.digest) continue;
       const twin = await this.causes(row.id);
-      if (twin.length === 0) return twin;
+      if (twin.length < fewest.length) fewest = twin;
+      if (fewest.length === 0) break;
     }
-    return causes;
+    return fewest;
   }
 
   async #ownChanges(manifest: Manifest): Promise<readonly string[]> {

@@ -10,7 +10,12 @@ import { AxError } from "../core/errors.ts";
 import { isWorkdirName } from "../core/ids.ts";
 import { MAX_SLICES } from "./config.ts";
 import { isDirectory } from "./config_paths.ts";
-import { projectFiles } from "./init_files.ts";
+import {
+  type ExampleName,
+  projectFiles,
+  type ProjectSettings,
+} from "./init_files.ts";
+import { TUTORIAL_SLICES } from "./tutorial_files.ts";
 
 /** How {@linkcode initProject} makes a project. */
 export interface InitOptions {
@@ -18,6 +23,8 @@ export interface InitOptions {
   readonly slices?: number;
   /** The name of its workdir. Default: `dev`. */
   readonly name?: string;
+  /** What is in it. Default: `orders`, which is small. */
+  readonly example?: ExampleName;
   /** Goes on in a directory with other content, and replaces files. */
   readonly force?: boolean;
   /** Whether to make a git repository around it. Default: true. */
@@ -78,13 +85,13 @@ export function initProject(
   }
   const git = options.git === false ? "off" : makeRepository(directory);
   const root = Deno.realPathSync(directory);
-  return { root, created, kept, git, next: nextSteps(root, options.cwd) };
+  return { root, created, kept, git, next: nextSteps(root, options) };
 }
 
-function checkOptions(
-  options: InitOptions,
-): { slices: number; name: string } {
-  const slices = options.slices ?? navigator.hardwareConcurrency;
+function checkOptions(options: InitOptions): ProjectSettings {
+  const example = options.example ?? "orders";
+  const slices = options.slices ??
+    (example === "tutorial" ? TUTORIAL_SLICES : navigator.hardwareConcurrency);
   const name = options.name ?? "dev";
   if (!Number.isSafeInteger(slices) || slices < 1 || slices > MAX_SLICES) {
     throw new AxError(
@@ -100,7 +107,7 @@ function checkOptions(
         `and "." or "-" between them`,
     );
   }
-  return { slices, name };
+  return { slices, name, example };
 }
 
 function checkContent(directory: string, force: boolean): void {
@@ -184,17 +191,27 @@ function makeRepository(directory: string): InitReport["git"] {
   }
 }
 
-function nextSteps(root: string, cwd: string | undefined): NextStep[] {
+function nextSteps(
+  root: string,
+  { cwd, example = "orders" }: InitOptions & { readonly cwd?: string },
+): NextStep[] {
   const way = cwd === undefined ? "" : relative(Deno.realPathSync(cwd), root);
   const enter = { command: `cd ${quoted(way)}`, says: "go there" };
-  return [
-    ...(way === "" ? [] : [enter]),
+  return [...(way === "" ? [] : [enter]), ...firstSteps[example]];
+}
+
+const firstSteps: Readonly<Record<ExampleName, readonly NextStep[]>> = {
+  orders: [
     { command: "ax build", says: "run methods/build.ts" },
     { command: "cat results/revenue.txt", says: "see what came of it" },
     { command: "ax build", says: "run it again: every job is found" },
     { command: "ax job revenue", says: "see what it was made from" },
-  ];
-}
+  ],
+  tutorial: [
+    { command: "cat TUTORIAL.md", says: "read it, and type its commands" },
+    { command: "ax build", says: "the first of them" },
+  ],
+};
 
 /** A path as a shell takes it. */
 function quoted(path: string): string {

@@ -13,13 +13,33 @@ import revenue from "./assets/project/revenue.ts.txt" with { type: "text" };
 import { formatMethodTypes } from "../core/method_types.ts";
 import { configSchema } from "./config_schema.ts";
 import { axDeclaration } from "./declaration.ts";
+import { DENO_JSON } from "./deno_config.ts";
+import { tutorialFiles } from "./tutorial_files.ts";
 
 /** What a new project is made with. */
 export interface ProjectSettings {
   readonly slices: number;
   /** The name of its workdir. */
   readonly name: string;
+  readonly example: ExampleName;
 }
+
+/** The projects that can be made. */
+export const exampleNames = ["orders", "tutorial"] as const;
+
+/** One of {@linkcode exampleNames}. */
+export type ExampleName = typeof exampleNames[number];
+
+/** Methods, build script, input: its text by path. */
+const examples: Readonly<Record<ExampleName, ReadonlyMap<string, string>>> = {
+  orders: new Map([
+    ["methods/build.ts", buildScript],
+    ["methods/read_orders.ts", readOrders],
+    ["methods/revenue.ts", revenue],
+    ["input/orders.csv", orders],
+  ]),
+  tutorial: tutorialFiles,
+};
 
 /** Every file of a new project: its text by path from the root. */
 export function projectFiles(
@@ -27,10 +47,7 @@ export function projectFiles(
 ): ReadonlyMap<string, string> {
   return new Map([
     ["ax.json", configText(settings)],
-    ["methods/build.ts", buildScript],
-    ["methods/read_orders.ts", readOrders],
-    ["methods/revenue.ts", revenue],
-    ["input/orders.csv", orders],
+    ...examples[settings.example],
     ["deno.json", DENO_JSON],
     [".gitignore", GITIGNORE],
     [".ax/ax.d.ts", axDeclaration],
@@ -62,18 +79,6 @@ function configText({ slices, name }: ProjectSettings): string {
 }
 `;
 }
-
-/** For editors and `deno check`; what runs is read by ax itself. */
-export const DENO_JSON = `{
-  "imports": { "ax": "./.ax/ax.d.ts" },
-  "compilerOptions": {
-    "strict": true,
-    "verbatimModuleSyntax": true,
-    "erasableSyntaxOnly": true
-  },
-  "exclude": [".ax", "workdir", "results"]
-}
-`;
 
 const GITIGNORE = `# Jobs and links into them: ax makes them again.
 /workdir/

@@ -7,7 +7,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { initProject, type InitReport } from "../../build/init.ts";
-import { parseCount } from "../args.ts";
+import { type ExampleName, exampleNames } from "../../build/init_files.ts";
+import { AxError } from "../../core/errors.ts";
+import { parseChoice, parseCount } from "../args.ts";
 import type { Context } from "../context.ts";
 import { countOf } from "../format.ts";
 import type { Style } from "../style.ts";
@@ -16,6 +18,8 @@ import { table } from "../text.ts";
 interface InitOptions {
   readonly slices?: number;
   readonly name?: string;
+  readonly tutorial?: boolean;
+  readonly example?: ExampleName;
   readonly force?: boolean;
   readonly git: boolean;
   readonly json?: boolean;
@@ -25,6 +29,7 @@ const examples = `
 Examples:
   ax init flights              a project in a new directory
   ax init --slices 8           here, with datasets in 8 slices
+  ax init --tutorial weather   a project to walk through, by its TUTORIAL.md
 `;
 
 /** Declares `ax init`. */
@@ -41,6 +46,12 @@ export function declareInit(command: Command, context: Context): void {
       parseCount("--slices", 1),
     )
     .option("--name <name>", 'the workdir\'s name (default: "dev")')
+    .option("--tutorial", "real data, and a text that walks through ax")
+    .option(
+      "--example <name>",
+      `what is in it: ${exampleNames.join(" or ")} (default: orders)`,
+      parseChoice("--example", exampleNames),
+    )
     .option("--force", "go on in a directory with other content")
     .option("--no-git", "make no git repository")
     .option("--json", "print JSON")
@@ -56,15 +67,25 @@ function init(
   { cwd, out }: Context,
 ): void {
   const { slices, name, force, git } = options;
+  const example = exampleOf(options);
   const report = initProject(resolve(cwd, directory), {
     git,
     cwd,
     ...(slices === undefined ? {} : { slices }),
     ...(name === undefined ? {} : { name }),
+    ...(example === undefined ? {} : { example }),
     ...(force === undefined ? {} : { force }),
   });
   if (options.json) out.json(report);
   else out.lines(formatInit(report, out.style));
+}
+
+function exampleOf(
+  { tutorial, example }: InitOptions,
+): ExampleName | undefined {
+  if (!tutorial) return example;
+  if (example === undefined) return "tutorial";
+  throw new AxError("usage", "Cannot use --tutorial and --example together");
 }
 
 const gitTexts: Readonly<Record<InitReport["git"], string>> = {
