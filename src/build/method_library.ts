@@ -11,6 +11,7 @@ import type { Sha256 } from "../core/sha256.ts";
 import { version } from "../core/version.ts";
 import type { ExecutorPool } from "../run/pool.ts";
 import type { LoadedClosure } from "../run/protocol.ts";
+import { describeLoss } from "../run/self.ts";
 import { type Closure, readClosure, sourceParts } from "./closure.ts";
 import type { Memo } from "./lexer.ts";
 import { type MethodFile, MethodIndex } from "./methods.ts";
@@ -143,6 +144,10 @@ function loadedOf(closure: Closure): LoadedClosure {
 }
 
 function describeFailure(file: MethodFile, thrown: unknown): AxError {
+  const loss = describeLoss();
+  if (loss !== undefined) {
+    return new AxError("build", `Cannot load ${file.name}: ${loss}`);
+  }
   const { message, cause, hint } = thrown as AxError;
   const stack = (cause as { stack?: string } | undefined)?.stack ?? "";
   const at = /\(?([^\s()]+):(\d+):(\d+)\)?/.exec(stack);

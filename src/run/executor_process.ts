@@ -22,7 +22,7 @@ import type {
   StageEnd,
 } from "./protocol.ts";
 import { parseReport } from "./report.ts";
-import { describeLoss, lossHint, selfCommand } from "./self.ts";
+import { describeLoss, selfCommand } from "./self.ts";
 
 /** How much of an executor's last words is kept, in characters. */
 const LAST_WORDS = 4000;
@@ -63,8 +63,7 @@ export class ExecutorProcess {
   constructor(env: Readonly<Record<string, string>>) {
     const loss = describeLoss();
     if (loss !== undefined) {
-      const message = `Cannot start an executor: ${loss}`;
-      throw new AxError("build", message, { hint: lossHint });
+      throw new AxError("build", `Cannot start an executor: ${loss}`);
     }
     const { file, args } = selfCommand(["__executor"]);
     this.#process = spawn(file, args, {

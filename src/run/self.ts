@@ -108,7 +108,8 @@ export function selfCommand(args: readonly string[]): SelfCommand {
 
 /**
  * Says which part of ax somebody moved or deleted while it was running, since
- * no executor and no Worker can start without it; nothing when all is there.
+ * no executor and no Worker can start without it, and what to do; nothing when
+ * all is there.
  */
 export function describeLoss(): string | undefined {
   const parts = Deno.build.standalone
@@ -118,11 +119,9 @@ export function describeLoss(): string | undefined {
   if (lost === undefined) return undefined;
   // What the kernel adds to the name of a running program that is deleted.
   const name = lost.replace(/ \(deleted\)$/, "");
-  return `${name} was moved or deleted while ax was running`;
+  return `${name} was moved or deleted while ax was running; ` +
+    `put it back, and build again`;
 }
-
-/** What to do about {@linkcode describeLoss}. */
-export const lossHint: string = "Put ax back where it was, and build again.";
 
 const BOOTSTRAP = "src/run/worker/bootstrap.ts";
 

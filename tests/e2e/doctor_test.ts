@@ -38,7 +38,7 @@ Deno.test("ax doctor finds nothing wrong with a project that builds, and says wh
   await project.axOk(["build"]);
   assertEquals(await check(project), { code: 0, unwell: [] });
   const { stdout, stderr } = await project.axOk(["doctor"]);
-  assertMatch(stdout, /workdir dev\n +ok +directory +\S+: 2 jobs\n/);
+  assertMatch(stdout, /workdir dev\n +ok +directory +\/.*: 2 jobs\n/);
   assertMatch(stdout, /ok +catalog +sound\n/);
   assertMatch(stdout, /sandbox\n +each Worker has .*\n[^]*Landlock: \w+, sec/);
   assertMatch(stdout, /\nnothing is wrong/);

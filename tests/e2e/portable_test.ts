@@ -306,7 +306,7 @@ Deno.test("an ax that is moved away while it builds is named as the reason", asy
   const { code } = await child.status;
   const lost = /\/(bin\/deno|app\/\S+\.js) was moved or deleted while ax was/;
   assertMatch(stderr, lost);
-  assertMatch(stderr, "Put ax back where it was, and build again.");
+  assertMatch(stderr, "; put it back, and build again\n");
   assertEquals(code, 1);
 });
 

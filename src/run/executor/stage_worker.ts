@@ -13,7 +13,7 @@ import type {
   WorkerReport,
   WorkerStart,
 } from "../protocol.ts";
-import { describeLoss, lossHint, ownUrl } from "../self.ts";
+import { describeLoss, ownUrl } from "../self.ts";
 import { peakMemoryBytes, ThreadClock } from "./measure.ts";
 
 /** What a Worker's owner wants to know. */
@@ -110,7 +110,7 @@ function reportOf(message: string): ErrorReport {
   const loss = describeLoss();
   return loss === undefined
     ? { message, stack: message, status: [] }
-    : { message: loss, hint: lossHint, stack: "", status: [] };
+    : { message: loss, stack: "", status: [] };
 }
 
 /** Nothing but what is granted. A list that is empty grants nothing. */
