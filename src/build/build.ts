@@ -76,17 +76,12 @@ async function runScript(
   requests: Requests,
   name: string,
 ): Promise<void> {
+  requests.begin();
   try {
     await buildScript(session, requests, name);
-  } catch (thrown) {
+  } finally {
     await requests.drain();
-    throw thrown;
   }
-  const left = await requests.drain();
-  if (left === 0) return;
-  const text = `${name} ended before ${left} of the jobs it asked for: ` +
-    `await each urd.build`;
-  session.emit({ type: "warning", text });
 }
 
 /** A method's file and what it declares, or why that cannot be known. */

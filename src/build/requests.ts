@@ -45,6 +45,8 @@ export class Requests implements Answers {
   readonly #session: Session;
   readonly #currency: Currency;
   readonly #running = new Map<Sha256, Running>();
+  /** Requests that are not answered yet. */
+  readonly #open = new Set<Promise<BuiltJob>>();
   /** Ends the waits of what has not begun when a script ends. */
   #closing = new AbortController();
   /** What was built in this session although it existed. */
@@ -74,9 +76,19 @@ export class Requests implements Answers {
   }
 
   /** Answers, and builds if need be. */
-  async answer(asker: Asking, ask: BuildAsk): Promise<BuiltJob> {
+  answer(asker: Asking, ask: BuildAsk): Promise<BuiltJob> {
+    const answer = this.#answer(asker, ask);
+    this.#open.add(answer);
+    const close = (): void => void this.#open.delete(answer);
+    answer.then(close, close);
+    return answer;
+  }
+
+  async #answer(asker: Asking, ask: BuildAsk): Promise<BuiltJob> {
     const session = this.#session;
     const method = await session.library.get(ask.method);
+    // What a job asks for is still needed: that job is waited for.
+    if (asker.node.depth === 0) this.#closing.signal.throwIfAborted();
     const identified = session.identifier.identify(method, ask.inputs);
     if ("dependsOn" in identified) {
       return this.#plan(asker, ask, {
@@ -97,23 +109,20 @@ export class Requests implements Answers {
     return this.#record(request, row, known === undefined);
   }
 
+  /** Takes requests of a script that begins. */
+  begin(): void {
+    this.#closing = new AbortController();
+  }
+
   /**
-   * Waits for what a script that has ended left running. What waits for a slot
-   * is not begun.
-   *
-   * @returns How many requests were left.
+   * Waits for what a script that has failed left running. What waits for a
+   * slot is not begun.
    */
-  async drain(): Promise<number> {
-    const left = this.#running.size;
+  async drain(): Promise<void> {
     this.#closing.abort(
       new AxError("cancelled", "the build script ended before it could begin"),
     );
-    while (this.#running.size > 0) {
-      const ends = [...this.#running.values()].map(({ end }) => end);
-      await Promise.allSettled(ends);
-    }
-    this.#closing = new AbortController();
-    return left;
+    while (this.#open.size > 0) await Promise.allSettled(this.#open);
   }
 
   #isForced(ask: BuildAsk): boolean {
@@ -147,7 +156,6 @@ export class Requests implements Answers {
     const workdir = session.workdirs.getWritable(
       ask.options.workdir ?? request.asker.workdir,
     );
-    // What a job asks for is still needed: that job is waited for.
     const signal = request.asker.node.depth > 0
       ? session.signal
       : AbortSignal.any([session.signal, this.#closing.signal]);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "../support/assert.ts";
+import { assertEquals, assertMatch } from "../support/assert.ts";
 import { ax, axOk } from "../support/ax.ts";
 import { makeProject } from "./project.ts";
 
@@ -75,20 +75,6 @@ Deno.test("a damaged record of the newest build is no reason to stop", async () 
   Deno.writeTextFileSync(record, text.replace('"build"', '"tampered"'));
   const { stderr } = await axOk(["build"], { cwd: project.path });
   assertMatch(stderr, /0 built, 1 reused, 0 failed/);
-});
-
-Deno.test("a script that does not wait for its jobs is warned, and they are kept", async () => {
-  using project = makeProject({
-    slow: `{ async synthesis() {
-      await new Promise((done) => setTimeout(done, 300));
-      return 1;
-    } }`,
-  }, {
-    main: 'urd.build("slow"); await new Promise((d) => setTimeout(d, 150));',
-  });
-  const { stderr } = await axOk(["build"], { cwd: project.path });
-  assertMatch(stderr, /build ended before 1 of the jobs it asked for/);
-  assert(stderr.includes("built dev-1 slow"), stderr);
 });
 
 Deno.test("jobs that run when another fails come to their end", async () => {

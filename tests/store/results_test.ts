@@ -74,7 +74,7 @@ Deno.test("names that leave the results directory are refused", () => {
   const target = dir.join("workdir/dev-1/files/total.json");
   const names = ["../x", "/x", "a/../../x", "", ".", "a//b", "a/", "a\0b"];
   for (const name of names) {
-    const link = (): void => linkResult(dir.join("results"), name, target);
+    const link = (): string => linkResult(dir.join("results"), name, target);
     const error = assertThrows(link, AxError, "must lead down");
     assertEquals(error.code, "build");
   }
@@ -91,7 +91,7 @@ Deno.test("no link leads through another link, and nothing real is replaced", ()
     "kept": "there is a directory of that name, which is no link",
   };
   for (const [name, message] of Object.entries(refused)) {
-    const link = (): void => linkResult(dir.join("results"), name, target);
+    const link = (): string => linkResult(dir.join("results"), name, target);
     assertThrows(link, AxError, message);
   }
   assertEquals(dir.read("results/notes.txt"), "mine");
