@@ -11,6 +11,7 @@ import { parseJobId } from "../core/ids.ts";
 import { parseManifest } from "../core/manifest.ts";
 import { didYouMean } from "../core/suggest.ts";
 import type { JobRow } from "../store/rows.ts";
+import { readResults } from "../store/results.ts";
 import type { FoundJob, Inspector } from "./inspect.ts";
 import { MethodIndex } from "./methods.ts";
 
@@ -164,11 +165,21 @@ function realPath(path: string, cwd: string): string {
   } catch (cause) {
     const target = linkTarget(full);
     const reason = target === undefined
-      ? "there is no such file"
+      ? `there is no such file${nearName(full)}`
       : `it links to ${target}, which is gone`;
     throw new AxError("job", `Cannot find a job at ${path}: ${reason}`, {
       cause,
     });
+  }
+}
+
+/** What lies there that is called nearly so. */
+function nearName(path: string): string {
+  try {
+    const names = [...Deno.readDirSync(dirname(path))].map(({ name }) => name);
+    return didYouMean(basename(path), names);
+  } catch {
+    return "";
   }
 }
 
@@ -199,10 +210,12 @@ function unknownSpec(inspector: Inspector, spec: string): AxError {
       { hint: 'Run "ax build" first.' },
     );
   }
+  const results = readResults(inspector.project.config.results)
+    .map(({ name }) => name);
   return new AxError(
     "job",
     `Cannot find job ${JSON.stringify(spec)}: it is neither a job id, nor a ` +
-      `method, nor a path${didYouMean(spec, names)}`,
+      `method, nor a path${didYouMean(spec, [...names, ...results])}`,
     { hint: 'See "ax jobs" for the jobs, "ax method" for the methods.' },
   );
 }

@@ -5,6 +5,7 @@
  */
 
 import { AxError } from "../core/errors.ts";
+import { didYouMean } from "../core/suggest.ts";
 
 /** Reads a whole number from `minimum` up. */
 export function parseCount(
@@ -33,7 +34,7 @@ export function parseChoice<Choice extends string>(
     throw new AxError(
       "usage",
       `Cannot use ${JSON.stringify(text)} for ${option}: ` +
-        `it must be ${choices.join(" or ")}`,
+        `it must be ${choices.join(" or ")}${didYouMean(text, choices)}`,
     );
   };
 }

@@ -107,7 +107,7 @@ Deno.test("ax completions prints a script for each shell, and says how to set it
   }
   const { code, stderr } = await ax(["completions", "bsh"]);
   assertEquals(code, 2);
-  assertMatch(stderr, "it must be bash or zsh or fish");
+  assertMatch(stderr, 'bash or zsh or fish; did you mean "bash"?');
   const help = await axOk(["completions", "--help"]);
   assertMatch(help.stdout, "ax completions zsh");
 });

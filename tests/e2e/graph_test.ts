@@ -98,6 +98,20 @@ Deno.test("ax graph prints for Graphviz, for Mermaid, as an image and as JSON", 
   assertEquals([root, nodes.length], ["dev-2", 3]);
   const wrong = await dir.ax(["graph", "dev-2", "--svg", "--dot"]);
   assertEquals(wrong.code, 2);
-  const unknown = await dir.ax(["graph", "cuont"]);
-  assertEquals(unknown.code, 1);
+});
+
+Deno.test("ax graph guesses what was meant by a job, a result or a path", async () => {
+  using dir = project();
+  dir.write("methods/count.ts", "export default 1;\n");
+  const guesses = {
+    cuont: "count",
+    "m.txt": "n.txt",
+    "results/n.tx": "n.txt",
+    "dve-1": "dev",
+  };
+  for (const [word, guess] of Object.entries(guesses)) {
+    const { code, stderr } = await dir.ax(["graph", word]);
+    assertEquals(code, 1);
+    assertMatch(stderr, `did you mean "${guess}"?`);
+  }
 });

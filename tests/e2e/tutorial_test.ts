@@ -91,7 +91,7 @@ Deno.test("ax init takes an example by its name, or the tutorial", async () => {
   assertMatch(dir.read("a/methods/revenue.ts"), "defineMethod");
   const wrong = await ax(["init", "b", "--example", "odrers"], { cwd });
   assertEquals(wrong.code, 2);
-  assertMatch(wrong.stderr, "it must be orders or tutorial");
+  assertMatch(wrong.stderr, 'orders or tutorial; did you mean "orders"?');
   const both = ["init", "b", "--example", "orders", "--tutorial"];
   assertEquals((await ax(both, { cwd })).code, 2);
 });
