@@ -45,7 +45,6 @@ export function openSliceWriter<const C extends Columns>(
  * A batch that is refused leaves the writer broken.
  */
 export class SliceWriter<C extends Columns = Columns> implements Disposable {
-  readonly #path: string;
   readonly #options: SliceWriterOptions<C>;
   readonly #file: ArrowWriter;
   readonly #pressure: Pressure = { isFull: false };
@@ -65,7 +64,6 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     columns: C | ColumnEntries,
     options: SliceWriterOptions<C>,
   ) {
-    this.#path = path;
     this.#options = options;
     this.#columns = makeColumns(columns, this.#pressure);
     this.#builders = this.#columns.map((column) => column.builder);
@@ -277,7 +275,8 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     const reason = this.#state === "closed"
       ? "the writer is closed"
       : "an earlier write failed";
-    throw new AxError("dataset", `Cannot write to "${this.#path}": ${reason}`);
+    const slice = this.#options.slice ?? 0;
+    throw new AxError("dataset", `Cannot write slice ${slice}: ${reason}`);
   }
 
   #findHashed(): number {

@@ -18,6 +18,7 @@ import {
   mtimeOf,
   readTree,
   removeFile,
+  type Tree,
   writeNew,
 } from "./disk.ts";
 import type { FileStamp } from "./rows.ts";
@@ -123,7 +124,9 @@ function readStaged(from: string, manifest: Manifest): Staged {
     const dir = `${from}/${top}`;
     if (findInfo(dir) === undefined) continue;
     const links = top === "source";
-    const tree = readTree(dir, { foreign: "refuse", links });
+    const tree = top === "datasets"
+      ? withoutEmpty(dir, readTree(dir, { foreign: "refuse" }))
+      : readTree(dir, { foreign: "refuse", links });
     checkListed(top, tree.files, entriesOf(manifest, top));
     if (!links) files.push(...tree.files.map(({ path }) => `${top}/${path}`));
     if (tree.files.length === 0 && tree.directories.length === 0) {
@@ -135,6 +138,18 @@ function readStaged(from: string, manifest: Manifest): Staged {
   removeFile(`${from}/job.json`);
   checkTop(from);
   return { files, directories };
+}
+
+/** Removes the directories of datasets that have no rows. */
+function withoutEmpty(dir: string, tree: Tree): Tree {
+  const directories = tree.directories.filter((path) => {
+    if (tree.files.some((file) => file.path.startsWith(`${path}/`))) {
+      return true;
+    }
+    Deno.removeSync(`${dir}/${path}`);
+    return false;
+  });
+  return { ...tree, directories };
 }
 
 function entriesOf(
