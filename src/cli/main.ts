@@ -26,7 +26,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   try {
     const [first, ...rest] = args;
     if (first === "__complete") {
-      const { printCompletion } = await import("./commands/completions.ts");
+      const { printCompletion } = await import("./print_completion.ts");
       await printCompletion(rest, context);
     } else await runProgram(args, context);
     return context.exitCode;
