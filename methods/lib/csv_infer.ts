@@ -21,6 +21,7 @@ import { openSource, SlidingWindow } from "./csv_source.ts";
 /** Where rows are looked at, and how much of them at once. */
 const PLACES = 24;
 const PLACE_BYTES = 32 * 1024;
+const ROWS = 512;
 
 const NUMBERS = ["int32?", "int64?", "float64?"];
 const CANDIDATES = [...NUMBERS, "bool?", "date?", "datetime?", "time?"];
@@ -74,7 +75,7 @@ function sampleAt(
   guesses: readonly Guess[],
 ): void {
   using source = openSource(path, from);
-  const scanner = new CsvScanner({ ...shape, onOdd: () => {} });
+  const scanner = new CsvScanner({ ...shape, capacity: ROWS, onOdd: () => {} });
   const window = new SlidingWindow(source, from, PLACE_BYTES);
   let end = 0;
   while (end === 0) {
@@ -104,10 +105,12 @@ class Guess {
 
   look(run: FieldRun): void {
     const failed = new Uint16Array(run.count);
-    this.#candidates = this.#candidates.filter((candidate) => {
-      const isFine = candidate.convert(run, failed, 1) === 0;
-      return isFine && !this.#isRefused(candidate.type, run);
-    });
+    const few = { ...run, count: Math.min(run.count, 2) };
+    this.#candidates = this.#candidates.filter((candidate) =>
+      candidate.convert(few, failed, 1) === 0 &&
+      candidate.convert(run, failed, 1) === 0 &&
+      !this.#isRefused(candidate.type, run)
+    );
     for (let row = run.from; row < run.from + run.count; row++) {
       const start = run.starts[row] as number;
       const end = run.ends[row] as number;

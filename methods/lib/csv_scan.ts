@@ -32,6 +32,8 @@ export interface ScanOptions {
   readonly skipEmptyLines?: boolean;
   /** Whether more fields than columns are right if those are empty. */
   readonly allowExtraEmpty?: boolean;
+  /** How many rows the table has room for. Default: as many as are fast. */
+  readonly capacity?: number;
   /** Gets each row that is not stored, in order. */
   onOdd(row: OddRow): void;
 }
@@ -57,9 +59,10 @@ export class FieldTable {
   /** How many rows there are. */
   rowCount = 0;
 
-  /** Makes room for about 100,000 fields. */
-  constructor(columns: number) {
-    this.capacity = Math.max(16, Math.min(8192, (1 << 17) / columns | 0));
+  /** Makes room; without a capacity, for about 100,000 fields. */
+  constructor(columns: number, capacity?: number) {
+    this.capacity = capacity ??
+      Math.max(16, Math.min(8192, (1 << 17) / columns | 0));
     this.starts = new Int32Array(this.capacity * columns);
     this.ends = new Int32Array(this.capacity * columns);
     this.rowStarts = new Int32Array(this.capacity);
@@ -104,7 +107,7 @@ export class CsvScanner {
   /** Makes the table, too. */
   constructor(options: ScanOptions) {
     this.#options = options;
-    this.table = new FieldTable(options.columns);
+    this.table = new FieldTable(options.columns, options.capacity);
     this.#isOdd = new Uint8Array(256);
     const { comment, newline, crlf } = options.dialect;
     for (const byte of [comment, newline, crlf ? CR : -1]) {

@@ -118,15 +118,19 @@ function judge(window: Window, shape: RowShape): number | undefined {
   while (from < window.end && quotes.includes(window.bytes[from] ?? -1)) {
     from++;
   }
-  const outside = tryFrom(window, shape, endOfField(window, from, shape));
-  const inside = quotes.map((byte) =>
-    tryFrom(window, shape, endOfQuoted(window, from, byte))
-  ).filter((trial) => trial?.badCount === 0 && trial.goodCount > 0);
-  const isGood = outside !== undefined && outside.badCount === 0 &&
-    (outside.goodCount > 0 || window.isLast);
-  if (isGood && inside.length === 0) return outside.start;
-  if (!isGood && inside.length === 1) return inside[0]?.start;
-  return undefined;
+  const trials = [
+    tryFrom(window, shape, endOfField(window, from, shape)),
+    ...quotes.map((byte) =>
+      tryFrom(window, shape, endOfQuoted(window, from, byte))
+    ),
+  ].filter((trial) => trial !== undefined)
+    .filter(({ badCount }) => badCount === 0);
+  const [first] = trials;
+  if (first === undefined) return undefined;
+  // Within the last field of a row, both ways lead to the same rows.
+  const isSure = trials.every(({ start }) => start === first.start) &&
+    (first.goodCount > 0 || window.isLast);
+  return isSure ? first.start : undefined;
 }
 
 /** The end of a field without quotes; -1 if it is not in the window. */
@@ -166,7 +170,7 @@ function tryFrom(
   const onOdd: ScanOptions["onOdd"] = ({ kind }) => {
     if (kind === "bad") badCount++;
   };
-  const scanner = new CsvScanner({ ...shape, onOdd });
+  const scanner = new CsvScanner({ ...shape, capacity: 256, onOdd });
   scanAll(scanner, { bytes, end, isLast }, rest.next, end);
   const goodCount = scanner.rowNumber - badCount +
     (rest.problem === undefined ? 0 : 1);

@@ -1,0 +1,170 @@
+/**
+ * Writes numbers, dates and times as ASCII.
+ *
+ * @module
+ */
+
+import type { CalendarDay } from "./calendar.ts";
+
+const ZERO = 48;
+const MINUS = 45;
+const POINT = 46;
+const COLON = 58;
+
+/** Writes a whole number of 32 bits. @returns Where it ends. */
+export function writeWhole(
+  into: Uint8Array,
+  at: number,
+  value: number,
+): number {
+  if (value >= 0) return writeDigits(into, at, value);
+  into[at] = MINUS;
+  return writeDigits(into, at + 1, -value);
+}
+
+/** Writes a number from 0 to 2^53. */
+function writeDigits(into: Uint8Array, at: number, value: number): number {
+  let count = 1;
+  for (let limit = 10; value >= limit; limit *= 10) count++;
+  writePadded(into, at, value, count);
+  return at + count;
+}
+
+/** Writes so many digits. */
+function writePadded(
+  into: Uint8Array,
+  at: number,
+  value: number,
+  count: number,
+): void {
+  let rest = value;
+  let to = at + count;
+  // Beyond 32 bits a quotient is slower.
+  while (rest > 0x7fffffff && to > at) {
+    const quotient = Math.floor(rest / 10);
+    into[--to] = ZERO + rest - quotient * 10;
+    rest = quotient;
+  }
+  while (to > at) {
+    const quotient = (rest / 10) | 0;
+    into[--to] = ZERO + rest - quotient * 10;
+    rest = quotient;
+  }
+}
+
+/** Writes a whole number of 64 bits. */
+export function writeLong(into: Uint8Array, at: number, value: bigint): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return writeWhole(into, at, number);
+  return writeText(into, at, String(value));
+}
+
+/**
+ * Writes the shortest text that gives a number back.
+ *
+ * @param isSingle Whether it only has the precision of 32 bits.
+ */
+export function writeFloat(
+  into: Uint8Array,
+  at: number,
+  value: number,
+  isSingle: boolean,
+): number {
+  const size = Math.abs(value);
+  const hundreds = Math.round(size * 100);
+  // Up to 15 digits, a quotient of whole numbers is the number nearest to it.
+  const isShort = hundreds < 1e15 && hundreds / 100 === size &&
+    !Object.is(value, -0);
+  if (!isShort) return writeText(into, at, floatText(value, isSingle));
+  if (value < 0) into[at++] = MINUS;
+  const whole = Math.floor(hundreds / 100);
+  const cents = hundreds - whole * 100;
+  let end = writeDigits(into, at, whole);
+  into[end++] = POINT;
+  const tens = (cents / 10) | 0;
+  into[end++] = ZERO + tens;
+  if (cents !== tens * 10) into[end++] = ZERO + cents - tens * 10;
+  return end;
+}
+
+function floatText(value: number, isSingle: boolean): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const text = Object.is(value, -0) ? "-0" : String(
+    isSingle ? shortestSingle(value) : value,
+  );
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** Of the numbers that round to one of 32 bits, one with few digits. */
+function shortestSingle(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
+
+function writeText(into: Uint8Array, at: number, text: string): number {
+  for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
+  return at + text.length;
+}
+
+/** Writes `2024-05-01`. */
+export function writeDay(
+  into: Uint8Array,
+  at: number,
+  { year, month, day }: CalendarDay,
+): number {
+  let end = at;
+  if (year < 0) into[end++] = MINUS;
+  const size = Math.abs(year);
+  if (size > 9999) end = writeDigits(into, end, size);
+  else {
+    writePadded(into, end, size, 4);
+    end += 4;
+  }
+  into[end] = into[end + 3] = MINUS;
+  writePadded(into, end + 1, month, 2);
+  writePadded(into, end + 4, day, 2);
+  return end + 6;
+}
+
+/** Writes `12:34:56`, with three or six decimals if it needs them. */
+export function writeClock(
+  into: Uint8Array,
+  at: number,
+  micros: number,
+): number {
+  const seconds = Math.floor(micros / 1_000_000);
+  const minutes = (seconds / 60) | 0;
+  const hours = (minutes / 60) | 0;
+  writePadded(into, at, hours, 2);
+  into[at + 2] = into[at + 5] = COLON;
+  writePadded(into, at + 3, minutes - hours * 60, 2);
+  writePadded(into, at + 6, seconds - minutes * 60, 2);
+  const rest = micros - seconds * 1_000_000;
+  if (rest === 0) return at + 8;
+  into[at + 8] = POINT;
+  const isMillis = rest % 1000 === 0;
+  writePadded(into, at + 9, isMillis ? rest / 1000 : rest, isMillis ? 3 : 6);
+  return at + (isMillis ? 12 : 15);
+}
+
+const MICROS_PER_DAY = 86_400_000_000;
+
+/** Days since 1970 and microseconds of the day, of the halves of an int64. */
+export function microsOf(
+  low: number,
+  high: number,
+): { days: number; micros: number } {
+  const value = high * 4294967296 + (low >>> 0);
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) {
+    const days = Math.floor(value / MICROS_PER_DAY);
+    return { days, micros: value - days * MICROS_PER_DAY };
+  }
+  const big = (BigInt(high) << 32n) + BigInt(low >>> 0);
+  const perDay = BigInt(MICROS_PER_DAY);
+  const ofDay = ((big % perDay) + perDay) % perDay;
+  return { days: Number((big - ofDay) / perDay), micros: Number(ofDay) };
+}
