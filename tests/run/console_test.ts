@@ -10,25 +10,29 @@ async function wait(): Promise<void> {
   await new Promise((done) => setTimeout(done, 80));
 }
 
-Deno.test("prints wait a moment for more, and travel by whole lines", async () => {
+Deno.test("a line after a silence is sent at once, those that follow together", async () => {
   const { writer, sent } = makeWriter();
-  writer.write("one\ntw");
-  writer.write("o\nthr");
-  assertEquals(sent, []);
-  await wait();
-  assertEquals(sent, ["one\ntwo\n"]);
-  writer.write("ee");
-  await wait();
+  writer.write("one\n");
+  assertEquals(sent, ["one\n"]);
+  writer.write("two\nth");
+  writer.write("ree\nfo");
   assertEquals(sent.length, 1);
+  await wait();
+  assertEquals(sent, ["one\n", "two\nthree\n"]);
+  await wait();
+  writer.write("ur\n");
+  assertEquals(sent.at(-1), "four\n");
+  writer.write("no end");
   writer.flush();
   writer.flush();
-  assertEquals(sent, ["one\ntwo\n", "three"]);
+  assertEquals(sent.slice(3), ["no end"]);
 });
 
 Deno.test("much text does not wait, although nothing lets a timer run", () => {
   const { writer, sent } = makeWriter();
   for (let line = 0; line < 1000; line++) writer.write("x".repeat(99) + "\n");
   assert(sent.length > 5);
+  assert(sent.length < 20);
   for (const text of sent) assertEquals(text.length % 100, 0);
   writer.flush();
   assertEquals(sent.join("").length, 100_000);

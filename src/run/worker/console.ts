@@ -20,7 +20,9 @@ export class PrintWriter {
   readonly #send: (text: string) => void;
   #text = "";
   #sent = 0;
+  #sentMs = -DELAY_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #now = performance.now.bind(performance);
 
   constructor(send: (text: string) => void) {
     this.#send = send;
@@ -33,7 +35,10 @@ export class PrintWriter {
       this.#text = `${this.#text.slice(0, LIMIT - this.#sent)}\n` +
         `[ax: cut here: a stage may print ${LIMIT / 1024 / 1024} MB]\n`;
     }
-    if (this.#text.length >= CHUNK) this.#sendLines();
+    // A line after a silence goes at once: the stage may spin from here on.
+    const silent = this.#now() - this.#sentMs >= DELAY_MS;
+    if (silent || this.#text.length >= CHUNK) this.#sendLines();
+    if (this.#text === "") return;
     // Timers are loaded when they are first used: that costs 5 ms.
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -60,6 +65,7 @@ export class PrintWriter {
     const text = this.#text.slice(0, length);
     this.#text = this.#text.slice(length);
     this.#sent += length;
+    this.#sentMs = this.#now();
     for (let at = 0; at < length; at += MOST) {
       this.#send(text.slice(at, at + MOST));
     }
