@@ -1,0 +1,69 @@
+/**
+ * The standard method `csvexport`.
+ *
+ * @module
+ */
+
+import {
+  boolean,
+  dataset,
+  defineMethod,
+  list,
+  optional,
+  record,
+  string,
+} from "ax";
+import { exportSlice } from "./lib/csv_export.ts";
+import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
+
+export default defineMethod({
+  description: "Exports datasets as CSV, in one file or one for each slice",
+  inputs: {
+    /** The datasets, one after the other, each slice by slice. */
+    source: list(dataset()),
+    /** Whether what a dataset is chained to comes before it. */
+    chain: boolean(false),
+    /** Where chains end: this dataset and older ones are left out. */
+    stopAt: optional(dataset()),
+    /**
+     * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
+     * inside. With `sliced`, `%` is the number of the slice; without a `%`, a
+     * point and the number are added.
+     */
+    filename: string("result.csv"),
+    /** Between fields. */
+    separator: string(","),
+    /** After rows. */
+    lineSeparator: string("\n"),
+    /** Whether each file begins with the names of the columns. */
+    labelsOnFirstLine: boolean(true),
+    /** Around fields, and doubled within; "" for none. */
+    quote: string('"'),
+    /** Whether only fields are quoted that need it. */
+    lazyQuotes: boolean(true),
+    /** What stands for nulls. */
+    nullAs: string(""),
+    /** What stands for nulls in some columns. */
+    nullAsFor: optional(record(string())),
+    /** The columns, in their order. Default: those of the first dataset. */
+    labels: list(string(), []),
+    /** Whether each slice gets a file of its own. */
+    sliced: boolean(false),
+  },
+  prepare({ inputs, slices }): ExportPlan {
+    return planExport(inputs, slices);
+  },
+  async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
+    return await exportSlice(prepareResult, inputs, { job, slice });
+  },
+  synthesis({ job, prepareResult, analysisResults }): {
+    files: readonly string[];
+    rowCount: number;
+  } {
+    joinParts(prepareResult, (name) => job.path(name));
+    return {
+      files: prepareResult.files,
+      rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
+    };
+  },
+});

@@ -1,0 +1,130 @@
+/**
+ * Which files an export makes, and how slices that write at the same time make
+ * one of them.
+ *
+ * @module
+ */
+
+import { AxError, type Dataset } from "ax";
+
+/** What a request says of the files. */
+export interface ExportFiles {
+  readonly source: readonly Dataset[];
+  readonly chain: boolean;
+  readonly stopAt: Dataset | null;
+  readonly filename: string;
+  readonly sliced: boolean;
+  readonly labels: readonly string[];
+  readonly nullAs: string;
+  readonly nullAsFor: { readonly [name: string]: string } | null;
+}
+
+/** All that slices need to know. */
+export interface ExportPlan {
+  /** The files of the job, when it is done. */
+  readonly files: readonly string[];
+  /**
+   * Where each slice writes each dataset, by slice, then dataset. What is not
+   * one of `files` is appended to the only one.
+   */
+  readonly parts: readonly (readonly string[])[];
+  readonly isGzip: boolean;
+  readonly columns: readonly string[];
+  /** What stands for nulls, by column. */
+  readonly nullAs: { readonly [column: string]: string };
+}
+
+/**
+ * Plans an export.
+ *
+ * @throws {AxError} `input`, without datasets, and for names that make no
+ * sense.
+ */
+export function planExport(files: ExportFiles, slices: number): ExportPlan {
+  const { filename, sliced, nullAs } = files;
+  const datasets = listDatasets(files);
+  const [first] = datasets;
+  if (first === undefined) {
+    throw new AxError("input", `Cannot export nothing: "source" is empty`);
+  }
+  if (/\.zst(\.|$)/.test(filename)) {
+    throw new AxError("input", `Cannot export to "${filename}": use .gz`);
+  }
+  const columns = files.labels.length > 0
+    ? files.labels
+    : [...first.columns.keys()];
+  const byColumn = files.nullAsFor ?? {};
+  const wrong = Object.keys(byColumn).find((name) => !columns.includes(name));
+  if (wrong !== undefined) {
+    throw new AxError(
+      "input",
+      `Cannot find column ${JSON.stringify(wrong)} of "nullAsFor": the ` +
+        `columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
+    );
+  }
+  const all = columns.map((name) => [name, byColumn[name] ?? nullAs]);
+  const numbers = Array.from({ length: slices }, (_, slice) => slice);
+  return {
+    files: sliced ? numbers.map((n) => nameOf(filename, n)) : [filename],
+    parts: numbers.map((slice) =>
+      datasets.map((_, index) =>
+        sliced
+          ? nameOf(filename, slice)
+          : slice === 0 && index === 0
+          ? filename
+          : `${filename}.part-${index}-${slice}`
+      )
+    ),
+    isGzip: /\.gz(\.|$)/.test(filename),
+    columns,
+    nullAs: Object.fromEntries(all),
+  };
+}
+
+/** The datasets of an export, chains included, in order. */
+export function listDatasets(
+  { source, chain, stopAt }: Pick<ExportFiles, "source" | "chain" | "stopAt">,
+): Dataset[] {
+  if (!chain) return [...source];
+  return source.flatMap((dataset) => [
+    ...dataset.chain(stopAt === null ? {} : { stopAt }),
+  ]);
+}
+
+function nameOf(filename: string, slice: number): string {
+  const number = String(slice);
+  return filename.includes("%")
+    ? filename.replaceAll("%", number)
+    : `${filename}.${number}`;
+}
+
+/** Makes one file of what slices have written. @param pathOf Of a file. */
+export function joinParts(
+  { files, parts }: ExportPlan,
+  pathOf: (name: string) => string,
+): void {
+  const [target] = files;
+  const count = parts[0]?.length ?? 0;
+  if (target === undefined || files.length > 1) return;
+  using into = Deno.openSync(pathOf(target), { append: true });
+  const buffer = new Uint8Array(4 * 1024 * 1024);
+  for (let dataset = 0; dataset < count; dataset++) {
+    for (const names of parts) {
+      const name = names[dataset] as string;
+      if (name === target) continue;
+      append(pathOf(name), into, buffer);
+      Deno.removeSync(pathOf(name));
+    }
+  }
+}
+
+function append(path: string, into: Deno.FsFile, buffer: Uint8Array): void {
+  using from = Deno.openSync(path, { read: true });
+  for (;;) {
+    const size = from.readSync(buffer);
+    if (size === null) return;
+    for (let at = 0; at < size;) {
+      at += into.writeSync(buffer.subarray(at, size));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Writes one slice of an import into the datasets of the job.
+ *
+ * @module
+ */
+
+import type { DatasetWriter, FinishedJob, RunningJob } from "ax";
+import { AxError } from "ax";
+import {
+  type ImportPart,
+  importPart,
+  type Lines,
+  type OddLine,
+  type PartReport,
+} from "./csv_import.ts";
+import type { WholePlan } from "./csv_plan.ts";
+import type { BatchColumn } from "./vectors.ts";
+
+/** What a slice tells of its part. */
+export type SliceReport = PartReport;
+
+/** What a slice needs of its stage. */
+export interface SliceContext {
+  readonly inputs: {
+    readonly allowBad: boolean;
+    readonly comment: string;
+    readonly skipLines: number;
+    readonly skipEmptyLines: boolean;
+    readonly linenoLabel: string;
+    readonly previous: FinishedJob | null;
+  };
+  readonly job: Pick<RunningJob, "createDataset">;
+  readonly slice: number;
+}
+
+const ODD_COLUMNS = {
+  bad: { lineno: "int64", data: "bytes", problem: "string" },
+  skipped: { lineno: "int64", data: "bytes" },
+} as const;
+
+/** Imports a part of the file into `default`, `bad` and `skipped`. */
+export function importSlice(
+  whole: WholePlan,
+  context: SliceContext,
+): SliceReport {
+  const { inputs, job, slice } = context;
+  const part = whole.parts[slice] as ImportPart;
+  const previous = inputs.previous?.dataset();
+  const writer = job.createDataset({ columns: whole.columns, previous });
+  const odd = makeOddWriters(context);
+  const keep = (line: OddLine): void => writeOdd(odd[line.kind], line);
+  const first = skippedFirst(whole, slice);
+  first.forEach(keep);
+  const report = importPart(whole.plan, part, {
+    rows(columns, lines): void {
+      writer.writeBatch(
+        inputs.linenoLabel === ""
+          ? columns
+          : { ...columns, [inputs.linenoLabel]: numberLines(lines) },
+      );
+    },
+    odd: keep,
+  });
+  return { ...report, skippedCount: report.skippedCount + first.length };
+}
+
+/** The lines before the labels that this slice keeps. */
+function skippedFirst({ skipped, parts }: WholePlan, slice: number): OddLine[] {
+  const turn = parts[slice]?.turn;
+  return skipped.filter((_, index) =>
+    (turn === undefined ? 0 : index % turn.slices) === slice
+  );
+}
+
+function makeOddWriters({ inputs, job }: SliceContext) {
+  const skips = inputs.comment !== "" || inputs.skipLines > 0 ||
+    inputs.skipEmptyLines;
+  const create = (name: "bad" | "skipped"): DatasetWriter => {
+    const previous = findDataset(inputs.previous, name);
+    return job.createDataset(name, { columns: ODD_COLUMNS[name], previous });
+  };
+  return {
+    bad: inputs.allowBad ? create("bad") : undefined,
+    skipped: skips ? create("skipped") : undefined,
+  };
+}
+
+function findDataset(job: FinishedJob | null, name: string) {
+  try {
+    return job?.dataset(name);
+  } catch (error) {
+    if (error instanceof AxError) return undefined;
+    throw error;
+  }
+}
+
+function writeOdd(writer: DatasetWriter | undefined, odd: OddLine): void {
+  const { kind, line, data, problem } = odd;
+  writer?.write(
+    kind === "bad" ? { lineno: line, data, problem } : { lineno: line, data },
+  );
+}
+
+function numberLines({ base, offsets }: Lines): BatchColumn {
+  const values = new BigInt64Array(offsets.length);
+  offsets.forEach((offset, row) => values[row] = BigInt(base + offset));
+  return { values };
+}
