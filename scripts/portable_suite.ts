@@ -122,14 +122,29 @@ function packageOf(key: string): string {
 function linkTools(dir: string): string {
   const without = /^(deno|deno-.*|node|nodejs|npm|npx|corepack)$/;
   for (const from of (Deno.env.get("PATH") ?? "").split(delimiter)) {
-    if (from === "" || !exists(from)) continue;
-    for (const { name } of Deno.readDirSync(from)) {
+    for (const name of namesIn(from)) {
       const link = join(dir, name);
       if (without.test(name) || exists(link)) continue;
       Deno.symlinkSync(join(from, name), link);
     }
   }
   return dir;
+}
+
+/** What is in a directory of the PATH that all users may look into. */
+function namesIn(dir: string): string[] {
+  // What is there for root alone would stand before what is there for all.
+  if (Deno.uid() === 0 && dir.startsWith(Deno.env.get("HOME") ?? "/root")) {
+    return [];
+  }
+  try {
+    return [...Deno.readDirSync(dir)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.PermissionDenied) return [];
+    if (error instanceof Deno.errors.NotADirectory) return [];
+    throw error;
+  }
 }
 
 function exists(path: string): boolean {
