@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
+import { DatabaseSync } from "node:sqlite";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNoMatch,
+} from "../support/assert.ts";
 import { axProject, startAx } from "../support/ax.ts";
 
 /** A method that never ends by itself, in the way of the test's choice. */
@@ -29,9 +35,12 @@ for (const [name, body] of [["sleeps", sleeps], ["spins", spins]] as const) {
     using project = axProject(files(body));
     await using run = startAx(["build", "--verbose"], { cwd: project.path });
     await run.waitFor("dev-1 synthesis | running");
+    const executors = childrenOf(run.pid);
+    assert(executors.length > 0);
     run.kill("SIGINT");
     const { code, stderr } = await run.result;
     assertEquals(code, 130, stderr);
+    await assertGone(executors);
     assertMatch(stderr, "stopping; ^C again stops at once");
     assertMatch(stderr, /^stopped dev-1 endless after /m);
     assertMatch(stderr, /\nbuild stopped; 0 built, .*\n$/);
@@ -46,13 +55,24 @@ for (const [name, body] of [["sleeps", sleeps], ["spins", spins]] as const) {
   });
 }
 
-Deno.test("the second ^C stops at once, and the next build clears up", async () => {
-  using project = axProject(files(sleeps));
+Deno.test("the second ^C ends a build at once, even in the midst of a stuck commit", async () => {
+  using project = axProject(files(spins));
   await using run = startAx(["build", "--verbose"], { cwd: project.path });
   await run.waitFor("dev-1 synthesis | running");
-  run.kill("SIGINT");
-  run.kill("SIGINT");
-  assertEquals((await run.result).code, 130);
+  const executors = childrenOf(run.pid);
+  assert(executors.length > 0);
+  {
+    // Who commits waits for this, and cannot do anything else.
+    using catalog = new Locked(project.join("workdir/.ax/catalog.sqlite"));
+    run.kill("SIGINT");
+    await run.waitFor("stopping; ^C again stops at once");
+    run.kill("SIGINT");
+    const { code, stderr } = await run.result;
+    assertEquals(code, 130, stderr);
+    assertNoMatch(stderr, "build stopped");
+    await assertGone(executors);
+    assert(catalog.isHeld);
+  }
   const { stdout } = await project.axOk(["jobs", "--method", "endless"]);
   assertMatch(stdout, /^dev-1 {2}failed {2}endless/);
 });
@@ -68,3 +88,63 @@ Deno.test("with --json a stopped build ends with JSON, too", async () => {
   const last = stdout.trimEnd().split("\n").at(-1) ?? "";
   assertEquals(JSON.parse(last).type, "ended");
 });
+
+/** A process: its number, and when it started, for numbers are used again. */
+interface Process {
+  readonly pid: string;
+  readonly started: string;
+}
+
+/** The processes that a process has started and that still run. */
+function childrenOf(pid: number): Process[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    const fields = /^\d+$/.test(name) ? statOf(name) : undefined;
+    const isChild = fields !== undefined && fields[1] === String(pid);
+    return isChild ? [{ pid: name, started: fields[19] ?? "" }] : [];
+  });
+}
+
+/** What `/proc/PID/stat` says behind the name: state, parent and so on. */
+function statOf(pid: string): string[] | undefined {
+  try {
+    const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch (error) {
+    // Reading the file of a process that ends gives ESRCH.
+    if (!(error instanceof Error)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Waits until processes are gone or only wait to be reaped. One that stays
+ * makes the test run into its time limit.
+ */
+async function assertGone(processes: readonly Process[]): Promise<void> {
+  const isRunning = ({ pid, started }: Process): boolean => {
+    const fields = statOf(pid);
+    return fields !== undefined && fields[0] !== "Z" && fields[19] === started;
+  };
+  for (let tries = 0; processes.some(isRunning); tries++) {
+    assert(tries < 1000, `still there: ${JSON.stringify(processes)}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+/** A SQLite file that nobody else can write to. */
+class Locked implements Disposable {
+  readonly #db: DatabaseSync;
+
+  constructor(file: string) {
+    this.#db = new DatabaseSync(file);
+    this.#db.exec("PRAGMA busy_timeout=5000; BEGIN IMMEDIATE");
+  }
+
+  get isHeld(): boolean {
+    return this.#db.isTransaction;
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close();
+  }
+}
