@@ -1,5 +1,7 @@
 import {
   API_VERSION,
+  datasetDigest,
+  type DigestedDataset,
   type DigestedJob,
   digestOf,
   FINGERPRINT_FORMAT,
@@ -179,4 +181,48 @@ Deno.test("a file or dataset called __proto__ counts like others", () => {
   assert(
     digestOf({ files: [], datasets }) !== digestOf({ files: [], datasets: {} }),
   );
+});
+
+const table = {
+  name: "default",
+  columns: [{ name: "a", type: "int32" }, { name: "b", type: "string?" }],
+  hashBy: "a",
+  rows: [2, 1],
+  groups: [
+    { columns: [["b", "text"]], sha256: [["p0"], ["p1", "p2"]] },
+    { columns: [["a", "a"]], sha256: [["s0"], ["s1"]] },
+  ],
+  previous: "before",
+  parents: ["parent"],
+} as const satisfies DigestedDataset;
+
+Deno.test("a dataset's digest is a fixed number", () => {
+  assertEquals(
+    datasetDigest(table),
+    "f7b35fa986dc4517c2c23113542268cd1f1559bef732144354a24f374d88172c",
+  );
+});
+
+Deno.test("a dataset's digest covers all that can be seen of it, and what it came from", () => {
+  const others: readonly DigestedDataset[] = [
+    { ...table, name: "other" },
+    { ...table, columns: table.columns.toReversed() },
+    { ...table, columns: [{ name: "a", type: "int64" }, table.columns[1]] },
+    { ...table, hashBy: undefined },
+    { ...table, hashBy: "b" },
+    { ...table, rows: [1, 2] },
+    { ...table, groups: table.groups.slice(1) },
+    {
+      ...table,
+      groups: [{ columns: [["b", "b"]], sha256: table.groups[0].sha256 }],
+    },
+    {
+      ...table,
+      groups: [{ ...table.groups[0], sha256: [["p0"], ["p2", "p1"]] }],
+    },
+    { ...table, previous: undefined },
+    { ...table, parents: [] },
+  ];
+  const digests = [table, ...others].map(datasetDigest);
+  assertEquals(new Set(digests).size, digests.length);
 });

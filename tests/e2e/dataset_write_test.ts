@@ -603,3 +603,41 @@ Deno.test("later stages read what earlier ones made, and what was closed can be 
   assertEquals(datasets["default"]?.previous, "dev-1/second");
   assertEquals(datasets["second"]?.previous, "dev-1/first");
 });
+
+Deno.test("these datasets have these digests for ever", async () => {
+  using project = makeProject({
+    typed: `{
+      prepare({ job }) {
+        const first = job.createDataset("first", {
+          columns: { b: "bool", i: "int32?", l: "int64", f: "float32", d: "float64",
+            s: "string?", c: "category", j: "json", y: "bytes", day: "date",
+            at: "datetime", t: "time", list: "list<int32?>" },
+          hashBy: "l",
+        });
+        const day = new Date("2024-02-29T12:30:00.5Z");
+        for (let n = 0; n < 100; n++) {
+          first.write({ b: n % 3 === 0, i: n % 5 ? n : null, l: 2n ** 40n + BigInt(n),
+            f: n / 3, d: n / 7, s: n % 4 ? "é" + n : null, c: "c" + n % 3,
+            j: { n, of: [null, true] }, y: Uint8Array.of(n, 0, 255), day, at: day,
+            t: n * 1000, list: [n, null] });
+        }
+        const previous = first.close();
+        const columns = { d: "int32" };
+        const out = job.createDataset({ columns, parent: previous, previous });
+        for (const slice of [0, 1]) {
+          for (const d of previous.column(slice, "d")) out.slice(slice).write({ d: Math.round(d) });
+        }
+      },
+    }`,
+  }, { main: `await urd.build("typed");` });
+  await project.axOk(["build"]);
+  assertEquals(
+    ["first", "default"].map((name) =>
+      datasetOf(project, "dev-1", name).digest
+    ),
+    [
+      "c04634e4ae15355e39aff56a63a2e2e7595a0d2e66f71e6010b468b370deb492",
+      "b3d5f0494eca3c5818fa4c9f8abc2813eb9dfab8ed65b10063bda6e6e9f4a8ca",
+    ],
+  );
+});

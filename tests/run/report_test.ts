@@ -190,3 +190,38 @@ Deno.test("the answer to a failed request leads with its place", () => {
     message: "Cannot",
   });
 });
+
+Deno.test("declared datasets come through with known keys; what is no declaration is left out", () => {
+  const good = [
+    { name: "", columns: [["a", "int32"], ["b", "list<string?>"]] },
+    {
+      name: "x",
+      columns: [["a", "int32"]],
+      hashBy: "a",
+      previous: "dev-1/default",
+      parent: "/own",
+    },
+    { name: "y", columns: [["a", "int32"]], hashBy: null },
+  ];
+  const bad = [
+    null,
+    "x",
+    { columns: [["a", "int32"]] },
+    { name: 5, columns: [["a", "int32"]] },
+    { name: "x", columns: { a: "int32" } },
+    { name: "x", columns: [["a", "int"]] },
+    { name: "x", columns: [["a"]] },
+    { name: "x", columns: [["a", "int32", "more"]] },
+    { name: "x", columns: [["a", 5]] },
+  ];
+  const datasets = [
+    ...bad,
+    ...good.map((dataset) => ({ ...dataset, rows: [1], previos: "x" })),
+  ];
+  const end = parseReport(placed({ type: "stageEnd", datasets }));
+  assert(end?.type === "stageEnd");
+  assertEquals<unknown>(end.datasets, good);
+  const none = parseReport(placed({ type: "stageEnd", datasets: "many" }));
+  assert(none?.type === "stageEnd");
+  assertEquals(none.datasets, []);
+});
