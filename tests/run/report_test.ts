@@ -220,7 +220,7 @@ Deno.test("declared datasets come through with known keys; what is no declaratio
   ];
   const end = parseReport(placed({ type: "stageEnd", datasets }));
   assert(end?.type === "stageEnd");
-  assertEquals<unknown>(end.datasets, good);
+  assertEquals(end.datasets, good);
   const none = parseReport(placed({ type: "stageEnd", datasets: "many" }));
   assert(none?.type === "stageEnd");
   assertEquals(none.datasets, []);
