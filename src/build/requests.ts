@@ -12,6 +12,7 @@ import { refsIn } from "../core/wire.ts";
 import type { Why } from "../core/why.ts";
 import type { BuiltJob } from "../run/protocol.ts";
 import type { JobRow } from "../store/rows.ts";
+import type { Workdir } from "../store/workdir.ts";
 import type { Answers, Asking, BuildAsk } from "./asking.ts";
 import { Currency } from "./currency.ts";
 import { explain } from "./explain.ts";
@@ -20,6 +21,9 @@ import { buildJob } from "./job_build.ts";
 import type { LoadedMethod } from "./method_library.ts";
 import type { Session } from "./session.ts";
 import { RunNode } from "./waiting.ts";
+
+/** How long to wait for another build without a word. */
+const QUIET_WAIT_MS = 300;
 
 /** How a request was answered. */
 interface Answered {
@@ -159,7 +163,7 @@ export class Requests implements Answers {
     const signal = request.asker.node.depth > 0
       ? session.signal
       : AbortSignal.any([session.signal, this.#closing.signal]);
-    using _lock = await workdir.lock(fingerprint, signal);
+    using _lock = await this.#lock(request, workdir, signal);
     const late = forced ? undefined : await this.#findCurrent(fingerprint);
     if (late !== undefined) return { row: late, built: false };
     const why = await this.#explain(request);
@@ -173,6 +177,23 @@ export class Requests implements Answers {
     });
     if (forced) this.#forced.set(fingerprint, row);
     return { row, built: true };
+  }
+
+  /** Lets no other build run this meanwhile; says so if one does already. */
+  async #lock(
+    { fingerprint, method, asker }: Request,
+    workdir: Workdir,
+    signal: AbortSignal,
+  ): Promise<Disposable> {
+    const timer = setTimeout(() => {
+      const { name } = method.file;
+      this.#session.emit({ type: "waiting", method: name, parent: asker.run });
+    }, QUIET_WAIT_MS);
+    try {
+      return await workdir.lock(fingerprint, signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #findCurrent(fingerprint: Sha256): Promise<JobRow | undefined> {

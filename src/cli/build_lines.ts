@@ -50,6 +50,8 @@ export class BuildLines {
         return [this.#planned(event)];
       case "printed":
         return this.#isVerbose ? this.#printed(event) : [];
+      case "waiting":
+        return [this.#waiting(event)];
       case "linked":
         return this.#linked(event);
       case "warning":
@@ -118,6 +120,11 @@ export class BuildLines {
     return event.text.replace(/\n$/, "").split("\n").map((line) =>
       `${prefix} ${tame(line)}`.trimEnd()
     );
+  }
+
+  #waiting({ method }: BuildEvent & { type: "waiting" }): string {
+    return `${this.#style.yellow("waiting")} for ${method}, which another ` +
+      `build is running`;
   }
 
   /** A link that leads where it led before is worth a line to few. */

@@ -89,6 +89,12 @@ export type BuildEvent =
     readonly failure: Failure;
   }
   | {
+    /** Another build is running just this job: it will be the answer. */
+    readonly type: "waiting";
+    readonly method: string;
+    readonly parent: RunName;
+  }
+  | {
     /** `--dry-run`: this would run. */
     readonly type: "planned";
     readonly method: string;

@@ -242,3 +242,11 @@ Deno.test("what the user stopped is no failure, and says what it was doing", () 
   ]);
   assertEquals(lines("quiet", events), []);
 });
+
+Deno.test("a build that waits for another one says so", () => {
+  const waiting = { type: "waiting", method: "sort", parent: "build" } as const;
+  assertEquals(lines("normal", [waiting]), [
+    "waiting for sort, which another build is running",
+  ]);
+  assertEquals(lines("quiet", [waiting]), []);
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
-import { axProject } from "../support/ax.ts";
+import { axProject, startAx } from "../support/ax.ts";
 
 /** One method that prints, and scripts that ask for it. */
 const files = {
@@ -200,4 +200,23 @@ Deno.test("ax method lists methods and scripts, and shows what one takes", async
     kind: "integer",
     default: 1,
   });
+});
+
+Deno.test("a build that waits for another one says so, and goes on after it", async () => {
+  using project = axProject(files);
+  await project.axOk(["build"]);
+  const { stdout } = await project.axOk(["job", "dev-1", "--json"]);
+  const { fingerprint } = JSON.parse(stdout);
+  // What another build does while it runs a job.
+  const lock = Deno.openSync(
+    project.join(`workdir/.ax/locks/${fingerprint}`),
+    { create: true, write: true },
+  );
+  lock.lockSync(true);
+  await using run = startAx(["build", "--force"], { cwd: project.path });
+  await run.waitFor("waiting for count, which another build is running\n");
+  lock.close();
+  const { code, stderr } = await run.result;
+  assertEquals(code, 0);
+  assertMatch(stderr, /^built dev-3 count .* \(forced\)$/m);
 });
