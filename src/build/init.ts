@@ -207,6 +207,11 @@ const firstSteps: Readonly<Record<ExampleName, readonly NextStep[]>> = {
     { command: "ax build", says: "run it again: every job is found" },
     { command: "ax job revenue", says: "see what it was made from" },
   ],
+  sales: [
+    { command: "ax build", says: "run methods/build.ts" },
+    { command: "cat results/revenue.json", says: "see what came of it" },
+    { command: "ax job csvimport", says: "see the dataset: columns and rows" },
+  ],
   tutorial: [
     { command: "cat TUTORIAL.md", says: "read it, and type its commands" },
     { command: "ax build", says: "the first of them" },

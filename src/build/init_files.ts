@@ -10,6 +10,8 @@ import readOrders from "./assets/project/read_orders.ts.txt" with {
   type: "text",
 };
 import revenue from "./assets/project/revenue.ts.txt" with { type: "text" };
+import salesScript from "./assets/sales/build.ts.txt" with { type: "text" };
+import salesRevenue from "./assets/sales/revenue.ts.txt" with { type: "text" };
 import { formatMethodTypes } from "../core/method_types.ts";
 import { configSchema } from "./config_schema.ts";
 import { axDeclaration } from "./declaration.ts";
@@ -25,7 +27,7 @@ export interface ProjectSettings {
 }
 
 /** The projects that can be made. */
-export const exampleNames = ["orders", "tutorial"] as const;
+export const exampleNames = ["orders", "sales", "tutorial"] as const;
 
 /** One of {@linkcode exampleNames}. */
 export type ExampleName = typeof exampleNames[number];
@@ -36,6 +38,11 @@ const examples: Readonly<Record<ExampleName, ReadonlyMap<string, string>>> = {
     ["methods/build.ts", buildScript],
     ["methods/read_orders.ts", readOrders],
     ["methods/revenue.ts", revenue],
+    ["input/orders.csv", orders],
+  ]),
+  sales: new Map([
+    ["methods/build.ts", salesScript],
+    ["methods/revenue.ts", salesRevenue],
     ["input/orders.csv", orders],
   ]),
   tutorial: tutorialFiles,

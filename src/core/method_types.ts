@@ -74,7 +74,7 @@ function typeOf(spec: InputSpec): string {
     case "oneOf":
       return spec.values.map((value) => JSON.stringify(value)).join(" | ");
     case "list":
-      return `readonly (${typeOf(spec.items)})[]`;
+      return listOf(typeOf(spec.items));
     case "record":
       return typeOfRecord(spec.fields);
     case "map":
@@ -88,6 +88,10 @@ function typeOf(spec: InputSpec): string {
     case "jobFile":
       return "JobFile";
   }
+}
+
+function listOf(type: string): string {
+  return /[ |]/.test(type) ? `readonly (${type})[]` : `readonly ${type}[]`;
 }
 
 function typeOfRecord(fields: Readonly<Record<string, InputSpec>>): string {
@@ -120,7 +124,7 @@ function key(name: string): string {
 }
 
 function comment(text: string): string[] {
-  const lines = text.replaceAll("*/", "* /").trim().split(/\s*[\r\n]+/);
+  const lines = text.replaceAll("*/", "* /").trim().split(/\s*?\r?\n/);
   if (lines[0] === "") return [];
   if (lines.length === 1) return [`/** ${lines[0]} */`];
   return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];

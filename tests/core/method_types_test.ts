@@ -41,6 +41,10 @@ Deno.test("formatMethodTypes() writes what a request passes for each kind", () =
     "x: readonly (Dataset | Job)[]",
   );
   assertEquals(
+    typeOf({ kind: "list", items: { kind: "string" } }),
+    "x: readonly string[]",
+  );
+  assertEquals(
     typeOf({ kind: "map", values: { kind: "number" } }),
     "x: { readonly [name: string]: number }",
   );
@@ -72,6 +76,7 @@ Deno.test("formatMethodTypes() describes methods, inputs and records in comments
     text,
     `/**
  * Counts rows.
+ *
  * And more.
  */
 readonly m: {

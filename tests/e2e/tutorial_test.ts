@@ -84,6 +84,30 @@ async function type(dir: TempDir, command: Command): Promise<void> {
   assert(missing === undefined, `${line} shows no "${missing}":\n${printed}`);
 }
 
+Deno.test("the example with a dataset builds at once, and Deno can check it", async () => {
+  using dir = tempDir();
+  const made = ["init", "--no-git", "--example", "sales", "--slices", "3"];
+  await axOk(made, { cwd: dir.path });
+  const { stderr } = await axOk(["build"], { cwd: dir.path });
+  assertMatch(stderr, "2 built, 0 reused, 0 failed");
+  const revenue = JSON.parse(dir.read("results/revenue.json"));
+  assertEquals(revenue, {
+    coffee: 42,
+    sandwich: 39,
+    croissant: 15.4,
+    cake: 11.7,
+    tea: 7.8,
+  });
+  for (const args of [["check", "methods"], ["fmt", "--check"], ["lint"]]) {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args,
+      cwd: dir.path,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert(success, new TextDecoder().decode(stderr));
+  }
+});
+
 Deno.test("ax init takes an example by its name, or the tutorial", async () => {
   using dir = tempDir();
   const cwd = dir.path;
@@ -91,7 +115,10 @@ Deno.test("ax init takes an example by its name, or the tutorial", async () => {
   assertMatch(dir.read("a/methods/revenue.ts"), "defineMethod");
   const wrong = await ax(["init", "b", "--example", "odrers"], { cwd });
   assertEquals(wrong.code, 2);
-  assertMatch(wrong.stderr, 'orders or tutorial; did you mean "orders"?');
+  assertMatch(
+    wrong.stderr,
+    'orders or sales or tutorial; did you mean "orders"?',
+  );
   const both = ["init", "b", "--example", "orders", "--tutorial"];
   assertEquals((await ax(both, { cwd })).code, 2);
 });

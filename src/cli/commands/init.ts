@@ -29,6 +29,7 @@ const examples = `
 Examples:
   ax init flights              a project in a new directory
   ax init --slices 8           here, with datasets in 8 slices
+  ax init --example sales      here, with a dataset
   ax init --tutorial weather   a project to walk through, by its TUTORIAL.md
 `;
 
@@ -109,7 +110,11 @@ export function formatInit(report: InitReport, style: Style): string[] {
     style.bold("Next"),
     ...table(next.map(({ command, says }) => [command, says]))
       .map((line) => `  ${line}`),
-    "Then change a line of a method or of input/orders.csv, build",
-    'again, and ask "ax why revenue".',
+    ...([...created, ...kept].includes("methods/revenue.ts") ? then : []),
   ];
 }
+
+const then = [
+  "Then change a line of a method or of input/orders.csv, build",
+  'again, and ask "ax why revenue".',
+];
