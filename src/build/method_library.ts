@@ -41,11 +41,19 @@ export class MethodLibrary {
   readonly #project: Project;
   readonly #pool: ExecutorPool;
   readonly #memo: Memo;
+  readonly #signal: AbortSignal | undefined;
   readonly #methods = new Map<string, Promise<LoadedMethod>>();
   readonly #ready = new Map<string, LoadedMethod>();
 
-  constructor(project: Project, pool: ExecutorPool, memo: Memo) {
+  /** @param signal Stops what a method does while it is loaded. */
+  constructor(
+    project: Project,
+    pool: ExecutorPool,
+    memo: Memo,
+    signal?: AbortSignal,
+  ) {
     this.index = MethodIndex.scan(project, memo);
+    this.#signal = signal;
     this.#project = project;
     this.#pool = pool;
     this.#memo = memo;
@@ -101,7 +109,10 @@ export class MethodLibrary {
   ): Promise<MethodDescriptor> {
     const known = findDescriptor(this.#memo, loaded.digest);
     if (known !== undefined) return known;
+    this.#signal?.throwIfAborted();
     const executor = this.#pool.acquire();
+    const kill = (): void => executor.kill();
+    this.#signal?.addEventListener("abort", kill);
     try {
       const descriptor = await executor.describe(loaded);
       this.#memo.setMemo(
@@ -113,6 +124,7 @@ export class MethodLibrary {
     } catch (thrown) {
       throw describeFailure(file, thrown);
     } finally {
+      this.#signal?.removeEventListener("abort", kill);
       this.#pool.release(executor);
     }
   }

@@ -79,13 +79,18 @@ export class Session implements Disposable {
     this.digests = opened.use(
       DigestCache.open(`${project.axDir}/digests.sqlite`),
     );
-    this.library = new MethodLibrary(project, this.pool, this.digests);
+    this.signal = options.signal ?? new AbortController().signal;
+    this.library = new MethodLibrary(
+      project,
+      this.pool,
+      this.digests,
+      this.signal,
+    );
     this.datasets = new DatasetLibrary(this.workdirs);
     this.identifier = new Identifier(project, this);
     this.slots = new Slots(jobs);
     this.force = options.force ?? false;
     this.dryRun = options.dryRun ?? false;
-    this.signal = options.signal ?? new AbortController().signal;
     this.#onEvent = options.onEvent;
     this.#opened = opened.move();
   }

@@ -27,6 +27,9 @@ import { describeLoss, selfCommand } from "./self.ts";
 /** How much of an executor's last words is kept, in characters. */
 const LAST_WORDS = 4000;
 
+/** How long an executor may take to end once nobody speaks with it. */
+const GRACE_MS = 1000;
+
 /** Hears what the stages of one job say. */
 export interface JobListener {
   printed(stage: StageName, slice: number, text: string): void;
@@ -83,7 +86,7 @@ export class ExecutorProcess {
     this.#channel = new Channel<Command, Report>(
       this.#process.stdio[3] as Duplex,
       (reports) => reports.forEach((report) => this.#heard(report)),
-      () => this.#process.kill("SIGKILL"),
+      () => this.#deserted(),
     );
   }
 
@@ -141,6 +144,12 @@ export class ExecutorProcess {
   kill(): void {
     this.#process.kill("SIGKILL");
     this.#died("it was stopped");
+  }
+
+  /** The channel is closed: it ends by itself, or is stuck. */
+  #deserted(): void {
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), GRACE_MS);
+    Deno.unrefTimer(timer);
   }
 
   #sendClosure(closure: LoadedClosure): void {

@@ -25,7 +25,10 @@ const CONTROL_FD = 3;
 
 /** Serves until the main process is gone. */
 export function runExecutor(): void {
-  Deno.addSignalListener("SIGINT", () => {});
+  // A terminal sends these to all processes; the main process decides.
+  for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {});
+  }
   const socket = new Socket({ fd: CONTROL_FD, readable: true, writable: true });
   const executor = new Executor((report) => channel.send(report));
   const channel = new Channel<Report, Command>(
