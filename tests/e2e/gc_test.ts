@@ -1,5 +1,5 @@
 import type { JobId } from "../../src/core/ids.ts";
-import { fingerprintOf } from "../store/support.ts";
+import { commitJob, fingerprintOf, openDev } from "../store/support.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
 import { type AxProject, axProject, startAx } from "../support/ax.ts";
 import { storedProject } from "./stored.ts";
@@ -65,6 +65,24 @@ Deno.test("ax gc spares what is young, and refuses a wrong workdir", async () =>
   const { code, stderr } = await dir.ax(["gc", "--workdir", "dve"]);
   assertEquals(code, 1);
   assertMatch(stderr, 'did you mean "dev"?');
+});
+
+Deno.test("ax gc leaves what the jobs of another workdir were made from", async () => {
+  using dir = storedProject(
+    [{ inputs: { of: { "~": "job", id: "old-1" } } }],
+    {
+      "ax.json": `{ "slices": 2, "target": "dev",
+        "workdirs": { "dev": "workdir", "old": "old" } }`,
+    },
+  );
+  {
+    const place = { name: "old", path: dir.join("old") };
+    using old = openDev(dir.path, place);
+    for (const key of ["a", "b", "c"]) commitJob(old, { key });
+  }
+  const { stdout, stderr } = await dir.axOk(["gc", "--workdir", "old"]);
+  assertMatch(stdout, /^old-2 {2}count {2}[\d.]+ kB {2}needed by nothing\n$/);
+  assertMatch(stderr, "old-3 stays until there is a newer job");
 });
 
 Deno.test("ax gc leaves what a running build is using alone", async () => {
