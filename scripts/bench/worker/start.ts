@@ -28,6 +28,7 @@ const start: WorkerStart = {
   slice: -1,
   prepareResult: undefined,
   analysisResults: [],
+  made: [],
 };
 
 /** One Worker from its start to its answer. */
