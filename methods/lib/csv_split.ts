@@ -16,7 +16,10 @@ import { openSource, SlidingWindow } from "./csv_source.ts";
 /** What rows of a file look like. */
 export type RowShape = Omit<ScanOptions, "onOdd">;
 
-/** How much is looked at, at first and at most. */
+/**
+ * How much is looked at, at first and at most. A place may be in a field that
+ * looks like rows: only a quote, the next one of which may be far away, tells.
+ */
 const FIRST_BYTES = 32 * 1024;
 const MOST_BYTES = 1024 * 1024;
 
@@ -39,7 +42,7 @@ export function splitFile(
     if (wanted <= before) starts.push(before);
     else {
       starts.push(
-        findRowStart(path, shape, wanted) ??
+        findRowStart(path, shape, wanted, MOST_BYTES) ??
           findExactly(path, shape, { from: before, wanted }),
       );
     }
@@ -51,18 +54,21 @@ export function splitFile(
  * Finds the first row that begins at a place or behind it.
  *
  * @param wanted Behind the first row's start.
+ * @param quoteBytes How far a quote is looked for before it is believed that
+ * what looks like rows is no field. Default: a few rows.
  * @returns `undefined` if it cannot be told from what follows.
  */
 export function findRowStart(
   path: string,
   shape: RowShape,
   wanted: number,
+  quoteBytes = FIRST_BYTES,
 ): number | undefined {
   for (let step = FIRST_BYTES; step <= MOST_BYTES; step *= 4) {
     using source = openSource(path, wanted - 1);
     const window = new SlidingWindow(source, wanted - 1, step);
     window.slide(0);
-    const found = judge(window, shape);
+    const found = judge(window, shape, step < quoteBytes);
     if (found !== undefined) return found + window.offset;
     if (window.isLast) return undefined;
   }
@@ -110,7 +116,11 @@ interface Trial {
 }
 
 /** Finds the first row behind the first byte of a window. */
-function judge(window: Window, shape: RowShape): number | undefined {
+function judge(
+  window: Window,
+  shape: RowShape,
+  needsQuote: boolean,
+): number | undefined {
   const { quote, otherQuote } = shape.dialect;
   const quotes = [quote, otherQuote].filter((byte) => byte !== -1);
   let from = 0;
@@ -118,11 +128,11 @@ function judge(window: Window, shape: RowShape): number | undefined {
   while (from < window.end && quotes.includes(window.bytes[from] ?? -1)) {
     from++;
   }
+  const closes = quotes.map((byte) => endOfQuoted(window, from, byte));
+  if (needsQuote && !window.isLast && closes.includes(-1)) return undefined;
   const trials = [
     tryFrom(window, shape, endOfField(window, from, shape)),
-    ...quotes.map((byte) =>
-      tryFrom(window, shape, endOfQuoted(window, from, byte))
-    ),
+    ...closes.map((close) => tryFrom(window, shape, close)),
   ].filter((trial) => trial !== undefined)
     .filter(({ badCount }) => badCount === 0);
   const [first] = trials;

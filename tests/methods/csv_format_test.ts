@@ -1,0 +1,228 @@
+import { assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import { AxError } from "../../src/core/errors.ts";
+import {
+  CsvFormatter,
+  type FormatOptions,
+} from "../../methods/lib/csv_format.ts";
+import { openSliceReader } from "../../src/data/slice_reader.ts";
+import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import type { Columns } from "../../src/core/columns.ts";
+import { parseReference } from "./csv_reference.ts";
+import { dialectOf, makeRandom } from "./csv_support.ts";
+
+/** Rows of a dataset as CSV. */
+function check(
+  columns: Columns,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  options: FormatOptions = {},
+): string {
+  using dir = tempDir();
+  const path = dir.join("slice.arrow");
+  using writer = openSliceWriter(path, columns);
+  for (const row of rows) writer.write(row as never);
+  writer.close();
+  using reader = openSliceReader(path);
+  const typed = Object.entries(columns).map(([name, type]) => ({ name, type }));
+  const formatter = new CsvFormatter(typed, options);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let text = decoder.decode(formatter.header());
+  for (const batch of reader.batches()) {
+    formatter.format(batch.columns as never, batch.rowCount, (bytes) => {
+      text += decoder.decode(bytes);
+    });
+  }
+  return text;
+}
+
+Deno.test("values of each type are written as documented", () => {
+  const columns = {
+    bool: "bool",
+    int32: "int32",
+    int64: "int64",
+    float64: "float64",
+    float32: "float32",
+    date: "date",
+    datetime: "datetime",
+    time: "time",
+    string: "string",
+    category: "category",
+    json: "json",
+    bytes: "bytes",
+    list: "list<int64>",
+  } as const;
+  const low = {
+    bool: false,
+    int32: -2147483648,
+    int64: -(2n ** 63n),
+    float64: -1.5,
+    float32: 0.1,
+    date: new Date("0001-01-01"),
+    datetime: new Date("1969-12-31T23:59:59.999Z"),
+    time: 0,
+    string: "",
+    category: "ü",
+    json: { b: [1, null] },
+    bytes: new Uint8Array(0),
+    list: [],
+  };
+  const high = {
+    bool: true,
+    int32: 2147483647,
+    int64: 2n ** 63n - 1n,
+    float64: 1e300,
+    float32: 16777216,
+    date: new Date("9999-12-31"),
+    datetime: new Date("9999-12-31T23:59:59Z"),
+    time: 86_399_999,
+    string: "a b",
+    category: "x",
+    json: "s",
+    bytes: Uint8Array.of(65),
+    list: [1n, -2n],
+  };
+  assertEquals(
+    check(columns, [low, high], { quote: "" }).split("\n").slice(1),
+    [
+      'false,-2147483648,-9223372036854775808,-1.5,0.1,0001-01-01,1969-12-31T23:59:59.999,00:00:00,,ü,{"b":[1,null]},,[]',
+      'true,2147483647,9223372036854775807,1e+300,16777216.0,9999-12-31,9999-12-31T23:59:59,23:59:59.999,a b,x,"s",A,[1,-2]',
+      "",
+    ],
+  );
+});
+
+Deno.test("floats give themselves back", () => {
+  const random = makeRandom(7);
+  const words = new Uint32Array(2);
+  const doubles = new Float64Array(words.buffer);
+  const values = [
+    0,
+    -0,
+    1,
+    0.1,
+    0.01,
+    0.005,
+    123456.78,
+    1e15,
+    1e21,
+    1e-7,
+    9007199254740993,
+    -2.5,
+    99999999999.99,
+    NaN,
+    Infinity,
+    -Infinity,
+  ];
+  for (let i = 0; i < 3000; i++) {
+    words[0] = random(2 ** 32);
+    words[1] = random(2 ** 32);
+    values.push(doubles[0] as number, random(1e9) / 100, random(1e9) / 1000);
+  }
+  const text = check({ x: "float64" }, values.map((x) => ({ x })));
+  const back = text.split("\n").slice(1, -1);
+  const parse = (word: string) =>
+    word === "nan" ? NaN : Number(word.replace("inf", "Infinity"));
+  assertEquals(back.map(parse), values);
+  assertEquals(back.every((word) => /[.en]/.test(word)), true);
+  assertEquals(back.slice(0, 7), [
+    "0.0",
+    "-0.0",
+    "1.0",
+    "0.1",
+    "0.01",
+    "0.005",
+    "123456.78",
+  ]);
+});
+
+Deno.test("fields are quoted when they would be read as something else", () => {
+  const texts = ["plain", "a,b", 'a"b', '"', "a\nb", "a\rb", "", " ", "ü"];
+  const rows = texts.map((a) => ({ a, b: a }));
+  assertEquals(
+    check({ a: "string", b: "category" }, rows),
+    'a,b\nplain,plain\n"a,b","a,b"\n"a""b","a""b"\n"""",""""\n"a\nb","a\nb"\n"a\rb","a\rb"\n,\n , \nü,ü\n',
+  );
+  assertEquals(check({ a: "string" }, [{ a: "" }]), 'a\n""\n');
+});
+
+Deno.test("what is written is read again", () => {
+  const random = makeRandom(8);
+  const alphabet = ["a", ",", '"', "\n", "\r", "'", " "];
+  const rows = Array.from({ length: 500 }, () => {
+    const word = () =>
+      Array.from({ length: random(5) }, () => alphabet[random(7)]).join("");
+    return { a: word(), b: word() };
+  });
+  for (const quote of ['"', "'"]) {
+    for (const separator of [",", "a", " "]) {
+      for (const lazyQuotes of [true, false]) {
+        const text = check({ a: "string", b: "string" }, rows, {
+          quote,
+          separator,
+          lazyQuotes,
+        });
+        const dialect = dialectOf({ quotes: quote, separator, newline: "\n" });
+        const found = parseReference(text, { dialect, columns: 2 }).slice(1);
+        assertEquals(
+          found.map((one) => one.kind === "row" && one.fields),
+          rows.map(({ a, b }) => [a, b]),
+        );
+      }
+    }
+  }
+});
+
+Deno.test("separators, quotes and nulls may be any text", () => {
+  const columns = { n: "int32?", d: "date", s: "string?" } as const;
+  const rows = [{ n: 42, d: new Date("2024-01-02"), s: "x" }, {
+    n: null,
+    d: new Date("2024-01-02"),
+    s: null,
+  }];
+  assertEquals(
+    check(columns, rows, { separator: " | ", lineSeparator: ";\n", quote: "" }),
+    "n | d | s;\n42 | 2024-01-02 | x;\n | 2024-01-02 | ;\n",
+  );
+  assertEquals(
+    check(columns, rows, { nullAs: "NA" }),
+    "n,d,s\n42,2024-01-02,x\nNA,2024-01-02,NA\n",
+  );
+  assertEquals(
+    check(columns, rows, { nullAs: { s: "-" } }),
+    "n,d,s\n42,2024-01-02,x\n,2024-01-02,-\n",
+  );
+  assertEquals(
+    check(columns, rows, { separator: "-", quote: "'" }),
+    "n-d-s\n42-'2024-01-02'-x\n-'2024-01-02'-\n",
+  );
+  assertEquals(
+    check(columns, rows, { quote: "42" }),
+    "n,d,s\n42424242,422024-01-0242,x\n,422024-01-0242,\n",
+  );
+  assertEquals(
+    check({ s: "string" }, [{ s: "a" }], { separator: "" }),
+    '"s"\n"a"\n',
+  );
+  assertThrows(
+    () => check(columns, rows, { nullAs: { x: "" } }),
+    AxError,
+    '"x"',
+  );
+});
+
+Deno.test("long texts and many rows are written whole", () => {
+  const long = 'x"'.repeat(400_000);
+  assertEquals(
+    check({ a: "string" }, [{ a: long }]),
+    `a\n"${long.replaceAll('"', '""')}"\n`,
+  );
+  const rows = Array.from(
+    { length: 70_000 },
+    (_, id) => ({ id, s: "some text" }),
+  );
+  const text = check({ id: "int32", s: "string" }, rows);
+  assertEquals(
+    text,
+    `id,s\n${rows.map((row) => `${row.id},${row.s}\n`).join("")}`,
+  );
+});

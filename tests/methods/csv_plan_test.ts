@@ -1,0 +1,201 @@
+import { assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import { AxError } from "../../src/core/errors.ts";
+import {
+  planImport,
+  type PlanOptions,
+  type WholePlan,
+} from "../../methods/lib/csv_plan.ts";
+
+const defaults: PlanOptions = {
+  separator: ",",
+  quotes: '"',
+  comment: "",
+  newline: "",
+  skipLines: 0,
+  skipEmptyLines: false,
+  labelLines: 1,
+  labels: [],
+  encoding: "utf8",
+  allowExtraEmpty: false,
+  stripLabels: false,
+  rename: {},
+  discard: [],
+  types: {},
+  otherTypes: "auto",
+  defaults: {},
+  numericComma: false,
+  allowBad: false,
+  linenoLabel: "",
+  slicing: "ranges",
+};
+
+function check(
+  content: string | Uint8Array,
+  options: Partial<PlanOptions> = {},
+  slices = 1,
+): WholePlan {
+  using dir = tempDir({ "a.csv": content });
+  const file = { path: dir.join("a.csv"), name: "a.csv" };
+  return planImport(file, { ...defaults, ...options }, slices);
+}
+
+/** The types that are inferred of columns, each a list of fields. */
+function infer(columns: Readonly<Record<string, readonly string[]>>) {
+  const names = Object.keys(columns);
+  const count = Math.max(...Object.values(columns).map((all) => all.length));
+  let text = `${names.join(",")}\n`;
+  for (let row = 0; row < count; row++) {
+    const fields = names.map((name) => {
+      const all = columns[name] ?? [];
+      return all[row % all.length];
+    });
+    text += `${fields.join(",")}\n`;
+  }
+  return Object.fromEntries(check(text).columns);
+}
+
+Deno.test("types are inferred of what all fields can be", () => {
+  const words = Array.from({ length: 30 }, (_, i) => `w${i}`);
+  assertEquals(
+    infer({
+      small: ["1", "-2", "0"],
+      large: ["1", "4294967296"],
+      huge: ["1", "99999999999999999999"],
+      real: ["1", "2.5", "1e3", "nan"],
+      gaps: ["1", "", "2"],
+      flag: ["true", "False"],
+      yes: ["yes", "no", "maybe"],
+      zip: ["01234", "56789"],
+      phone: ["+46123", "+46456"],
+      day: ["2024-02-29", "1999-12-31"],
+      moment: ["2024-02-29", "1999-12-31T23:59:59.5Z"],
+      clock: ["12:30", "23:59:59"],
+      never: ["2023-02-29", "2024-02-29"],
+      word: words,
+      text: [...words, '"a, b"', "ü"],
+      none: [""],
+    }),
+    {
+      small: "int32",
+      large: "int64",
+      huge: "float64",
+      real: "float64",
+      gaps: "int32?",
+      flag: "bool",
+      yes: "category",
+      zip: "category",
+      phone: "category",
+      day: "date",
+      moment: "datetime",
+      clock: "time",
+      never: "category",
+      word: "string",
+      text: "string",
+      none: "string",
+    },
+  );
+});
+
+Deno.test("a type is inferred from rows all over the file", () => {
+  const rows = Array.from(
+    { length: 60_000 },
+    (_, i) => `${i},${i > 50_000 ? i / 2 : i},filler`,
+  );
+  const { columns } = check(`id,half,text\n${rows.join("\n")}\n`);
+  assertEquals(columns.map(([, type]) => type), [
+    "int32",
+    "float64",
+    "category",
+  ]);
+});
+
+Deno.test("types that are given stand, and others as otherTypes says", () => {
+  const text = "a,b,c\n1,2,3\n";
+  const given = { types: { a: "string", b: "auto" }, otherTypes: "bytes" };
+  assertEquals(check(text, given).columns, [
+    ["a", "string"],
+    ["b", "int32"],
+    ["c", "bytes"],
+  ]);
+  const missing = { types: { d: "int32" } };
+  assertThrows(
+    () => check(text, missing),
+    AxError,
+    'the file has "a", "b", "c"',
+  );
+  const wrong = { types: { a: "integer" } };
+  assertThrows(() => check(text, wrong), AxError, '"integer"');
+  const fallback = { types: { a: "int32" }, defaults: { a: "x" } };
+  assertThrows(() => check(text, fallback), AxError, '"x" as default');
+});
+
+Deno.test("labels are joined, stripped, renamed and discarded, in this order", () => {
+  const text = "first, second ,x\nname,name,y\n1,2,3\n";
+  const options = {
+    labelLines: 2,
+    stripLabels: true,
+    rename: { "first name": "given", "x y": "gone" },
+    discard: ["gone"],
+  };
+  const { columns, line, parts } = check(text, options);
+  assertEquals(columns.map(([name]) => name), ["given", "second  name"]);
+  assertEquals([line, parts[0]?.start], [3, 29]);
+});
+
+Deno.test("labels may be quoted, marked, late, or given", () => {
+  const names = (
+    text: string | Uint8Array,
+    options: Partial<PlanOptions> = {},
+  ) => check(text, options).columns.map(([name]) => name);
+  assertEquals(names('"a ""b""","c\nd"\r\n1,2\r\n'), ['a "b"', "c\nd"]);
+  assertEquals(names("\uFEFFid,ü\n1,2\n"), ["id", "ü"]);
+  const late = 'junk "\n\n#no\nid,b\n1,2\n';
+  const options = { skipLines: 1, skipEmptyLines: true, comment: "#" };
+  assertEquals(names(late, options), ["id", "b"]);
+  const { skipped, line } = check(late, options);
+  assertEquals(skipped.map((odd) => [odd.line, odd.data.length]), [[1, 6], [
+    2,
+    0,
+  ], [3, 3]]);
+  assertEquals(line, 5);
+  assertEquals(names("1,2\n", { labels: ["x", "y"], labelLines: 0 }), [
+    "x",
+    "y",
+  ]);
+  assertEquals(names("a,b\n1,2\n", { labels: ["x", "y"] }), ["x", "y"]);
+  assertEquals(names("a,b,,\n1,2\n", { allowExtraEmpty: true }), ["a", "b"]);
+  assertEquals(names(Uint8Array.of(0xfc, 0x0a), { encoding: "latin1" }), ["ü"]);
+  assertEquals(names("a,b"), ["a", "b"]);
+});
+
+Deno.test("labels that cannot be are refused", () => {
+  const refused = (
+    text: string | Uint8Array,
+    options: Partial<PlanOptions>,
+    part: string,
+  ) => assertThrows(() => check(text, options), AxError, part);
+  refused("", {}, "no line 1 for labels");
+  refused("a\n", { labelLines: 2 }, "no line 2 for labels");
+  refused("a,a\n", {}, 'two columns named "a"');
+  refused("a,b\n", { rename: { a: "b" } }, "fields 1 and 2");
+  refused("a,b\nc\n", { labelLines: 2 }, "one has 2 labels and another 1");
+  refused("a\n", { discard: ["a"] }, "all are discarded");
+  refused("1\n", { labelLines: 0 }, '"labels" must be given');
+  refused('"a"b\n', {}, "text after a closing quote");
+  refused("a\n", { linenoLabel: "a" }, "has such a column");
+  refused(Uint8Array.of(0xff, 0xfe, 97, 0), {}, "UTF-16");
+});
+
+Deno.test("parts know their lines when lines are told", () => {
+  const text = `id,t\n${'1,"a\nb"\n'.repeat(100)}`;
+  const { parts } = check(
+    text,
+    { linenoLabel: "line", types: { t: "string" } },
+    4,
+  );
+  const counts = parts.map(({ start }) =>
+    text.slice(0, start).split("\n").length
+  );
+  assertEquals(parts.map(({ line }) => line), counts);
+});
