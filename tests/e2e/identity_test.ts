@@ -250,3 +250,54 @@ Deno.test("jobs are built in the target, and found in every workdir", async () =
   assertEquals(wrong.code, 1);
   assertMatch(wrong.stderr, `Cannot find workdir "nowhere"`);
 });
+
+Deno.test("a chain of jobs is walked oldest first, and its past is part of each digest", async () => {
+  using project = makeProject({
+    day: `{
+      inputs: { n: integer(), previous: optional(job()) },
+      synthesis({ inputs }) {
+        const chain = inputs.previous?.chain() ?? [];
+        return { sum: chain.reduce((sum, one) => sum + one.load().n, inputs.n),
+          n: 1 };
+      },
+    }`,
+    last: `{
+      inputs: { day: job() },
+      synthesis: ({ inputs }) => inputs.day.chain().length,
+    }`,
+  }, {
+    main: `
+      let previous = null;
+      for (const n of [1, 2, 3]) previous = await urd.build("day", { n, previous });
+      console.log(previous.load().sum, previous.chain().map((job) => job.id).join(" "));
+      console.log((await urd.build("last", { day: previous })).load());`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(stdout, "5 dev-1 dev-2 dev-3\n3\n");
+  // The first link changes: all that follow do, although their files are equal.
+  const main = project.read("methods/build.ts");
+  project.write("methods/build.ts", main.replace("[1, 2, 3]", "[7, 2, 3]"));
+  const { stderr } = await project.axOk(["build"]);
+  assertMatch(stderr, "4 built, 0 reused");
+  assertEquals(
+    manifestOf(project, "dev-3").files.map(({ sha256 }) => sha256),
+    manifestOf(project, "dev-8").files.map(({ sha256 }) => sha256),
+  );
+  assert(
+    manifestOf(project, "dev-3").digest !== manifestOf(project, "dev-8").digest,
+  );
+});
+
+Deno.test("a job that someone removed is built again; a lost catalog loses nothing", async () => {
+  using project = chain();
+  await build(project);
+  Deno.removeSync(project.join("workdir/.ax/catalog.sqlite"));
+  assertEquals(await build(project), "0 built, 2 reused");
+  const dir = project.join("workdir/dev-1");
+  for (const path of ["", "/files", "/source", "/source/methods"]) {
+    Deno.chmodSync(dir + path, 0o755);
+  }
+  Deno.removeSync(dir, { recursive: true });
+  assertEquals(await build(project), "1 built, 1 reused");
+  assertEquals(await build(project), "0 built, 2 reused");
+});
