@@ -20,7 +20,8 @@ import {
 import { finishImport, type ImportResult } from "./lib/csv_finish.ts";
 import { planImport, type WholePlan } from "./lib/csv_plan.ts";
 import { importSlice, type SliceReport } from "./lib/csv_slice.ts";
-import { findCompression, gunzip } from "./lib/csv_source.ts";
+import { gunzip } from "./lib/csv_gzip.ts";
+import { findCompression } from "./lib/csv_source.ts";
 
 /** Where the text of a compressed file lies while the job runs. */
 const SCRATCH = "uncompressed.csv";

@@ -106,15 +106,3 @@ export function findCompression(path: string): "gzip" | "zstd" | undefined {
     d === 0xfd;
   return isZstd ? "zstd" : undefined;
 }
-
-/** Writes what is in a gzip file to a new file. */
-export async function gunzip(path: string, target: string): Promise<void> {
-  using source = openSource(path, 0);
-  using file = Deno.openSync(target, { write: true, createNew: true });
-  const bytes = source.readable.pipeThrough(new DecompressionStream("gzip"));
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length;) {
-      at += file.writeSync(chunk.subarray(at));
-    }
-  }
-}
