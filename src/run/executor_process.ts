@@ -7,7 +7,7 @@
 import { Buffer } from "node:buffer";
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
-import { AxError } from "../core/errors.ts";
+import { AxError, messageOf } from "../core/errors.ts";
 import type { StageName } from "../core/events.ts";
 import type { MethodDescriptor } from "../core/method.ts";
 import { Channel } from "./channel.ts";
@@ -85,7 +85,7 @@ export class ExecutorProcess {
     );
     this.#channel = new Channel<Command, Report>(
       this.#process.stdio[3] as Duplex,
-      (reports) => reports.forEach((report) => this.#heard(report)),
+      (reports) => this.#listen(reports),
       () => this.#deserted(),
     );
   }
@@ -156,6 +156,16 @@ export class ExecutorProcess {
     if (this.#closures.has(closure.digest)) return;
     this.#closures.add(closure.digest);
     this.#channel.send({ type: "closure", closure });
+  }
+
+  /** What cannot be kept, for want of space perhaps, fails the job alone. */
+  #listen(reports: readonly Report[]): void {
+    try {
+      for (const report of reports) this.#heard(report);
+    } catch (thrown) {
+      this.#process.kill("SIGKILL");
+      this.#died(`what it said could not be kept: ${messageOf(thrown)}`);
+    }
   }
 
   #heard(received: Report): void {

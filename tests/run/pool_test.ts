@@ -1,5 +1,6 @@
+import { ExecutorDied } from "../../src/run/executor_process.ts";
 import { ExecutorPool } from "../../src/run/pool.ts";
-import type { LoadedClosure } from "../../src/run/protocol.ts";
+import type { JobSetup, LoadedClosure } from "../../src/run/protocol.ts";
 import {
   assert,
   assertEquals,
@@ -108,4 +109,41 @@ Deno.test("what a method cannot be is told with its place", async () => {
     (error.cause as { stack: string }).stack,
     "at methods/m.ts:2:7",
   );
+});
+
+Deno.test("when what a job says cannot be kept, the job fails, and ax goes on", async () => {
+  using pool = new ExecutorPool([], 1);
+  const executor = pool.acquire();
+  const closure = closureOf(`export default defineMethod({
+    synthesis() { console.log("text"); while (true); },
+  });`);
+  const setup: JobSetup = {
+    kind: "job",
+    method: "m",
+    closure: closure.digest,
+    dir: "/nonexistent",
+    inputs: {},
+    places: {},
+    slices: 1,
+    seed: "",
+    startMs: 0,
+    grants: { read: [], write: [], net: [], env: [] },
+    builds: false,
+    workdirs: {},
+    datasets: {},
+    compression: "none",
+  };
+  executor.begin(setup, closure, {
+    printed: () => {
+      throw new Error("No space left on device");
+    },
+    progress: () => {},
+    asked: () => {},
+  });
+  await assertRejects(
+    () => executor.runStage("synthesis", -1),
+    ExecutorDied,
+    "what it said could not be kept: No space left on device",
+  );
+  assertEquals(executor.alive, false);
 });
