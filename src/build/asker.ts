@@ -8,6 +8,7 @@ import { join, relative } from "node:path";
 import { AxError, messageOf } from "../core/errors.ts";
 import type { StageName } from "../core/events.ts";
 import type { LinkEntry, RequestEntry } from "../core/manifest.ts";
+import { asAxError } from "../core/system_error.ts";
 import type { ExecutorProcess } from "../run/executor_process.ts";
 import type { Answer, Ask, BuiltJob } from "../run/protocol.ts";
 import { failureAnswer } from "../run/report.ts";
@@ -118,7 +119,8 @@ export class Asker implements Asking {
     try {
       return { ok: true, value: await this.#perform(ask) };
     } catch (thrown) {
-      if (thrown instanceof AxError) return failureAnswer(thrown);
+      const known = asAxError(thrown);
+      if (known !== undefined) return failureAnswer(known);
       const message = `ax failed: ${messageOf(thrown)}`;
       return failureAnswer({ code: "build", message });
     }

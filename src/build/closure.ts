@@ -8,6 +8,7 @@
 import { AxError } from "../core/errors.ts";
 import type { SourcePart } from "../core/fingerprint.ts";
 import { type Sha256, sha256, sha256OfJson } from "../core/sha256.ts";
+import { asAxError } from "../core/system_error.ts";
 import type { CodeEdit } from "../run/protocol.ts";
 import { Importer, refuse, type Site } from "./closure_resolve.ts";
 import {
@@ -119,7 +120,7 @@ class ClosureReader {
     from: Visit | undefined,
   ): Promise<LexedModule> {
     const { path, file } = site;
-    const bytes = Deno.readFileSync(file);
+    const bytes = readBytes(file);
     const source = readSource(path, bytes);
     const lexed = path.endsWith(".json")
       ? lexJson(path, source.text)
@@ -218,4 +219,12 @@ function lexJson(path: string, text: string): LexedModule {
   }
   const code = `export default JSON.parse(${JSON.stringify(text)});\n`;
   return { code, imports: [], hasDefault: true };
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return Deno.readFileSync(file);
+  } catch (error) {
+    throw asAxError(error) ?? error;
+  }
 }

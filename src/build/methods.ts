@@ -8,6 +8,7 @@ import { lstatSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { AxError } from "../core/errors.ts";
 import { didYouMean } from "../core/suggest.ts";
+import { explainSystemError } from "../core/system_error.ts";
 import { ownPath } from "../run/self.ts";
 import { lexModule, type Memo, readSource } from "./lexer.ts";
 import type { Project } from "./project.ts";
@@ -187,7 +188,9 @@ function scriptHint(name: string, known: readonly string[]): string {
 function hasDefault(file: MethodFile, memo: Memo | undefined): boolean {
   // What a link leads to is not looked at: its closure is refused anyway.
   if (lstatSync(file.file).isSymbolicLink()) return true;
-  const bytes = Deno.readFileSync(file.file);
+  const bytes = readBytes(file.file);
+  // What it is, is told by who wants it: reading its closure fails.
+  if (bytes === undefined) return true;
   try {
     const source = readSource(file.path, bytes);
     return lexModule(file.path, source, memo).hasDefault;
@@ -196,6 +199,16 @@ function hasDefault(file: MethodFile, memo: Memo | undefined): boolean {
     return /\bexport\s+default\b|\bas\s+default\b/.test(
       new TextDecoder().decode(bytes),
     );
+  }
+}
+
+/** The content of a file; nothing when it may not be read. */
+function readBytes(file: string): Uint8Array | undefined {
+  try {
+    return Deno.readFileSync(file);
+  } catch (error) {
+    if (explainSystemError(error) === undefined) throw error;
+    return undefined;
   }
 }
 

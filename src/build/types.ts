@@ -12,8 +12,8 @@ import {
 } from "../core/method_types.ts";
 import { sha256OfJson } from "../core/sha256.ts";
 import { AxError } from "../core/errors.ts";
+import { explainSystemError } from "../core/system_error.ts";
 import { version } from "../core/version.ts";
-import { hasCode } from "../store/disk.ts";
 import { readClosure } from "./closure.ts";
 import { axDeclaration } from "./declaration.ts";
 import { mapName } from "./deno_config.ts";
@@ -92,7 +92,7 @@ export async function refreshTypes(
     writeIfChanged(file, formatMethodTypes(methods));
   } catch (error) {
     // A project of others is built without comforts.
-    if (hasCode(error, "EACCES", "EPERM", "EROFS")) return;
+    if (explainSystemError(error) !== undefined) return;
     throw error;
   }
   memo.setMemo(MEMO, "newest", JSON.stringify({ stamp, unknown }));

@@ -4,15 +4,16 @@
  * @module
  */
 
-import { AxError, formatLocation, messageOf } from "../core/errors.ts";
+import { formatLocation, messageOf } from "../core/errors.ts";
+import { asAxError } from "../core/system_error.ts";
 import { version } from "../core/version.ts";
 import type { Style } from "./style.ts";
 
 /** 0 done, 1 failed, 2 wrong use, 130 stopped by ^C. */
 export function exitCodeOf(thrown: unknown): number {
-  if (!(thrown instanceof AxError)) return 1;
-  if (thrown.code === "usage") return 2;
-  return thrown.code === "cancelled" ? 130 : 1;
+  const error = asAxError(thrown);
+  if (error?.code === "usage") return 2;
+  return error?.code === "cancelled" ? 130 : 1;
 }
 
 /**
@@ -22,12 +23,13 @@ export function exitCodeOf(thrown: unknown): number {
  * its stack is what a report of it needs.
  */
 export function formatError(thrown: unknown, style: Style): string[] {
-  if (!(thrown instanceof AxError)) return formatBug(thrown, style);
-  const place = thrown.location === undefined
+  const error = asAxError(thrown);
+  if (error === undefined) return formatBug(thrown, style);
+  const place = error.location === undefined
     ? ""
-    : `${formatLocation(thrown.location)}: `;
-  const lines = [`${style.red("ax:")} ${place}${thrown.message}`];
-  if (thrown.hint !== undefined) lines.push(thrown.hint);
+    : `${formatLocation(error.location)}: `;
+  const lines = [`${style.red("ax:")} ${place}${error.message}`];
+  if (error.hint !== undefined) lines.push(error.hint);
   return lines;
 }
 
@@ -57,10 +59,11 @@ export interface ErrorReport {
 
 /** Describes something that was thrown to a program that reads JSON. */
 export function errorReport(thrown: unknown): ErrorReport {
-  if (!(thrown instanceof AxError)) {
+  const error = asAxError(thrown);
+  if (error === undefined) {
     return { error: { code: "bug", message: messageOf(thrown) } };
   }
-  const { code, message, hint, location } = thrown;
+  const { code, message, hint, location } = error;
   return {
     error: {
       code,

@@ -9,8 +9,9 @@ import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AxError } from "../core/errors.ts";
 import type { Sha256 } from "../core/sha256.ts";
+import { explainSystemError } from "../core/system_error.ts";
 import { hasCode, removeFile } from "./disk.ts";
-import { isDamage, openDatabase } from "./sql.ts";
+import { isDamage, isRefusal, openDatabase } from "./sql.ts";
 import { digestOpen } from "./staging.ts";
 
 /** What tells one content of a file from the next. */
@@ -96,7 +97,8 @@ export class DigestCache implements Disposable {
   }
 
   /**
-   * Opens the cache, and makes a new one where there is none that can be used.
+   * Opens the cache, and makes a new one where there is none that can be used;
+   * in memory where none can be kept.
    *
    * @param path The database file; its directory is made when missing.
    * @param options A clock for tests, in milliseconds since 1970.
@@ -106,13 +108,14 @@ export class DigestCache implements Disposable {
     options: { readonly now?: () => number } = {},
   ): DigestCache {
     const now = options.now ?? Date.now;
-    Deno.mkdirSync(dirname(path), { recursive: true });
     try {
-      return new DigestCache(openCache(path), now);
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      return new DigestCache(openSound(path), now);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      for (const suffix of ["", "-wal", "-shm"]) removeFile(path + suffix);
-      return new DigestCache(openCache(path), now);
+      if (!isRefusal(error) && explainSystemError(error) === undefined) {
+        throw error;
+      }
+      return new DigestCache(openCache(":memory:"), now);
     }
   }
 
@@ -135,7 +138,9 @@ export class DigestCache implements Disposable {
     const digest = hashFile(path);
     if (isTrusted(digest.stat, hashedAt)) {
       const { dev, ino, size, mtimeMs, ctimeMs } = digest.stat;
-      this.#put.run(path, dev, ino, size, mtimeMs, ctimeMs, digest.sha256);
+      keep(() =>
+        this.#put.run(path, dev, ino, size, mtimeMs, ctimeMs, digest.sha256)
+      );
     }
     return digest;
   }
@@ -168,11 +173,31 @@ export class DigestCache implements Disposable {
 
   /** Keeps a small text under a key. */
   setMemo(kind: string, key: string, value: string): void {
-    this.#putMemo.run(kind, key, value);
+    keep(() => this.#putMemo.run(kind, key, value));
   }
 
   [Symbol.dispose](): void {
     this.#db.close();
+  }
+}
+
+/** Remembers something, unless there is no space or no right to. */
+function keep(put: () => unknown): void {
+  try {
+    put();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+/** Opens a cache; one that is damaged makes way for a new one. */
+function openSound(path: string): DatabaseSync {
+  try {
+    return openCache(path);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    for (const suffix of ["", "-wal", "-shm"]) removeFile(path + suffix);
+    return openCache(path);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
+import { AxError } from "../core/errors.ts";
 
 /** How long a writer waits for another one. */
 const busyMs = 10_000;
@@ -18,7 +19,7 @@ const busyMs = 10_000;
  * be changed by anyone in the process.
  */
 export function openDatabase(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
+  const db = connect(file);
   try {
     db.exec(
       `PRAGMA busy_timeout=${busyMs}; PRAGMA temp_store=MEMORY;` +
@@ -27,8 +28,43 @@ export function openDatabase(file: string): DatabaseSync {
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    throw refusal(error, file) ?? error;
   }
+}
+
+function connect(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file);
+  } catch (error) {
+    throw refusal(error, file) ?? error;
+  }
+}
+
+/** What SQLite says when it is not ax that is wrong, and what that means. */
+const REFUSALS: readonly (readonly [words: RegExp, meaning: string])[] = [
+  [/disk is full/, "no space is left on the disk"],
+  [/readonly database/, "it may not be written"],
+  [/unable to open database/, "it cannot be opened or made"],
+  [/disk I\/O error/, "the disk reports an error"],
+  [/database is locked/, `another process has held it for ${busyMs / 1000} s`],
+];
+
+/** A refusal as an error that the user can mend; nothing for all else. */
+function refusal(thrown: unknown, file: string): AxError | undefined {
+  if (!isRefusal(thrown)) return undefined;
+  const [, meaning] = REFUSALS.find(([words]) => words.test(thrown.message)) ??
+    [];
+  return new AxError("workdir", `Cannot use ${file}: ${meaning}`, {
+    cause: thrown,
+  });
+}
+
+/** Whether SQLite refuses something for want of space, rights or a lock. */
+export function isRefusal(thrown: unknown): thrown is Error {
+  if (thrown instanceof AxError) return isRefusal(thrown.cause);
+  return thrown instanceof Error && "code" in thrown &&
+    thrown.code === "ERR_SQLITE_ERROR" &&
+    REFUSALS.some(([words]) => words.test(thrown.message));
 }
 
 /** What {@linkcode transact} may be told. */
@@ -51,7 +87,7 @@ export function transact<T>(
     return result;
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
-    throw error;
+    throw refusal(error, db.location() ?? "a database") ?? error;
   } finally {
     if (options.durable) db.exec("PRAGMA synchronous=NORMAL");
   }

@@ -24,6 +24,18 @@ Deno.test("any other error shows its stack and asks for a report", () => {
   assertMatch(formatError("thrown text", plain)[0] ?? "", "ax: thrown text");
 });
 
+Deno.test("a full disk is no bug", () => {
+  const full = Object.assign(
+    new Error("No space left on device (os error 28): mkdir '/w/dev-1'"),
+    { code: "ENOSPC" },
+  );
+  assertEquals(formatError(full, plain), [
+    "ax: Cannot make /w/dev-1: no space is left on the disk",
+  ]);
+  assertEquals(exitCodeOf(full), 1);
+  assertEquals(errorReport(full).error.code, "workdir");
+});
+
 Deno.test("exit codes: 2 for wrong use, 130 for ^C, 1 for the rest", () => {
   assertEquals(exitCodeOf(new AxError("usage", "")), 2);
   assertEquals(exitCodeOf(new AxError("cancelled", "")), 130);
