@@ -258,10 +258,14 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
     this.length += count;
   }
 
+  /** Knows a dictionary again that has grown since. */
   #learn(dictionary: readonly string[]): void {
-    if (this.#dictionary === dictionary) return;
+    const known = this.#dictionary === dictionary ? this.#mapped : undefined;
+    if (known !== undefined && known.length >= dictionary.length) return;
+    const count = Math.max(dictionary.length, 2 * (known?.length ?? 0));
     this.#dictionary = dictionary;
-    this.#mapped = new Int32Array(dictionary.length).fill(-1);
+    this.#mapped = new Int32Array(count).fill(-1);
+    if (known !== undefined) this.#mapped.set(known);
   }
 
   #translate(code: number, dictionary: readonly string[]): number {

@@ -65,3 +65,21 @@ Deno.test("codes of one file mean the same in all of its batches", () => {
   const code = second.columns.a.values[100] ?? -1;
   assertEquals(dictionary[code], values[second.start + 100]);
 });
+
+Deno.test("a dictionary may grow between two batches that are written", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const dictionary = ["x", "y"];
+  using writer = openSliceWriter(path, { a: "category" });
+  for (let batch = 0; batch < 5; batch++) {
+    const values = Int32Array.from({ length: 4 }, (_, row) => row + batch);
+    dictionary.push(...Array.from(values, (code) => `new ${batch} ${code}`));
+    writer.writeBatch({ a: { values, dictionary } });
+  }
+  writer.close();
+  using reader = openSliceReader<{ a: "category" }>(path);
+  const wanted = [0, 1, 2, 3, 4].flatMap((batch) =>
+    [0, 1, 2, 3].map((row) => dictionary[row + batch])
+  );
+  assertEquals([...reader.column("a")], wanted);
+});
