@@ -1,0 +1,110 @@
+/**
+ * What the methods that read a dataset or its chain have in common.
+ *
+ * @module
+ */
+
+import { AxError, type ColumnSpec, type Dataset } from "ax";
+
+/** The inputs that say what is read. */
+export interface SourceInputs {
+  readonly source: Dataset;
+  readonly chain: boolean;
+  readonly stopAt: Dataset | null;
+}
+
+/**
+ * The datasets that are read, oldest first.
+ *
+ * @throws {AxError} `input`, if there is none.
+ */
+export function listSources(
+  { source, chain, stopAt }: SourceInputs,
+): readonly [Dataset, ...Dataset[]] {
+  if (!chain && stopAt !== null) {
+    throw new AxError("input", `Cannot use "stopAt" without "chain": true`);
+  }
+  const [first, ...rest] = chain
+    ? source.chain(stopAt === null ? {} : { stopAt })
+    : [source];
+  if (first !== undefined) return [first, ...rest];
+  throw new AxError(
+    "input",
+    `Cannot read a chain without datasets: "stopAt" is "source" itself`,
+  );
+}
+
+/**
+ * The columns of datasets that all have the same. Where one has nulls, so has
+ * the result.
+ *
+ * @throws {AxError} `input`, naming the first column that differs.
+ */
+export function commonColumns(
+  datasets: readonly [Dataset, ...Dataset[]],
+): Map<string, ColumnSpec> {
+  const columns = new Map<string, ColumnSpec>(datasets[0].columns);
+  for (const [index, dataset] of datasets.entries()) {
+    const odd = differenceOf(columns, dataset);
+    if (odd !== undefined) {
+      throw new AxError(
+        "input",
+        `Cannot read a chain whose columns differ: dataset ${index + 1} of ` +
+          `${datasets.length} ${odd}`,
+      );
+    }
+    for (const [name, type] of dataset.columns) {
+      if (type.endsWith("?")) columns.set(name, type);
+    }
+  }
+  return columns;
+}
+
+function differenceOf(
+  columns: ReadonlyMap<string, ColumnSpec>,
+  dataset: Dataset,
+): string | undefined {
+  for (const [name, type] of dataset.columns) {
+    const wanted = columns.get(name);
+    if (wanted === undefined) {
+      return `has column ${JSON.stringify(name)}, and the first has not`;
+    }
+    if (plainType(wanted) !== plainType(type)) {
+      return `has column ${JSON.stringify(name)} of type ${type}, and the ` +
+        `first of type ${wanted}`;
+    }
+  }
+  for (const name of columns.keys()) {
+    if (!dataset.columns.has(name)) {
+      return `has no column ${JSON.stringify(name)}, and the first has`;
+    }
+  }
+  return undefined;
+}
+
+/** A type without the mark that allows nulls in the column. */
+export function plainType(type: ColumnSpec): string {
+  return type.endsWith("?") ? type.slice(0, -1) : type;
+}
+
+/**
+ * The type of a column.
+ *
+ * @param use What it is wanted for, as in `sort by`.
+ * @throws {AxError} `input`, if there is no such column.
+ */
+export function typeOf(
+  columns: ReadonlyMap<string, ColumnSpec>,
+  name: string,
+  use: string,
+): ColumnSpec {
+  const type = columns.get(name);
+  if (type !== undefined) return type;
+  const names = [...columns.keys()].map((each) => JSON.stringify(each));
+  throw new AxError(
+    "input",
+    `Cannot ${use} column ${JSON.stringify(name)}: the dataset has ${
+      names.join(", ")
+    }`,
+  );
+}

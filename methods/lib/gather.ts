@@ -1,0 +1,218 @@
+/**
+ * Picks rows out of vectors, on the typed arrays they are stored in: nothing
+ * is rounded, no text is decoded.
+ *
+ * @module
+ */
+
+import type { ColumnVector, FixedArray, VectorParts } from "ax";
+
+/** Which rows are picked, in the order they are to have. */
+export interface Places {
+  /** In which vector each row lies. */
+  readonly chunks: Uint32Array;
+  /** Its number in that vector. */
+  readonly rows: Uint32Array;
+}
+
+/** A vector of any column, as the typed arrays behind it. */
+interface Parts {
+  readonly length: number;
+  readonly valid: Uint8Array | undefined;
+  readonly values?: FixedArray;
+  readonly offsets?: Int32Array;
+  readonly dictionary?: readonly string[];
+  readonly elements?: ColumnVector;
+}
+
+/** Picks rows out of the vectors of one column. */
+export class Gatherer {
+  /** All categories of the vectors, made when there is more than one list. */
+  readonly #strings: string[] = [];
+  readonly #codes = new Map<string, number>();
+  readonly #translations = new WeakMap<readonly string[], Int32Array>();
+
+  /** Picks rows out of one vector. */
+  pick(vector: ColumnVector, rows: Uint32Array): VectorParts {
+    return this.gather([vector], {
+      chunks: new Uint32Array(rows.length),
+      rows,
+    });
+  }
+
+  /** Picks rows out of several vectors of one column; at least one. */
+  gather(vectors: readonly ColumnVector[], places: Places): VectorParts {
+    const parts = vectors as unknown as readonly Parts[];
+    const valid = gatherValid(parts, places);
+    const [first] = parts;
+    if (first?.dictionary !== undefined) {
+      return { ...this.#gatherCodes(parts, places), valid };
+    }
+    if (first?.elements !== undefined) {
+      return { ...gatherLists(parts, places), valid };
+    }
+    if (first?.offsets !== undefined) {
+      return { ...gatherBytes(parts, places), valid };
+    }
+    return { values: gatherFixed(parts, places), valid };
+  }
+
+  #gatherCodes(parts: readonly Parts[], places: Places): VectorParts {
+    const [first] = parts;
+    const isOne = parts.length === 1;
+    const maps = isOne
+      ? undefined
+      : parts.map((part) => this.#translate(part.dictionary ?? []));
+    const values = gatherFixed(parts, places) as Int32Array;
+    if (maps === undefined) {
+      return { values, dictionary: first?.dictionary ?? [] };
+    }
+    const { chunks, rows } = places;
+    for (let i = 0; i < values.length; i++) {
+      const chunk = chunks[i] as number;
+      // A null has code 0 even where the dictionary is empty.
+      const code = maps[chunk]?.[values[i] as number] ?? 0;
+      const isNull = parts[chunk]?.valid?.[rows[i] as number] === 0;
+      values[i] = isNull ? 0 : code;
+    }
+    return { values, dictionary: this.#strings };
+  }
+
+  #translate(dictionary: readonly string[]): Int32Array {
+    const known = this.#translations.get(dictionary);
+    if (known !== undefined) return known;
+    const map = Int32Array.from(dictionary, (text) => {
+      let code = this.#codes.get(text);
+      if (code === undefined) {
+        code = this.#strings.push(text) - 1;
+        this.#codes.set(text, code);
+      }
+      return code;
+    });
+    this.#translations.set(dictionary, map);
+    return map;
+  }
+}
+
+/** Copies a vector, for readers that overwrite it with the next batch. */
+export function copyVector(vector: ColumnVector): ColumnVector {
+  const rows = Uint32Array.from({ length: vector.length }, (_, row) => row);
+  const parts = new Gatherer().pick(vector, rows);
+  return { ...parts, length: vector.length } as unknown as ColumnVector;
+}
+
+function gatherValid(
+  parts: readonly Parts[],
+  { chunks, rows }: Places,
+): Uint8Array | undefined {
+  if (parts.every(({ valid }) => valid === undefined)) return undefined;
+  const result = new Uint8Array(rows.length).fill(1);
+  for (let i = 0; i < rows.length; i++) {
+    const valid = parts[chunks[i] as number]?.valid;
+    if (valid !== undefined) result[i] = valid[rows[i] as number] as number;
+  }
+  return result;
+}
+
+function gatherFixed(
+  parts: readonly Parts[],
+  { chunks, rows }: Places,
+): FixedArray {
+  const sources = parts.map(({ values }) => values as Float64Array);
+  const [first] = sources;
+  if (first instanceof BigInt64Array) {
+    return gatherWide(sources as unknown as BigInt64Array[], { chunks, rows });
+  }
+  const Values = first?.constructor as new (length: number) => Float64Array;
+  const result = new Values(rows.length);
+  if (sources.length === 1 && first !== undefined) {
+    for (let i = 0; i < rows.length; i++) {
+      result[i] = first[rows[i] as number] as number;
+    }
+    return result;
+  }
+  for (let i = 0; i < rows.length; i++) {
+    const source = sources[chunks[i] as number] as Float64Array;
+    result[i] = source[rows[i] as number] as number;
+  }
+  return result;
+}
+
+/** Copies halves: making a bigint for each row takes far longer. */
+function gatherWide(
+  sources: readonly BigInt64Array[],
+  { chunks, rows }: Places,
+): BigInt64Array {
+  const words = sources.map(({ buffer, byteOffset, length }) =>
+    new Int32Array(buffer, byteOffset, 2 * length)
+  );
+  const result = new BigInt64Array(rows.length);
+  const target = new Int32Array(result.buffer);
+  for (let i = 0; i < rows.length; i++) {
+    const source = words[chunks[i] as number] as Int32Array;
+    const at = 2 * (rows[i] as number);
+    target[2 * i] = source[at] as number;
+    target[2 * i + 1] = source[at + 1] as number;
+  }
+  return result;
+}
+
+/** Bytes that are sooner copied by hand than by a call. */
+const SHORT = 32;
+
+function gatherBytes(
+  parts: readonly Parts[],
+  { chunks, rows }: Places,
+): VectorParts {
+  const offsets = offsetsOf(parts, { chunks, rows });
+  const values = new Uint8Array(offsets[rows.length] as number);
+  for (let i = 0; i < rows.length; i++) {
+    const part = parts[chunks[i] as number] as Parts;
+    const source = part.values as Uint8Array;
+    const start = part.offsets?.[rows[i] as number] as number;
+    let to = offsets[i] as number;
+    const size = (offsets[i + 1] as number) - to;
+    if (size > SHORT) values.set(source.subarray(start, start + size), to);
+    else {
+      for (let at = start; at < start + size; at++) {
+        values[to++] = source[at] as number;
+      }
+    }
+  }
+  return { offsets, values };
+}
+
+function gatherLists(parts: readonly Parts[], places: Places): VectorParts {
+  const offsets = offsetsOf(parts, places);
+  const total = offsets[places.rows.length] as number;
+  const chunks = new Uint32Array(total);
+  const rows = new Uint32Array(total);
+  for (let i = 0; i < places.rows.length; i++) {
+    const chunk = places.chunks[i] as number;
+    let from = parts[chunk]?.offsets?.[places.rows[i] as number] as number;
+    const end = offsets[i + 1] as number;
+    for (let to = offsets[i] as number; to < end; to++) {
+      chunks[to] = chunk;
+      rows[to] = from++;
+    }
+  }
+  const inner = parts.map(({ elements }) => elements as ColumnVector);
+  const gathered = new Gatherer().gather(inner, { chunks, rows });
+  const elements = { ...gathered, length: total } as unknown as ColumnVector;
+  return { offsets, elements };
+}
+
+function offsetsOf(
+  parts: readonly Parts[],
+  { chunks, rows }: Places,
+): Int32Array {
+  const offsets = new Int32Array(rows.length + 1);
+  let end = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const source = parts[chunks[i] as number]?.offsets as Int32Array;
+    const row = rows[i] as number;
+    end += (source[row + 1] as number) - (source[row] as number);
+    offsets[i + 1] = end;
+  }
+  return offsets;
+}
