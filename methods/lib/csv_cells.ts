@@ -4,12 +4,10 @@
  * @module
  */
 
-import { dayOf } from "./calendar.ts";
 import type { Output } from "./csv_output.ts";
 import {
-  microsOf,
+  DayTexts,
   writeClock,
-  writeDay,
   writeFloat,
   writeLong,
   writeWhole,
@@ -34,6 +32,8 @@ export interface CellWriter {
 const PLAIN = "0123456789+-.:eTinfatrusl";
 /** More bytes than such a value has. */
 const ROOM = 64;
+const MICROS_PER_DAY = 86_400_000_000;
+const PER_DAY = BigInt(MICROS_PER_DAY);
 
 /** Makes the writer of a column. @param nullText What stands for nulls. */
 export function makeCellWriter(
@@ -216,13 +216,16 @@ class BoolCells extends ValueCells<Uint8Array> {
 }
 
 class DateCells extends ValueCells {
+  readonly #days = new DayTexts();
+
   protected override print(into: Uint8Array, at: number, row: number): number {
     const days = (this.values as Int32Array)[row] as number;
-    return writeDay(into, at, dayOf(days));
+    return this.#days.write(into, at, days);
   }
 }
 
 class DatetimeCells extends ValueCells<BigInt64Array> {
+  readonly #days = new DayTexts();
   #words = new Int32Array(0);
 
   protected override use(vector: SourceVector): void {
@@ -236,12 +239,17 @@ class DatetimeCells extends ValueCells<BigInt64Array> {
   }
 
   protected override print(into: Uint8Array, at: number, row: number): number {
-    const words = this.#words;
-    const { days, micros } = microsOf(
-      words[2 * row] as number,
-      words[2 * row + 1] as number,
-    );
-    const end = writeDay(into, at, dayOf(days));
+    const high = this.#words[2 * row + 1] as number;
+    const low = (this.#words[2 * row] as number) >>> 0;
+    const value = high * 4294967296 + low;
+    let days = Math.floor(value / MICROS_PER_DAY);
+    let micros = value - days * MICROS_PER_DAY;
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+      const exact = (this.values as BigInt64Array)[row] as bigint;
+      micros = Number(((exact % PER_DAY) + PER_DAY) % PER_DAY);
+      days = Number((exact - BigInt(micros)) / PER_DAY);
+    }
+    const end = this.#days.write(into, at, days);
     into[end] = 84; // T
     return writeClock(into, end + 1, micros);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CalendarDay } from "./calendar.ts";
+import { type CalendarDay, dayOf } from "./calendar.ts";
 
 const ZERO = 48;
 const MINUS = 45;
@@ -28,6 +28,12 @@ function writeDigits(into: Uint8Array, at: number, value: number): number {
   for (let limit = 10; value >= limit; limit *= 10) count++;
   writePadded(into, at, value, count);
   return at + count;
+}
+
+function writeTwo(into: Uint8Array, at: number, value: number): void {
+  const tens = (value / 10) | 0;
+  into[at] = ZERO + tens;
+  into[at + 1] = ZERO + value - tens * 10;
 }
 
 /** Writes so many digits. */
@@ -81,10 +87,8 @@ export function writeFloat(
   const cents = hundreds - whole * 100;
   let end = writeDigits(into, at, whole);
   into[end++] = POINT;
-  const tens = (cents / 10) | 0;
-  into[end++] = ZERO + tens;
-  if (cents !== tens * 10) into[end++] = ZERO + cents - tens * 10;
-  return end;
+  writeTwo(into, end, cents);
+  return into[end + 1] === ZERO ? end + 1 : end + 2;
 }
 
 function floatText(value: number, isSingle: boolean): string {
@@ -110,8 +114,32 @@ function writeText(into: Uint8Array, at: number, text: string): number {
   return at + text.length;
 }
 
-/** Writes `2024-05-01`. */
-export function writeDay(
+/** How many days {@linkcode DayTexts} knows at once. */
+const KNOWN_DAYS = 4096;
+
+/** Writes days as `2024-05-01`, and remembers what it wrote. */
+export class DayTexts {
+  readonly #days = new Int32Array(KNOWN_DAYS).fill(-2147483648);
+  readonly #texts = new Uint8Array(16 * KNOWN_DAYS);
+  readonly #sizes = new Uint8Array(KNOWN_DAYS);
+
+  /** Writes a day. @param days Since 1970-01-01. @returns Where it ends. */
+  write(into: Uint8Array, at: number, days: number): number {
+    const slot = days & KNOWN_DAYS - 1;
+    const from = 16 * slot;
+    if (this.#days[slot] !== days) {
+      this.#days[slot] = days;
+      this.#sizes[slot] = writeDay(this.#texts, from, dayOf(days)) - from;
+    }
+    const size = this.#sizes[slot] as number;
+    for (let i = 0; i < size; i++) {
+      into[at + i] = this.#texts[from + i] as number;
+    }
+    return at + size;
+  }
+}
+
+function writeDay(
   into: Uint8Array,
   at: number,
   { year, month, day }: CalendarDay,
@@ -125,8 +153,8 @@ export function writeDay(
     end += 4;
   }
   into[end] = into[end + 3] = MINUS;
-  writePadded(into, end + 1, month, 2);
-  writePadded(into, end + 4, day, 2);
+  writeTwo(into, end + 1, month);
+  writeTwo(into, end + 4, day);
   return end + 6;
 }
 
@@ -139,32 +167,14 @@ export function writeClock(
   const seconds = Math.floor(micros / 1_000_000);
   const minutes = (seconds / 60) | 0;
   const hours = (minutes / 60) | 0;
-  writePadded(into, at, hours, 2);
+  writeTwo(into, at, hours);
   into[at + 2] = into[at + 5] = COLON;
-  writePadded(into, at + 3, minutes - hours * 60, 2);
-  writePadded(into, at + 6, seconds - minutes * 60, 2);
+  writeTwo(into, at + 3, minutes - hours * 60);
+  writeTwo(into, at + 6, seconds - minutes * 60);
   const rest = micros - seconds * 1_000_000;
   if (rest === 0) return at + 8;
   into[at + 8] = POINT;
   const isMillis = rest % 1000 === 0;
   writePadded(into, at + 9, isMillis ? rest / 1000 : rest, isMillis ? 3 : 6);
   return at + (isMillis ? 12 : 15);
-}
-
-const MICROS_PER_DAY = 86_400_000_000;
-
-/** Days since 1970 and microseconds of the day, of the halves of an int64. */
-export function microsOf(
-  low: number,
-  high: number,
-): { days: number; micros: number } {
-  const value = high * 4294967296 + (low >>> 0);
-  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) {
-    const days = Math.floor(value / MICROS_PER_DAY);
-    return { days, micros: value - days * MICROS_PER_DAY };
-  }
-  const big = (BigInt(high) << 32n) + BigInt(low >>> 0);
-  const perDay = BigInt(MICROS_PER_DAY);
-  const ofDay = ((big % perDay) + perDay) % perDay;
-  return { days: Number((big - ofDay) / perDay), micros: Number(ofDay) };
 }

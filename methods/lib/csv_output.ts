@@ -16,22 +16,21 @@ export interface OutputOptions {
   readonly quotesEmpty: boolean;
 }
 
-const QUICK = 32;
-
 /** Bytes that grow at their end. */
 export class Output {
   /** The bytes; those from `length` on are free. */
   bytes: Uint8Array = new Uint8Array(512 * 1024);
   /** How many there are. */
   length = 0;
-  readonly #options: OutputOptions;
+  readonly #quotesEmpty: boolean;
   /** Which bytes make a field want quotes. */
   readonly #wants = new Uint8Array(256);
   readonly #quote: Uint8Array;
 
   /** @param options The same for all fields. */
   constructor(options: OutputOptions) {
-    this.#options = options;
+    const hasQuote = options.quote.length > 0;
+    this.#quotesEmpty = hasQuote && (options.quotesEmpty || !options.isLazy);
     this.#quote = options.quote;
     if (options.quote.length === 0) return;
     const { separator, lineEnd, quote, isLazy } = options;
@@ -65,53 +64,63 @@ export class Output {
 
   /** Appends bytes as they are. */
   raw(text: Uint8Array): void {
-    this.reserve(text.length);
-    for (let at = 0; at < text.length; at++) {
-      this.bytes[this.length++] = text[at] as number;
+    if (text.length === 1 && this.length < this.bytes.length) {
+      this.bytes[this.length++] = text[0] as number;
+      return;
     }
+    this.reserve(text.length);
+    const { bytes, length } = this;
+    for (let at = 0; at < text.length; at++) {
+      bytes[length + at] = text[at] as number;
+    }
+    this.length = length + text.length;
   }
 
   /** Appends a field, in quotes if it wants them. */
   text(source: Uint8Array, start: number, end: number): void {
-    if (this.#wantsQuotes(source, start, end)) {
-      this.#quoted(source, start, end);
-      return;
-    }
-    const length = end - start;
-    this.reserve(length);
-    if (length > QUICK) {
-      this.bytes.set(source.subarray(start, end), this.length);
-      this.length += length;
-      return;
-    }
+    this.reserve(end - start);
     const { bytes } = this;
-    let to = this.length;
-    for (let at = start; at < end; at++) bytes[to++] = source[at] as number;
-    this.length = to;
-  }
-
-  #wantsQuotes(source: Uint8Array, start: number, end: number): boolean {
     const wants = this.#wants;
+    let to = this.length;
     for (let at = start; at < end; at++) {
-      if (wants[source[at] as number] === 1) return true;
+      const byte = source[at] as number;
+      if (wants[byte] === 1) return this.#quoted(source, start, end);
+      bytes[to++] = byte;
     }
-    const { isLazy, quotesEmpty } = this.#options;
-    return start === end && (quotesEmpty || !isLazy) && this.#quote.length > 0;
+    if (start === end && this.#quotesEmpty) this.#quoted(source, start, end);
+    else this.length = to;
   }
 
   #quoted(source: Uint8Array, start: number, end: number): void {
     const quote = this.#quote;
-    const first = quote[0] as number;
     this.reserve((end - start) * 2 * quote.length + 2 * quote.length);
     this.raw(quote);
+    if (quote.length === 1) this.#double(source, start, end);
+    else this.#doubleLong(source, start, end);
+    this.raw(quote);
+  }
+
+  #double(source: Uint8Array, start: number, end: number): void {
+    const { bytes } = this;
+    const quote = this.#quote[0];
+    let to = this.length;
+    for (let at = start; at < end; at++) {
+      const byte = source[at] as number;
+      bytes[to++] = byte;
+      if (byte === quote) bytes[to++] = byte;
+    }
+    this.length = to;
+  }
+
+  #doubleLong(source: Uint8Array, start: number, end: number): void {
+    const quote = this.#quote;
     for (let at = start; at < end;) {
-      if (source[at] === first && startsWith(source, at, end, quote)) {
+      if (startsWith(source, at, end, quote)) {
         this.raw(quote);
         this.raw(quote);
         at += quote.length;
       } else this.bytes[this.length++] = source[at++] as number;
     }
-    this.raw(quote);
   }
 }
 
@@ -122,7 +131,7 @@ function startsWith(
   text: Uint8Array,
 ): boolean {
   if (start + text.length > end) return false;
-  for (let i = 1; i < text.length; i++) {
+  for (let i = 0; i < text.length; i++) {
     if (source[start + i] !== text[i]) return false;
   }
   return true;
