@@ -249,6 +249,18 @@ Deno.test("jobs are built in the target, and found in every workdir", async () =
   const wrong = await project.ax(["build", "--workdir", "nowhere"]);
   assertEquals(wrong.code, 1);
   assertMatch(wrong.stderr, `Cannot find workdir "nowhere"`);
+  // Nor need the other project's jobs be writable. (Root may write anyway.)
+  const theirs = old.join("workdir");
+  for (const dir of [theirs, `${theirs}/.ax`]) Deno.chmodSync(dir, 0o555);
+  const main = project.read("methods/build.ts");
+  project.write("methods/build.ts", main.replace("n: 5", "n: 6"));
+  const { stdout, stderr } = await project.axOk(["build"]);
+  assertMatch(stdout, /^old-1 new-1 2 side-\d\n$/);
+  assertMatch(stderr, "1 built, 2 reused");
+  if (Deno.uid() === 0) return;
+  const refused = await project.ax(["build", "--workdir", "old"]);
+  assertEquals(refused.code, 1);
+  assertMatch(refused.stderr, /Cannot build in workdir "old": .* written/);
 });
 
 Deno.test("a chain of jobs is walked oldest first, and its past is part of each digest", async () => {
