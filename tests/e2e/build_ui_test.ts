@@ -82,7 +82,7 @@ Deno.test("--verbose tells all, --quiet nothing that is well", async () => {
   const again = await project.axOk(["build", "--verbose"]);
   assertMatch(again.stderr, /^reused dev-1 count 0\.\d\d s saved$/m);
   assertMatch(again.stderr, "→ dev-1 result.json (as before)\n");
-  const quiet = await project.axOk(["build", "--quiet"]);
+  const quiet = await project.axOk(["build", "-q"]);
   assertEquals([quiet.stdout, quiet.stderr], ["", ""]);
   const both = await project.ax(["build", "--quiet", "--verbose"]);
   assertEquals(both.code, 2);
@@ -127,6 +127,11 @@ Deno.test("a failure shows the user's own lines and how to look further", async 
   assertNoMatch(stderr, "This is a bug");
   const job = await project.axOk(["job", "dev-1"]);
   assertMatch(job.stdout, "Failure\n  RangeError: Cannot divide by 0\n");
+  const output = await project.axOk(["job", "dev-1", "-o"]);
+  assertEquals(
+    [output.stdout, output.stderr],
+    ["", "ax: dev-1 printed nothing\n"],
+  );
   const quiet = await project.ax(["build", "fail", "--quiet"]);
   assertEquals(quiet.code, 1);
   assertMatch(quiet.stderr, /^failed dev-\d+ fail after/);

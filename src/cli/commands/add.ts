@@ -28,7 +28,7 @@ export function declareAdd(command: Command, context: Context): void {
   command
     .description(
       "Bundles a package from npm into one readable module under " +
-        "methods/vendor/, and\ngives methods its name to import it by.",
+        "methods/vendor/, and gives methods its name to import it by.",
     )
     .argument("<package>", "as in npm:NAME@VERSION")
     .option("--json", "print JSON")

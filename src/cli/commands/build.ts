@@ -41,18 +41,22 @@ export function declareBuild(command: Command, context: Context): void {
   command
     .description(
       "Runs build scripts. A job that exists is found, whatever changed is " +
-        "built.\nPrints of the scripts go to standard output, all else to " +
+        "built. Prints of the scripts go to standard output, all else to " +
         "standard error.",
     )
     .argument("[script...]", 'scripts in order (default: "build")')
-    .option("--dry-run", "tell what would run, and why; run no job")
+    .option("-n, --dry-run", "tell what would run, and why; run no job")
     .option("--force", "build every job anew")
-    .option("--jobs <n>", "slots for jobs and slices", parseCount("--jobs", 1))
+    .option(
+      "-j, --jobs <n>",
+      "slots for jobs and slices",
+      parseCount("--jobs", 1),
+    )
     .option("--workdir <name>", "build here, not in the target workdir")
     .option("--watch", "build again whenever something changes, until ^C")
     .option("--json", "print one event a line, as JSON")
-    .option("--quiet", "print errors alone")
-    .option("--verbose", "print all: reuse, reasons, what the jobs print")
+    .option("-q, --quiet", "print errors alone")
+    .option("-v, --verbose", "print all: reuse, reasons, what the jobs print")
     .addHelpText("after", examples)
     .action((scripts: string[]) =>
       build(scripts, command.optsWithGlobals<BuildOptions>(), context)

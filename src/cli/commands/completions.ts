@@ -15,7 +15,7 @@ export function declareCompletions(command: Command, context: Context): void {
   command
     .description(
       "Prints what makes the Tab key of a shell complete commands, options, " +
-        "methods,\nscripts, jobs and results.",
+        "methods, scripts, jobs and results.",
     )
     .argument("<shell>", "bash, zsh or fish", parseChoice("the shell", shells))
     .addHelpText("after", `\nOnce, to set it up:\n${examples.join("\n")}\n`)

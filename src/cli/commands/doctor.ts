@@ -18,7 +18,7 @@ export function declareDoctor(command: Command, context: Context): void {
   command
     .description(
       "Tells what is wrong with this machine or project, what to do about " +
-        "it, and\nwhat confines jobs. It mends nothing. Ends with 1 when " +
+        "it, and what confines jobs. It mends nothing. Ends with 1 when " +
         "something is wrong.",
     )
     .option("--json", "print JSON")

@@ -40,7 +40,7 @@ export function declareGraph(command: Command, context: Context): void {
   command
     .description(
       "Shows what a job or result was made from, up to the input files; or " +
-        "what was\nmade from it.",
+        "what was made from it.",
     )
     .argument(
       "<job|result>",

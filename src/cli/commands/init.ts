@@ -38,7 +38,7 @@ export function declareInit(command: Command, context: Context): void {
   command
     .description(
       "Starts a project: configuration, an example method, its build script " +
-        "and its\ninput. It builds at once.",
+        "and its input. It builds at once.",
     )
     .argument("[dir]", "where; made when it is missing (default: here)")
     .option(

@@ -66,7 +66,11 @@ async function showJob(
   } else if (options.path) {
     printPath(dir, options, out);
   } else if (options.output) {
-    printTexts(readOutput(job), "output", options, out);
+    const texts = readOutput(job);
+    printTexts(texts, "output", options, out);
+    if (texts.size === 0 && !options.json) {
+      err.line(`ax: ${manifest.id} printed nothing`);
+    }
   } else if (options.source) {
     printTexts(readSources(job), "source", options, out);
   } else if (options.json) {

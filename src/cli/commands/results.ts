@@ -26,8 +26,8 @@ export function declareResults(command: Command, context: Context): void {
   command
     .description(
       "Lists the results: the job that each one leads to, and whether it is " +
-        "current.\nA stale result was made from something that has changed " +
-        "since; a build\ntells whether it comes out differently.",
+        "current. A stale result was made from something that has changed " +
+        "since; a build tells whether it comes out differently.",
     )
     .option("--json", "print JSON")
     .addHelpText("after", examples)

@@ -26,7 +26,7 @@ export function declareTypes(command: Command, context: Context): void {
   command
     .description(
       "Tells editors the methods and what each takes, by way of " +
-        `${methodTypesFile}.\nA build does so too, for the methods it has run.`,
+        `${methodTypesFile}. A build does so too, for the methods it has run.`,
     )
     .option("--json", "print JSON")
     .addHelpText("after", examples)

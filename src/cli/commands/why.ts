@@ -28,7 +28,7 @@ export function declareWhy(command: Command, context: Context): void {
   command
     .description(
       "Tells why a job was built: root causes up the chain, inputs old and " +
-        "new,\nand the difference of the sources.",
+        "new, and the difference of the sources.",
     )
     .argument("<job>", "a job id, a method's name, dev-LATEST, or a path")
     .option("--against <job>", "compare with this job")
