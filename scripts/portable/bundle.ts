@@ -1,6 +1,6 @@
 /**
  * Bundles the program into a few plain modules that need neither the network
- * nor Deno's cache: one entry for the command, one for Workers.
+ * nor Deno's cache: one entry for the command, two for Workers.
  *
  * @module
  */
@@ -10,7 +10,11 @@ import { walk } from "../walk.ts";
 import type { TarFile } from "./tar.ts";
 
 /** What is started by its name, in the repository and in the bundle alike. */
-const entries = ["main.ts", "src/run/worker/bootstrap.ts"];
+const entries = [
+  "main.ts",
+  "src/run/worker/bootstrap.ts",
+  "src/run/worker/bootstrap_datasets.ts",
+];
 
 /**
  * The files of the program: the repository's layout, bundled.

@@ -69,7 +69,8 @@ export const isBundle: boolean = import.meta.url.endsWith(".js");
 export type OwnFile =
   | "main.ts"
   | "methods"
-  | "src/run/worker/bootstrap.ts";
+  | "src/run/worker/bootstrap.ts"
+  | "src/run/worker/bootstrap_datasets.ts";
 
 /**
  * Where a file or directory of ax itself lies: in the repository, in the

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { needsOf } from "../dataset_needs.ts";
 import type {
   Answer,
   Ask,
@@ -39,7 +40,11 @@ export class StageWorker {
   constructor(start: WorkerStart, listener: StageListener) {
     this.#listener = listener;
     this.#worker = new Worker(
-      ownUrl("src/run/worker/bootstrap.ts"),
+      ownUrl(
+        needsOf(start).datasets
+          ? "src/run/worker/bootstrap_datasets.ts"
+          : "src/run/worker/bootstrap.ts",
+      ),
       {
         type: "module",
         deno: { permissions: permissionsOf(start.setup?.grants) },

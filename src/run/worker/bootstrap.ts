@@ -13,7 +13,7 @@ import { describeMethod, isMethod, type Method } from "../../core/method.ts";
 import type { JobSetup, WorkerAnswers, WorkerStart } from "../protocol.ts";
 import { fixClock } from "./clock.ts";
 import { printStream, type PrintWriter, redirectConsole } from "./console.ts";
-import { DatasetShelf } from "./dataset_shelf.ts";
+import { DatasetDoor } from "./dataset_door.ts";
 import { decodeInputs } from "./inputs.ts";
 import { WorkerLink } from "./link.ts";
 import { loadModules } from "./loader.ts";
@@ -21,7 +21,6 @@ import { removePowers } from "./powers.ts";
 import { seedRandomness } from "./random.ts";
 import { EarlyFinish, runningJob } from "./running_job.ts";
 import { reportError, showSourceLines } from "./stacks.ts";
-import { StageDatasets } from "./stage_datasets.ts";
 import { Status } from "./status.ts";
 import { urdFor } from "./urd.ts";
 import { notCloneable, notStorable } from "./plain.ts";
@@ -112,8 +111,8 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
   }
   const values = new StageValues();
   await values.prepare(start);
-  const shelf = new DatasetShelf(start, status);
-  await shelf.prepare();
+  const datasets = new DatasetDoor();
+  await datasets.open(start, status);
   removePowers(setup?.grants, printStream((text) => prints.write(text)));
   const module = await loadModules(start.closure.modules, names, makeUrl);
   if (stage === "describe") {
@@ -121,8 +120,7 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
     return { value, early: false, datasets: [] };
   }
   if (setup === undefined) throw new Error("a stage needs its job");
-  const datasets = new StageDatasets(setup, start, shelf);
-  const tools = { link, status, values, shelf, datasets };
+  const tools = { link, status, values, datasets };
   return await performStage({ ...start, setup, stage, module, ...tools });
 }
 
@@ -141,8 +139,7 @@ async function performStage(context: StageRun): Promise<StageValue> {
     return await finish(context, early.result, true);
   } finally {
     job.closeAll();
-    context.datasets.abandon();
-    context.shelf.close();
+    context.datasets.close();
   }
 }
 
@@ -153,8 +150,7 @@ interface StageRun extends WorkerStart {
   readonly link: WorkerLink;
   readonly status: Status;
   readonly values: StageValues;
-  readonly shelf: DatasetShelf;
-  readonly datasets: StageDatasets;
+  readonly datasets: DatasetDoor;
 }
 
 async function runScript(run: StageRun): Promise<unknown> {

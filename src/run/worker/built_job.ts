@@ -6,7 +6,6 @@
  */
 
 import type { Json } from "../../core/canonical.ts";
-import { DEFAULT_DATASET } from "../../core/dataset_name.ts";
 import type { Dataset } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { Job, JobFile, JobOutput } from "../../core/handles.ts";
@@ -62,13 +61,10 @@ class ScriptJob implements Job {
     return this.#finished().files();
   }
 
-  dataset(name: string = DEFAULT_DATASET): Dataset {
-    const { shelf } = this.#context;
-    if (this.#built.planned === true) {
-      const ref: Ref = { "~": "dataset", job: this.id, name };
-      return shelf.planned(ref, () => this.#refuse());
-    }
-    return this.#finished().dataset(name);
+  dataset(name?: string): Dataset {
+    if (this.#built.planned !== true) return this.#finished().dataset(name);
+    const { shelf } = this.#context.datasets.stage;
+    return shelf.planned(this.id, name, () => this.#refuse());
   }
 
   output(): JobOutput {

@@ -27,7 +27,7 @@ import type { parseType } from "../../data/types.ts";
 
 /** Where a handle finds what it needs. */
 export interface HandleShelf {
-  /** What is loaded of `data/`; throws while nothing is. */
+  /** What reads the minimum and maximum of a column. */
   readonly kit: {
     readonly decodeStat: typeof decodeStat;
     readonly parseType: typeof parseType;

@@ -5,72 +5,53 @@
  */
 
 import type { Columns } from "../../core/columns.ts";
-import { datasetKey, parseDatasetKey } from "../../core/dataset_name.ts";
+import { listNames } from "../../core/dataset_columns.ts";
+import {
+  datasetKey,
+  DEFAULT_DATASET,
+  parseDatasetKey,
+} from "../../core/dataset_name.ts";
 import {
   type DatasetJob,
   type DatasetPlace,
-  findEntry,
   findPlace,
 } from "../../core/dataset_place.ts";
 import type { Dataset } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import { getJobIdParts } from "../../core/ids.ts";
+import { didYouMean } from "../../core/suggest.ts";
 import { type Ref, refOf } from "../../core/wire.ts";
 import type { OpenSlices } from "../../data/open_slices.ts";
 import type { TablePart } from "../../data/table.ts";
 import type { TableReader } from "../../data/table_reader.ts";
-import type { WorkerStart } from "../protocol.ts";
+import type { JobPlace, WorkerStart } from "../protocol.ts";
 import { StageDataset } from "./dataset_handle.ts";
 import type { Status } from "./status.ts";
 
-/** All of `data/`, once it is loaded. */
+/** All of `data/`. */
 export type DatasetKit = typeof import("./dataset_kit.ts");
 
-/** Calls that need `data/`; scripts without them do not load it. */
-const READS = /\.(?:batches|column|rows|summaryOf)\b/;
-const WRITES = /\bcreateDataset\b/;
+/** What a shelf is made of. */
+export interface ShelfTools {
+  readonly status: Status;
+  readonly kit: DatasetKit;
+}
 
 /** Finds datasets and reads them. */
 export class DatasetShelf {
   readonly #start: WorkerStart;
   readonly #status: Status;
+  /** All of `data/`. */
+  readonly kit: DatasetKit;
+  readonly #slices: OpenSlices;
   readonly #jobs = new Map<string, DatasetJob>();
   readonly #own = new Map<string, () => DatasetPlace>();
-  #kit: DatasetKit | undefined;
-  #slices: OpenSlices | undefined;
 
-  constructor(start: WorkerStart, status: Status) {
+  constructor(start: WorkerStart, { status, kit }: ShelfTools) {
     this.#start = start;
     this.#status = status;
-  }
-
-  /** Loads `data/`, and the codec, when this stage is going to need them. */
-  async prepare(): Promise<void> {
-    const { setup, closure, made, stage } = this.#start;
-    if (setup === undefined || stage === "describe") return;
-    const has = (pattern: RegExp): boolean =>
-      closure.modules.some(({ code }) => pattern.test(code));
-    const places = Object.values(setup.datasets);
-    const writes = has(WRITES);
-    const reads = places.length > 0 || made.length > 0 ||
-      (setup.builds && has(READS));
-    if (!reads && !writes) return;
-    this.#kit = await import("./dataset_kit.ts");
-    this.#slices = new this.#kit.OpenSlices();
-    const zstd = setup.compression === "zstd" || has(/\bzstd\b/);
-    if (zstd || places.some(({ compressed }) => compressed) || setup.builds) {
-      await this.#kit.loadCodec();
-    }
-  }
-
-  /** All of `data/`. */
-  get kit(): DatasetKit {
-    if (this.#kit !== undefined) return this.#kit;
-    throw new AxError(
-      "dataset",
-      "Cannot use datasets here: ax loads what reads and writes them when it " +
-        "finds createDataset, batches, column or rows in the code",
-    );
+    this.kit = kit;
+    this.#slices = new kit.OpenSlices();
   }
 
   /** Makes a handle; one that can be passed on, where jobs can be asked for. */
@@ -84,15 +65,37 @@ export class DatasetShelf {
     return Object.defineProperty(handle, refOf, { value: ref });
   }
 
+  /** As `FinishedJob.dataset`. */
+  ofJob(
+    job: Pick<JobPlace, "id" | "datasets">,
+    name: string = DEFAULT_DATASET,
+  ): Dataset {
+    if (job.datasets.includes(name)) {
+      return this.handle(datasetKey(job.id, name), name);
+    }
+    throw new AxError(
+      "dataset",
+      `Cannot find dataset ${JSON.stringify(name)} in the job: it has ${
+        listNames(job.datasets)
+      }${didYouMean(name, job.datasets)}`,
+    );
+  }
+
   /** Makes the handle of a dataset that a dry run does not make. */
-  planned(ref: Ref & { "~": "dataset" }, refuse: () => never): Dataset {
+  planned(
+    job: string,
+    name: string = DEFAULT_DATASET,
+    findPlace: () => never,
+  ): Dataset {
+    const key = datasetKey(job, name);
     const handle = new StageDataset({
-      key: datasetKey(ref.job, ref.name),
-      name: ref.name,
-      label: ref.name,
+      key,
+      name,
+      label: name,
       shelf: this,
-      findPlace: refuse,
+      findPlace,
     });
+    const ref: Ref = { "~": "dataset", job, name };
     return Object.defineProperty(handle, refOf, { value: ref });
   }
 
@@ -152,17 +155,10 @@ export class DatasetShelf {
     return job;
   }
 
-  /** Whether a job has a dataset, for scripts. */
-  hasDataset(id: string, name: string): boolean {
-    return findEntry(this.job(id), name) !== undefined;
-  }
-
   /** Reads datasets, with a status line that says how far it is. */
   table(parts: readonly TablePart[], label: string): TableReader {
-    const { kit } = this;
-    const slices = this.#slices as OpenSlices;
-    return new kit.TableReader(parts, {
-      slices,
+    return new this.kit.TableReader(parts, {
+      slices: this.#slices,
       watch: {
         begin: (where) =>
           this.#status.watch(() => {
@@ -177,6 +173,6 @@ export class DatasetShelf {
 
   /** Closes what is still open. */
   close(): void {
-    this.#slices?.close();
+    this.#slices.close();
   }
 }

@@ -5,26 +5,23 @@
  */
 
 import { AxError } from "../../core/errors.ts";
-import { listNames } from "../../core/dataset_columns.ts";
-import { datasetKey, DEFAULT_DATASET } from "../../core/dataset_name.ts";
-import type { Dataset } from "../../core/datasets.ts";
 import type { FinishedJob, InputFile } from "../../core/handles.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { FilePlace, JobPlace } from "../protocol.ts";
-import type { DatasetShelf } from "./dataset_shelf.ts";
+import type { DatasetDoor } from "./dataset_door.ts";
 import { openInput } from "./files.ts";
 import { RESULT_CBOR, RESULT_JSON, type StageValues } from "./values.ts";
 
 /** What handles read with. */
 export interface HandleTools {
   readonly values: StageValues;
-  readonly shelf: DatasetShelf;
+  readonly datasets: DatasetDoor;
 }
 
 /** Makes the handle of a job that lies on disk. */
 export function finishedJob(
   place: Pick<JobPlace, "id" | "dir" | "files" | "datasets" | "chain">,
-  { values, shelf }: HandleTools,
+  { values, datasets }: HandleTools,
 ): FinishedJob {
   const pathOf = (name: string): string =>
     `${place.dir}/files/${fileOf(place.files, name)}`;
@@ -35,26 +32,20 @@ export function finishedJob(
     },
     open: (name) => openInput(pathOf(name)),
     files: () => [...place.files],
-    dataset: (name = DEFAULT_DATASET): Dataset => {
-      checkDataset(place.datasets, name);
-      return shelf.handle(datasetKey(place.id, name), name);
+    dataset: (name = "default") => {
+      if (place.datasets.length > 0) {
+        return datasets.stage.shelf.ofJob(place, name);
+      }
+      throw new AxError(
+        "dataset",
+        `Cannot find dataset ${JSON.stringify(name)} in the job: it has none`,
+      );
     },
     chain: () =>
       [...place.chain, place].map((link) =>
-        finishedJob(link, { values, shelf })
+        finishedJob(link, { values, datasets })
       ),
   };
-}
-
-/** Throws unless a job has a dataset of that name. */
-export function checkDataset(names: readonly string[], name: string): void {
-  if (names.includes(name)) return;
-  throw new AxError(
-    "dataset",
-    `Cannot find dataset ${JSON.stringify(name)} in the job: it has ${
-      listNames(names)
-    }${didYouMean(name, names)}`,
-  );
 }
 
 /** The name of a job's file; its value when no name is given. */

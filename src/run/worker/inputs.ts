@@ -92,7 +92,7 @@ class Decoder {
       throw new Error("a dataset has another place");
     }
     const wanted = spec.columns as Columns | undefined;
-    return this.#tools.shelf.handle(place.key, path, wanted);
+    return this.#tools.datasets.stage.shelf.handle(place.key, path, wanted);
   }
 
   #handle(value: Json): unknown {

@@ -5,7 +5,7 @@
  */
 
 import type { JobSetup } from "../protocol.ts";
-import type { DatasetShelf } from "./dataset_shelf.ts";
+import type { DatasetDoor } from "./dataset_door.ts";
 import type { WorkerLink } from "./link.ts";
 import type { StageValues } from "./values.ts";
 
@@ -13,6 +13,6 @@ import type { StageValues } from "./values.ts";
 export interface RequestContext {
   readonly link: WorkerLink;
   readonly values: StageValues;
-  readonly shelf: DatasetShelf;
+  readonly datasets: DatasetDoor;
   readonly setup: JobSetup;
 }

@@ -13,11 +13,10 @@ import type {
   RunningJob,
 } from "../../core/handles.ts";
 import type { JobSetup } from "../protocol.ts";
-import type { DatasetShelf } from "./dataset_shelf.ts";
+import type { DatasetDoor } from "./dataset_door.ts";
 import { openNew, writeNew } from "./files.ts";
 import type { WorkerLink } from "./link.ts";
 import type { Status } from "./status.ts";
-import type { StageDatasets } from "./stage_datasets.ts";
 import { requester } from "./urd.ts";
 import { pathFor, type StageValues } from "./values.ts";
 
@@ -36,8 +35,7 @@ export interface RunningJobOptions {
   readonly link: WorkerLink;
   readonly status: Status;
   readonly values: StageValues;
-  readonly shelf: DatasetShelf;
-  readonly datasets: StageDatasets;
+  readonly datasets: DatasetDoor;
   readonly early: EarlyFinish;
 }
 
@@ -60,8 +58,8 @@ export function runningJob(
     createDataset: <Declared extends Columns>(
       name: string | DatasetOptions<Declared>,
       options?: DatasetOptions<Declared>,
-    ) => datasets.create(name, options) as DatasetWriter<Declared>,
-    dataset: (name) => datasets.own(name),
+    ) => datasets.stage.create(name, options) as DatasetWriter<Declared>,
+    dataset: (name) => datasets.stage.own(name),
     status: (text) => status.push(text),
     finishEarly: (result) => {
       if (slice >= 0 && result !== undefined) {

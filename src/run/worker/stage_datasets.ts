@@ -29,7 +29,7 @@ import { didYouMean } from "../../core/suggest.ts";
 import type { JobSetup, WorkerStart } from "../protocol.ts";
 import { keyOf } from "./dataset_handle.ts";
 import { inheritedPlace, ownHash } from "./dataset_parent.ts";
-import type { DatasetShelf } from "./dataset_shelf.ts";
+import { DatasetShelf, type ShelfTools } from "./dataset_shelf.ts";
 import type { StageWriter } from "./dataset_writer.ts";
 
 interface Made {
@@ -41,13 +41,14 @@ interface Made {
 export class StageDatasets {
   readonly #setup: JobSetup;
   readonly #start: WorkerStart;
-  readonly #shelf: DatasetShelf;
+  /** What it may read. */
+  readonly shelf: DatasetShelf;
   readonly #made = new Map<string, Made>();
 
-  constructor(setup: JobSetup, start: WorkerStart, shelf: DatasetShelf) {
+  constructor(setup: JobSetup, start: WorkerStart, tools: ShelfTools) {
     this.#setup = setup;
     this.#start = start;
-    this.#shelf = shelf;
+    this.shelf = new DatasetShelf(start, tools);
     for (const declared of start.made) this.#addOwn(declared, undefined);
   }
 
@@ -61,7 +62,7 @@ export class StageDatasets {
     this.#checkNew(name);
     const { declared, parent } = this.#declare(name, options);
     const { hashBy, undealable } = ownHash(declared, parent);
-    const writer = this.#shelf.kit.startWriter({
+    const writer = this.shelf.kit.startWriter({
       name,
       directory,
       slices: this.#setup.slices,
@@ -82,9 +83,9 @@ export class StageDatasets {
 
   /** As `RunningJob.dataset`. */
   own(name: string = DEFAULT_DATASET): Dataset {
-    const names = this.#shelf.ownNames();
+    const names = this.shelf.ownNames();
     if (names.includes(name)) {
-      return this.#shelf.handle(datasetKey("", name), name);
+      return this.shelf.handle(datasetKey("", name), name);
     }
     const what = this.#made.has(name)
       ? "its writer is still open"
@@ -104,9 +105,10 @@ export class StageDatasets {
     });
   }
 
-  /** The stage has failed: nothing of it counts. */
-  abandon(): void {
+  /** Lets go of all files; what is not finished counts for nothing. */
+  close(): void {
     for (const { writer } of this.#made.values()) writer.abandon();
+    this.shelf.close();
   }
 
   #checkNew(name: string): void {
@@ -136,9 +138,7 @@ export class StageDatasets {
     };
     return {
       declared,
-      parent: parentKey === undefined
-        ? undefined
-        : this.#shelf.place(parentKey),
+      parent: parentKey === undefined ? undefined : this.shelf.place(parentKey),
     };
   }
 
@@ -178,7 +178,7 @@ export class StageDatasets {
       ? (file: DatasetFileName): boolean => file.part === slice
       : (file: DatasetFileName): boolean => file.slice === slice;
     this.#addOwn(declared, isMine);
-    return this.#shelf.handle(
+    return this.shelf.handle(
       datasetKey("", declared.name),
       declared.name,
     );
@@ -191,8 +191,8 @@ export class StageDatasets {
   ): void {
     const { name, columns, parent } = declared;
     const dir = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
-    this.#shelf.addOwn(name, () => {
-      const files = this.#shelf.kit.readDatasetFiles(dir, {
+    this.shelf.addOwn(name, () => {
+      const files = this.shelf.kit.readDatasetFiles(dir, {
         columns,
         slices: this.#setup.slices,
         ...(isMine && {
@@ -202,7 +202,7 @@ export class StageDatasets {
           },
         }),
       });
-      const from = parent === undefined ? undefined : this.#shelf.place(parent);
+      const from = parent === undefined ? undefined : this.shelf.place(parent);
       return inheritedPlace(declared, { dir, files }, from);
     });
   }

@@ -1,0 +1,36 @@
+/**
+ * Which Workers need what reads and writes datasets.
+ *
+ * @module
+ */
+
+import type { WorkerStart } from "./protocol.ts";
+
+/** What code must say to write a dataset, or to name one in a script. */
+const WRITES = /\bcreateDataset\b/;
+const NAMES = /\.dataset\b/;
+
+/** What a stage or script is going to need. */
+export interface DatasetNeeds {
+  /** Handles, and what reads and writes files. */
+  readonly datasets: boolean;
+  /** What compresses them. */
+  readonly codec: boolean;
+}
+
+/** Decides from the inputs and the code. */
+export function needsOf(
+  { setup, closure, made }: Pick<WorkerStart, "setup" | "closure" | "made">,
+): DatasetNeeds {
+  if (setup === undefined) return { datasets: false, codec: false };
+  const says = (pattern: RegExp): boolean =>
+    closure.modules.some(({ code }) => pattern.test(code));
+  const places = Object.values(setup.datasets);
+  const named = setup.builds && says(NAMES);
+  const datasets = places.length > 0 || made.length > 0 || named ||
+    says(WRITES);
+  const codec = datasets &&
+    (setup.compression === "zstd" || named || says(/\bzstd\b/) ||
+      places.some(({ compressed }) => compressed));
+  return { datasets, codec };
+}
