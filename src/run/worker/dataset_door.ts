@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { Dataset } from "../../core/datasets.ts";
 import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import { needsOf } from "../dataset_needs.ts";
@@ -46,6 +47,16 @@ export class DatasetDoor {
     return this.#stage ?? refuse();
   }
 
+  /** As `RunningJob.dataset`: behind a shut door there is none. */
+  own(name: string = "default"): Dataset {
+    if (this.#stage !== undefined) return this.#stage.own(name);
+    throw new AxError(
+      "dataset",
+      `Cannot find dataset ${JSON.stringify(name)}: ` +
+        `the stages so far have made none`,
+    );
+  }
+
   /** Closes what is still open, and says what was made. */
   finish(): DeclaredDataset[] {
     return this.#stage?.finish() ?? [];
@@ -58,7 +69,7 @@ export class DatasetDoor {
 }
 
 /** Says why datasets cannot be used. */
-export function refuse(): never {
+function refuse(): never {
   throw new AxError(
     "dataset",
     "Cannot use datasets here: ax gets ready for them when an input has one, " +

@@ -59,7 +59,7 @@ export function runningJob(
       name: string | DatasetOptions<Declared>,
       options?: DatasetOptions<Declared>,
     ) => datasets.stage.create(name, options) as DatasetWriter<Declared>,
-    dataset: (name) => datasets.stage.own(name),
+    dataset: (name) => datasets.own(name),
     status: (text) => status.push(text),
     finishEarly: (result) => {
       if (slice >= 0 && result !== undefined) {
