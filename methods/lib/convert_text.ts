@@ -233,7 +233,11 @@ export function checkUtf8(
     const byte = bytes[at++] as number;
     if (byte < 0x80) continue;
     if (byte < 0xc2 || byte > 0xf4) return false;
-    const count = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    if (byte < 0xe0) {
+      if (at === end || ((bytes[at++] as number) & 0xc0) !== 0x80) return false;
+      continue;
+    }
+    const count = byte < 0xf0 ? 2 : 3;
     if (at + count > end) return false;
     const second = bytes[at] as number;
     const isRefused = byte === 0xe0 && second < 0xa0 ||

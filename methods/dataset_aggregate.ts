@@ -1,0 +1,71 @@
+/**
+ * The standard method `dataset_aggregate`.
+ *
+ * @module
+ */
+
+import {
+  boolean,
+  dataset,
+  defineMethod,
+  list,
+  oneOf,
+  optional,
+  record,
+  string,
+} from "ax";
+import {
+  aggregateSlice,
+  planAggregate,
+  type SliceGroups,
+  writeGroups,
+} from "./lib/aggregate.ts";
+import { operations } from "./lib/aggregators.ts";
+
+export default defineMethod({
+  description:
+    "Groups rows by columns and works out values for each group\n\n" +
+    "The result has one row for each group: the columns of `groupBy`, then\n" +
+    "those of `aggregates`. Its rows are sorted by `groupBy` and dealt out in\n" +
+    "turn. Nothing depends on how many slices there are: sums are exact and\n" +
+    "rounded once. Without `groupBy` there is one row, even of no rows.\n" +
+    "Groups are held in memory; so are the different values of `distinct`.",
+  inputs: {
+    source: dataset(),
+    /** The columns; not of type `json`, `bytes` or a list. Null is a value. */
+    groupBy: list(string(), []),
+    /**
+     * By the name of the new column, as in
+     * `{ total: { op: "sum", column: "amount" }, rows: { op: "count" } }`.
+     *
+     * Nulls are left out, but by `first` and `last`. `count` without a column
+     * counts rows. `min` and `max` take NaN where there is nothing else.
+     * Sums of integers are `int64`, other sums and means `float64`; counts
+     * are `int64`.
+     */
+    aggregates: record(record({
+      op: oneOf(operations),
+      column: optional(string()),
+    })),
+    /**
+     * What `first` and `last` mean: slice after slice, or one row of each
+     * slice in turn.
+     */
+    order: oneOf(["all", "roundrobin"], "all"),
+    /** Whether what the source is chained to is read as well, and first. */
+    chain: boolean(false),
+    /** Where the chain ends: this dataset and older ones are left out. */
+    stopAt: optional(dataset()),
+    /** The dataset before the one that is made. */
+    previous: optional(dataset()),
+  },
+  prepare({ inputs }): void {
+    planAggregate(inputs);
+  },
+  analysis({ inputs, slice, slices }): SliceGroups {
+    return aggregateSlice(inputs, { slice, slices });
+  },
+  synthesis: ({ inputs, job, slices, analysisResults }) => ({
+    rowCount: writeGroups(inputs, analysisResults, { job, slices }),
+  }),
+});
