@@ -162,7 +162,7 @@ Deno.test("with hashBy equal values lie in one slice, and a row for another one 
   assertEquals([second, third], [first, first]);
   assertMatch(
     rest[0] ?? "",
-    /wrong: .*column "key", row 0, slice \d: "k\d" belongs in slice \d/,
+    /wrong: .*column "key", row \d, slice \d: "k\d" belongs in slice \d/,
   );
   assertMatch(
     rest[1] ?? "",
