@@ -6,7 +6,12 @@
  */
 
 import { CR, type Dialect } from "./csv_dialect.ts";
-import { readRow, type RowRead, type Window } from "./csv_row.ts";
+import {
+  MAX_ROW_BYTES,
+  readRow,
+  type RowRead,
+  type Window,
+} from "./csv_row.ts";
 
 /** A row that is not stored: a comment, an empty line, a bad row. */
 export interface OddRow {
@@ -195,7 +200,7 @@ export class CsvScanner {
       }
       at++;
     }
-    if (byte !== newline || at > end) return -1;
+    if (byte !== newline || at > end || at - from > MAX_ROW_BYTES) return -1;
     this.#store(from, textEnd, newlines + 1);
     return at;
   }

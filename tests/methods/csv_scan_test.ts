@@ -283,3 +283,30 @@ Deno.test("a newline is found in the file, and meanings are told apart", () => {
   assertThrows(() => newlineOf("", "ab"), AxError, "one character");
   assertThrows(() => newlineOf("", "€"), AxError, "below U+0100");
 });
+
+Deno.test("a quote that stays open for 32 MiB ends with its line", () => {
+  const limit = 32 * 1024 * 1024;
+  const size = 1024 * 1024;
+  const bytes = new Uint8Array(limit + size).fill(121);
+  for (let at = size; at < bytes.length; at += size) {
+    bytes.set(bytesOf("\nx,"), at);
+  }
+  bytes.set(bytesOf('a,"'));
+  const outcomeOf = (closeAt: number, windowBytes: number) => {
+    const copy = bytes.slice(0, closeAt + 2);
+    copy.set(bytesOf('"\n'), closeAt);
+    return importBytes(planOf(2), copy, { windowBytes }).found
+      .map(({ kind, line }) => `${kind} ${line}`);
+  };
+  const lines = Array.from({ length: 32 }, (_, i) => `row ${i + 2}`);
+  for (const windowBytes of [1000, 2 * limit]) {
+    assertEquals(outcomeOf(limit - 2, windowBytes), ["row 1"]);
+    const late = outcomeOf(limit + 5, windowBytes);
+    assertEquals(late, ["bad 1", ...lines]);
+  }
+});
+
+Deno.test("a line of more than 32 MiB is refused", () => {
+  const bytes = new Uint8Array(32 * 1024 * 1024 + 2).fill(120);
+  assertThrows(() => importBytes(planOf(1), bytes), AxError, "32 MiB");
+});

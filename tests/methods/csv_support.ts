@@ -29,7 +29,11 @@ export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
 
 /** Bytes as characters. */
 export function textOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return text;
 }
 
 /** Bytes in memory, given `step` at a time. */
