@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/jobs.ts")).declareJobs,
   },
   {
+    name: "ds",
+    summary: "show a dataset: columns, rows, chain",
+    load: async () => (await import("./commands/ds.ts")).declareDs,
+  },
+  {
     name: "results",
     summary: "list the results, and whether each is current",
     load: async () => (await import("./commands/results.ts")).declareResults,

@@ -171,6 +171,7 @@ function source(
   switch (name) {
     case "job":
     case "job|result":
+    case "datasets":
     case "--against":
       return { candidates: ask(before, context, listJobs), files: true };
     case "method":

@@ -1,0 +1,249 @@
+/**
+ * Shows datasets.
+ *
+ * @module
+ */
+
+import type { FoundDataset } from "../build/inspect_dataset.ts";
+import { extentOf } from "../build/read_dataset.ts";
+import type { ColumnEntry } from "../core/manifest.ts";
+import { countOf, formatCount, formatSize } from "./format.ts";
+import type { Style } from "./style.ts";
+import { cut, oneLine, table } from "./text.ts";
+
+/** What of a dataset is shown. */
+export interface DatasetViewOptions {
+  /** Each dataset of the chain, and the extents over all of them. */
+  readonly chain?: readonly FoundDataset[] | undefined;
+  /** Rows by slice. */
+  readonly slices?: boolean;
+  /** Where each column is stored. */
+  readonly location?: boolean;
+  /** Leave out the columns, or their least and greatest values. */
+  readonly noColumns?: boolean;
+  readonly noExtents?: boolean;
+}
+
+/** The longest value in a table of columns or rows. */
+const MOST = 32;
+
+/** The lines of `ax ds`. */
+export function formatDataset(
+  dataset: FoundDataset,
+  options: DatasetViewOptions,
+  style: Style,
+): string[] {
+  const { key, entry, job } = dataset;
+  const lines = [
+    `${style.bold(oneLine(key))} ${job.manifest.method}`,
+    ...indent(
+      table(
+        factsOf(dataset),
+        [],
+        (cell, column) => column === 0 ? style.dim(cell) : cell,
+      ),
+    ),
+  ];
+  if (options.slices) lines.push(...section("Slices", sliceLines(entry.rows)));
+  if (options.chain !== undefined) {
+    lines.push(...section("Chain", chainLines(options.chain)));
+  }
+  if (!options.noColumns) {
+    lines.push(...section("Columns", columnLines(dataset, options)));
+  }
+  return lines;
+
+  function section(title: string, inner: readonly string[]): string[] {
+    return ["", style.bold(title), ...indent(inner)];
+  }
+}
+
+/** One line for each dataset, for `ax ds --list`. */
+export function listDatasets(datasets: readonly FoundDataset[]): string[] {
+  return table(
+    datasets.map(({ key, entry }) => [
+      oneLine(key),
+      countOf(totalOf(entry.rows), "row"),
+      countOf(entry.columns.length, "column"),
+      entry.previous === undefined ? "" : `after ${oneLine(entry.previous)}`,
+    ]),
+    [{}, { align: "right" }, { align: "right" }],
+  );
+}
+
+/** Rows as a table with the columns' names above. */
+export function formatRows(
+  names: readonly string[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+  style: Style,
+): string[] {
+  const isNumber = names.map((name) =>
+    rows.some((row) => ["number", "bigint"].includes(typeof row[name]))
+  );
+  const lines = table(
+    [
+      names.map((name) => cut(oneLine(name), MOST)),
+      ...rows.map((row) =>
+        names.map((name) => cut(oneLine(formatCell(row[name])), MOST))
+      ),
+    ],
+    isNumber.map((right) => right ? { align: "right" } : {}),
+  );
+  const [head = "", ...rest] = lines;
+  return [style.bold(head), ...rest];
+}
+
+/** A row as JSON can say it: wide numbers as digits, bytes as hex. */
+export function plainRow(row: Readonly<Record<string, unknown>>): unknown {
+  const plain = (_: string, value: unknown): unknown => {
+    if (typeof value === "bigint") {
+      const number = Number(value);
+      return Number.isSafeInteger(number) ? number : String(value);
+    }
+    return value instanceof Uint8Array ? value.toHex() : value;
+  };
+  return JSON.parse(JSON.stringify(row, plain));
+}
+
+/** Writes one value of a row for a reader; strings as they are. */
+export function formatCell(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "string") return value;
+  if (value instanceof Date) {
+    return value.toISOString().replace("T00:00:00.000Z", "");
+  }
+  if (value instanceof Uint8Array) return `0x${value.toHex()}`;
+  if (typeof value === "object") {
+    return JSON.stringify(
+      value,
+      (_, inner) =>
+        typeof inner === "bigint"
+          ? String(inner)
+          : inner instanceof Uint8Array
+          ? `0x${inner.toHex()}`
+          : inner,
+    );
+  }
+  return String(value);
+}
+
+function factsOf({ entry }: FoundDataset): string[][] {
+  const rows = totalOf(entry.rows);
+  const size = entry.files.reduce((sum, file) => sum + file.size, 0);
+  const packed = entry.compressed === true ? ", zstd" : "";
+  const facts = [
+    [
+      "rows",
+      `${formatCount(rows)} in ${countOf(entry.rows.length, "slice")}`,
+    ],
+    ["size", `${formatSize(size)}${packed}`],
+  ];
+  if (entry.hashBy !== undefined) facts.push(["hashed by", entry.hashBy]);
+  if (entry.previous !== undefined) facts.push(["previous", entry.previous]);
+  for (const parent of entry.parents ?? []) facts.push(["parent", parent]);
+  return facts.map(([name = "", value = ""]) => [name, oneLine(value)]);
+}
+
+function sliceLines(rows: readonly number[]): string[] {
+  const total = totalOf(rows);
+  const lines = table(
+    rows.map((count, slice) => ({ count, slice }))
+      .sort((a, b) => b.count - a.count)
+      .map(({ count, slice }) => [
+        String(slice),
+        formatCount(count),
+        total === 0 ? "" : `${(100 * count / total).toFixed(2)} %`,
+      ]),
+    [{ align: "right" }, { align: "right" }, { align: "right" }],
+  );
+  if (total === 0) return lines;
+  const ratio = Math.max(...rows) * rows.length / total;
+  return [...lines, `the largest has ${ratio.toFixed(2)} times the mean`];
+}
+
+function chainLines(chain: readonly FoundDataset[]): string[] {
+  const total = chain.reduce((sum, { entry }) => sum + totalOf(entry.rows), 0);
+  const lines = table(
+    chain.map(({ key, entry }) => [
+      oneLine(key),
+      formatCount(totalOf(entry.rows)),
+    ]),
+    [{}, { align: "right" }],
+  );
+  return [
+    ...lines,
+    `${countOf(chain.length, "dataset")}, ${countOf(total, "row")}`,
+  ];
+}
+
+function columnLines(
+  dataset: FoundDataset,
+  options: DatasetViewOptions,
+): string[] {
+  const { entry, key } = dataset;
+  return table(
+    entry.columns.map((column) => {
+      const { name, type, nullCount, from } = column;
+      const cells = [
+        cut(oneLine(name), MOST) + (name === entry.hashBy ? " *" : ""),
+        type,
+      ];
+      if (!options.noExtents) cells.push(formatExtent(column, options.chain));
+      cells.push(nullCount === 0 ? "" : `${formatCount(nullCount)} null`);
+      if (options.location) {
+        cells.push(
+          from === undefined
+            ? `in ${key}`
+            : `in ${from.dataset}${
+              from.column === name ? "" : ` as ${from.column}`
+            }`,
+        );
+      }
+      return cells.map((cell) => oneLine(cell));
+    }),
+  );
+}
+
+/** `min … max` of a dataset, or of all datasets of a chain. */
+function formatExtent(
+  column: ColumnEntry,
+  chain: readonly FoundDataset[] | undefined,
+): string {
+  const all = (chain ?? []).flatMap(({ entry }) =>
+    entry.columns.filter(({ name, type }) =>
+      name === column.name && type === column.type
+    )
+  );
+  const extents = (all.length === 0 ? [column] : all).map(extentOf);
+  const pick = (key: "min" | "max", sign: number): unknown =>
+    extents.map((extent) => extent[key]).reduce((a, b) =>
+      b === null || Number.isNaN(b)
+        ? a
+        : a === null || Number.isNaN(a) || compare(b, a) * sign > 0
+        ? b
+        : a
+    );
+  const [min, max] = [pick("min", -1), pick("max", 1)];
+  if (min === null) return "";
+  return `${showValue(column, min)} … ${showValue(column, max)}`;
+}
+
+function compare(a: unknown, b: unknown): number {
+  const [x, y] = [a as number, b as number];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function showValue({ type }: ColumnEntry, value: unknown): string {
+  if (type.startsWith("time") && typeof value === "number") {
+    return new Date(value).toISOString().slice(11, 23).replace(/\.000$/, "");
+  }
+  return cut(oneLine(formatCell(value)), MOST);
+}
+
+function totalOf(rows: readonly number[]): number {
+  return rows.reduce((sum, count) => sum + count, 0);
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
