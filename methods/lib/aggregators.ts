@@ -66,30 +66,34 @@ export function makeAggregator(
     if (op === "count") return new CountAggregator();
     throw new AxError("input", `Cannot work out a ${op} without a "column"`);
   }
+  if (op === "count") return new CountAggregator();
   const { name, type } = source;
+  const made = findAggregator(op, source, mayBeEmpty);
+  if (made !== undefined && isRawType(type)) return made;
+  throw new AxError(
+    "input",
+    `Cannot work out the ${op} of column ${JSON.stringify(name)}: its type ` +
+      `is ${type}`,
+  );
+}
+
+function findAggregator(
+  op: Exclude<Operation, "count">,
+  { name, type }: { readonly name: string; readonly type: ColumnSpec },
+  mayBeEmpty: boolean,
+): Aggregator | undefined {
   const plain = plainType(type);
   const mark = mayBeEmpty || type !== plain ? "?" : "";
-  const fail = (): AxError =>
-    new AxError(
-      "input",
-      `Cannot work out the ${op} of column ${JSON.stringify(name)}: its type ` +
-        `is ${type}`,
-    );
-  if (op === "count") return new CountAggregator();
-  if (!isRawType(type)) throw fail();
   const same = `${plain}${mark}` as ColumnSpec;
+  const isWhole = plain === "int32" || plain === "int64";
+  const isNumber = isWhole || plain === "float32" || plain === "float64";
   switch (op) {
     case "sum":
-    case "mean": {
-      const isWhole = plain === "int32" || plain === "int64";
-      if (!isWhole && !plain.startsWith("float")) throw fail();
-      const result = op === "mean"
-        ? `float64${mark}`
-        : isWhole
-        ? "int64"
-        : "float64";
-      return new SumAggregator(result as ColumnSpec, op === "mean", name);
-    }
+      if (!isNumber) return undefined;
+      return new SumAggregator(isWhole ? "int64" : "float64", false, name);
+    case "mean":
+      if (!isNumber) return undefined;
+      return new SumAggregator(mark ? "float64?" : "float64", true, name);
     case "min":
     case "max":
       return new ExtremeAggregator(same, op === "max");

@@ -39,7 +39,8 @@ export class ExactSums {
     const high = this.#high[group] as number;
     const sum = high + value;
     if (!Number.isFinite(sum)) {
-      this.#odd.set(group, (this.#odd.get(group) ?? 0) + value);
+      const odd = Number.isFinite(value) ? sum : value;
+      this.#odd.set(group, (this.#odd.get(group) ?? 0) + odd);
       return;
     }
     const error = errorOf(high, value, sum);
