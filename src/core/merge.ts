@@ -23,6 +23,15 @@ export function analysisResultsOf<Result>(
  * records merge by key. Slices without a result (`undefined`, or `null`) add
  * nothing. The results themselves stay as they are.
  *
+ * @example Counts by name
+ * ```ts
+ * import { strict as assert } from "node:assert";
+ * import { mergeAll } from "./merge.ts";
+ *
+ * const counts = mergeAll([new Map([["a", 1]]), new Map([["a", 2], ["b", 1]])]);
+ * assert.deepEqual([...counts], [["a", 3], ["b", 1]]);
+ * ```
+ *
  * @throws {TypeError} For what has no such sum, with its path.
  */
 export function mergeAll<Result>(results: readonly Result[]): Result {

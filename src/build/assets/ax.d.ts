@@ -1006,6 +1006,22 @@ export interface Method<Declared extends Inputs = Inputs, Result = unknown>
  *
  * Types flow from `inputs` to each stage, and from what a stage returns to the
  * next one.
+ *
+ * @example The sum of a column
+ * ```ts
+ * import { dataset, defineMethod } from "ax";
+ *
+ * const method = defineMethod({
+ *   inputs: { source: dataset({ amount: "float64" }) },
+ *   analysis({ inputs, slice }) {
+ *     let sum = 0;
+ *     for (const amount of inputs.source.column(slice, "amount")) sum += amount;
+ *     return sum;
+ *   },
+ *   synthesis: ({ analysisResults }) => analysisResults.merge(),
+ * });
+ * if (method.analysis === undefined) throw new Error("no analysis");
+ * ```
  */
 export declare function defineMethod<
   Declared extends Inputs = Record<never, never>,
