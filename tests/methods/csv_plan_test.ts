@@ -1,6 +1,8 @@
-import { assertEquals, assertThrows } from "../support/assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { AxError } from "../../src/core/errors.ts";
+import type { OddLine } from "../../methods/lib/csv_import.ts";
+import { finishImport } from "../../methods/lib/csv_finish.ts";
 import {
   planImport,
   type PlanOptions,
@@ -198,4 +200,31 @@ Deno.test("parts know their lines when lines are told", () => {
     text.slice(0, start).split("\n").length
   );
   assertEquals(parts.map(({ line }) => line), counts);
+});
+
+Deno.test("parts are held against each other: none begins within a row", () => {
+  const text = `id,t\n${"1,a\n".repeat(100)}`;
+  const whole = check(text, {}, 3);
+  const reports = whole.parts.map(({ start, limit }) => ({
+    rowCount: (limit - start) / 4,
+    badCount: 0,
+    skippedCount: 0,
+    lineCount: (limit - start) / 4,
+    end: limit,
+    refused: undefined as OddLine | undefined,
+  }));
+  assertEquals(finishImport(whole, reports, "a.csv").rowCount, 100);
+  const late = reports.with(1, { ...reports[1], end: text.length } as never);
+  const error = assertThrows(() => finishImport(whole, late, "a.csv"), AxError);
+  assertMatch(error.message, "slice 2 began within a quoted field");
+  assertMatch(error.hint ?? "", 'slicing: "roundrobin"');
+  const data = new Uint8Array(0);
+  const refused = { kind: "bad", line: 3, problem: "odd", data } as const;
+  const bad = reports.with(1, { ...reports[1], refused } as never);
+  const line = 3 + (reports[0]?.lineCount ?? 0);
+  assertThrows(
+    () => finishImport(whole, bad, "a.csv"),
+    AxError,
+    `line ${line}: odd`,
+  );
 });
