@@ -22,6 +22,7 @@ export type {
   DatasetChain,
   DatasetOptions,
   DatasetWriter,
+  Inherited,
   RowSource,
   RowWriter,
   SliceChoice,

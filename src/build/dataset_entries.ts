@@ -14,6 +14,7 @@ import {
 import { filesBySlice } from "../core/dataset_place.ts";
 import type { DeclaredDataset } from "../core/declared_datasets.ts";
 import { AxError, messageOf } from "../core/errors.ts";
+import { planColumns } from "../core/inherited_columns.ts";
 import { datasetDigest } from "../core/fingerprint.ts";
 import type { ColumnEntry, DatasetEntry, FileEntry } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
@@ -91,18 +92,20 @@ class EntryMaker {
     const directory = datasetDirectory(name);
     const files = this.#filesIn(directory);
     const found = this.#read(declared, directory);
-    const parentKey = this.#key(name, declared.parent);
     const previous = this.#key(name, declared.previous);
-    const parent = parentKey === undefined ? undefined : this.#get(parentKey);
-    if (parent !== undefined) checkRows(name, found.rows, parent.rows);
-    const columns = inherit(found, parent, parentKey);
-    const hashBy = hashOf(declared, parent);
+    const parents = (declared.parents ?? []).map((key) => {
+      const own = this.#key(name, key) ?? "";
+      return { key: own, entry: this.#get(own) };
+    });
+    this.#checkRelated(declared, parents.map(({ key }) => key));
+    const rows = rowsOf(declared, found.rows, parents.map((p) => p.entry));
+    const { columns, hashBy } = columnsOf(declared, found, parents);
     const entry = {
       columns,
-      rows: found.rows,
+      rows,
       ...(hashBy !== undefined && { hashBy }),
       ...(previous !== undefined && { previous }),
-      ...(parentKey !== undefined && { parents: [parentKey] }),
+      ...(parents.length > 0 && { parents: parents.map(({ key }) => key) }),
       directory,
       files,
       ...(found.compressed && { compressed: true }),
@@ -134,6 +137,30 @@ class EntryMaker {
     if (job === "" || job === id) return datasetKey(id, other);
     if (isReachable(key)) return key;
     throw fault(name, `no input of the job leads to ${key}`);
+  }
+
+  /** Rows belong together when the parents were made from one dataset. */
+  #checkRelated(declared: DeclaredDataset, keys: readonly string[]): void {
+    const [first, ...others] = keys;
+    if (first === undefined || declared.unrelated === true) return;
+    const roots = this.#ancestorsOf(first);
+    for (const key of others) {
+      if ([...this.#ancestorsOf(key)].some((each) => roots.has(each))) continue;
+      throw fault(
+        declared.name,
+        `${first} and ${key} were not made from one dataset, so their rows ` +
+          `may not belong together; say unrelated: true if they do`,
+      );
+    }
+  }
+
+  /** A dataset and all that it has columns of. */
+  #ancestorsOf(key: string): Set<string> {
+    const found = new Set([key]);
+    for (const each of found) {
+      for (const parent of this.#get(each).parents ?? []) found.add(parent);
+    }
+    return found;
   }
 
   #get(key: string): DatasetEntry {
@@ -178,58 +205,60 @@ function digestsOf(
   );
 }
 
-/** The parent's columns, with new ones in their place or behind them. */
-function inherit(
+interface Parent {
+  readonly key: string;
+  readonly entry: DatasetEntry;
+}
+
+/** Own columns and inherited ones, which point to the files that hold them. */
+function columnsOf(
+  declared: DeclaredDataset,
   found: DatasetFiles,
-  parent: DatasetEntry | undefined,
-  parentKey: string | undefined,
-): ColumnEntry[] {
-  const own = new Map(found.columns.map((column) => [column.name, column]));
-  const columns: ColumnEntry[] = [];
-  for (const inherited of parent?.columns ?? []) {
-    const replaced = own.get(inherited.name);
-    own.delete(inherited.name);
-    columns.push(
-      replaced ?? {
-        ...inherited,
-        from: inherited.from ??
-          { dataset: parentKey ?? "", column: inherited.name },
-      },
+  parents: readonly Parent[],
+): { columns: ColumnEntry[]; hashBy: string | undefined } {
+  const { columns, hashBy } = planColumns(
+    declared,
+    parents.map(({ entry }) => ({
+      names: entry.columns.map(({ name }) => name),
+      hashBy: entry.hashBy,
+    })),
+  );
+  const entries = columns.map(({ name, parent, column }): ColumnEntry => {
+    const from = parents[parent];
+    const source: readonly ColumnEntry[] = from?.entry.columns ??
+      found.columns;
+    const known = source.find((each) => each.name === column) as ColumnEntry;
+    if (from === undefined) return known;
+    return {
+      ...known,
+      name,
+      from: known.from ?? { dataset: from.key, column },
+    };
+  });
+  return { columns: entries, hashBy };
+}
+
+/** The rows of each slice: its own, and those of each parent. */
+function rowsOf(
+  { name, columns }: DeclaredDataset,
+  own: readonly number[],
+  parents: readonly DatasetEntry[],
+): readonly number[] {
+  const [first] = parents;
+  const rows = columns.length === 0 && first !== undefined ? first.rows : own;
+  for (const parent of parents) {
+    const slice = rows.findIndex((count, at) => count !== parent.rows[at]);
+    if (slice === -1 && rows.length === parent.rows.length) continue;
+    const whose = columns.length === 0 ? "in one parent" : "";
+    throw fault(
+      name,
+      `slice ${slice} has ${rows[slice]} rows${whose && ` ${whose}`}, and ${
+        parent.rows[slice]
+      } in ${whose === "" ? "its parent" : "another"}; ` +
+        `a dataset has just as many`,
     );
   }
-  return [...columns, ...own.values()];
-}
-
-function checkRows(
-  name: string,
-  rows: readonly number[],
-  parents: readonly number[],
-): void {
-  const slice = rows.findIndex((count, index) => count !== parents[index]);
-  if (slice === -1 && rows.length === parents.length) return;
-  throw fault(
-    name,
-    `slice ${slice} has ${rows[slice]} rows, and ${parents[slice]} in its ` +
-      `parent; a dataset has just as many`,
-  );
-}
-
-/** The column that rows lie by: an own one, or the parent's that still does. */
-function hashOf(
-  declared: DeclaredDataset,
-  parent: DatasetEntry | undefined,
-): string | undefined {
-  if (declared.hashBy === null) return undefined;
-  const hashBy = declared.hashBy ?? parent?.hashBy;
-  if (hashBy === undefined) return undefined;
-  const isOwn = declared.columns.some(([column]) => column === hashBy);
-  if (isOwn || parent?.hashBy === hashBy) return hashBy;
-  throw fault(
-    declared.name,
-    parent?.columns.some(({ name }) => name === hashBy)
-      ? `it cannot be hashed by ${JSON.stringify(hashBy)}: its parent is not`
-      : `it has no column ${JSON.stringify(hashBy)} to hash by`,
-  );
+  return rows;
 }
 
 function fault(name: string, what: string): AxError {

@@ -17,8 +17,12 @@ export interface DeclaredDataset {
   readonly hashBy?: string | null;
   /** `JOB/NAME`; `/NAME` for a dataset of this very job. */
   readonly previous?: string;
-  /** As `previous`. */
-  readonly parent?: string;
+  /** As `previous`; the datasets that columns are taken from. */
+  readonly parents?: readonly string[];
+  /** Which of their columns, and what they are called here. Default: all. */
+  readonly inherit?: readonly (readonly [name: string, column: string])[];
+  /** The parents need not come from one dataset. */
+  readonly unrelated?: boolean;
 }
 
 /** What one stage, or one slice of `analysis`, declared. */

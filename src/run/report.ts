@@ -114,7 +114,21 @@ function parseDataset(value: unknown): DeclaredDataset | undefined {
     columns: pairs,
     ...(hashBy === null ? { hashBy } : text("hashBy")),
     ...text("previous"),
-    ...text("parent"),
+    ...parseParents(frame),
+  };
+}
+
+function parseParents(frame: Frame): Partial<DeclaredDataset> {
+  const { parents, inherit, unrelated } = frame;
+  const pairs = Array.isArray(inherit)
+    ? inherit.filter((pair): pair is [string, string] =>
+      isStrings(pair) && pair.length === 2
+    )
+    : undefined;
+  return {
+    ...(isStrings(parents) ? { parents } : {}),
+    ...(pairs === undefined ? {} : { inherit: pairs }),
+    ...(unrelated === true ? { unrelated } : {}),
   };
 }
 

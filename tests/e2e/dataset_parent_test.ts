@@ -234,3 +234,126 @@ Deno.test("previous and parent are datasets that inputs lead to, whatever a Work
     'Cannot find dataset "x" in the job: it has none',
   );
 });
+
+Deno.test("columns are renamed, left out and put together without copying them", async () => {
+  const link = (options: string): string =>
+    `{
+      inputs: { source: dataset(), other: optional(dataset()) },
+      prepare({ inputs: { source, other }, job }) {
+        job.createDataset({ ${options} });
+      },
+    }`;
+  using project = makeProject({
+    make,
+    add,
+    show,
+    rename: link(`parent: source, inherit: { word: "text", n: "n" }`),
+    pick: link(`parent: source, inherit: ["text"]`),
+    swap: link(
+      `parent: source, inherit: [["n", "text"], ["text", "n"]], previous: source`,
+    ),
+    merge: link(`parent: [source, other]`),
+    merge_some: link(
+      `parent: [other, source], inherit: ["made", ["m", "n"]], columns: {}`,
+    ),
+  }, {
+    main: `
+      const source = await urd.build("make", { hashed: true });
+      const added = await urd.build("add", { source });
+      const pairs = [["rename", source], ["pick", source], ["swap", source], ["merge", source],
+        ["merge_some", source]];
+      for (const [name, source] of pairs) {
+        const made = await urd.build(name, name.startsWith("merge")
+          ? { source, other: added } : { source });
+        const { columns, rows, hashBy } = (await urd.build("show", { source: made })).load();
+        console.log([name, made.id, columns, rows.split(" ").sort()[3], hashBy].join(", "));
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(
+    stdout.replaceAll(/dev-\d+, /g, ""),
+    `rename, word,string n,int32, t3/3, n
+pick, text,string, t3, 
+swap, n,string text,int32, t3/3, text
+merge, n,int32 text,string made,float64, 3/t3/0.75, n
+merge_some, made,float64 m,int32, 0/0, m
+`,
+  );
+  const ids = [...stdout.matchAll(/(\w+), (dev-\d+)/g)].map(([, name, id]) =>
+    [name ?? "", id ?? ""] as const
+  );
+  for (const [name, id] of ids) {
+    const entry = manifestOf(project, id).datasets["default"];
+    assertEquals(entry?.files, [], name);
+    assertEquals(
+      entry?.rows,
+      manifestOf(project, "dev-1").datasets["default"]?.rows,
+    );
+    assertEquals(
+      entry?.columns.map(({ from }) => from?.dataset).includes(undefined),
+      false,
+    );
+    assertEquals(
+      entry?.previous,
+      name === "swap" ? "dev-1/default" : undefined,
+    );
+  }
+});
+
+Deno.test("columns that cannot be taken, and rows that may not belong together, are refused", async () => {
+  const link = (options: string): string =>
+    `{
+      inputs: { source: dataset(), other: dataset() },
+      synthesis({ inputs: { source, other }, job }) {
+        const out = job.createDataset({ ${options} });
+        if (out.rowCount === 0 && ${options.includes("write")}) out.write({});
+      },
+    }`;
+  using project = makeProject({
+    make,
+    few: `{
+      prepare({ job }) {
+        job.createDataset({ columns: { n: "int32" } }).write({ n: 1 });
+      },
+    }`,
+    twin: `{
+      prepare({ job }) {
+        using out = job.createDataset({ columns: { m: "int32" } });
+        for (let m = 0; m < 10; m++) out.write({ m });
+      },
+    }`,
+    unknown: link(`parent: source, inherit: ["txt"]`),
+    twice: link(`parent: source, inherit: { a: "n", b: "n" }`),
+    same: link(`parent: source, inherit: [["a", "n"], ["a", "text"]]`),
+    nothing: link(`parent: source, inherit: []`),
+    unrelated: link(`parent: [source, other]`),
+    agreed: link(`parent: [source, other], unrelated: true`),
+    uneven: link(`parent: [source, other], unrelated: true, previous: other`),
+    write: link(`parent: source /* write */`),
+  }, {
+    main: `
+      const source = await urd.build("make");
+      const [few, twin] = [await urd.build("few"), await urd.build("twin")];
+      for (const name of ["unknown", "twice", "same", "nothing", "unrelated", "agreed", "uneven", "write"]) {
+        try {
+          const made = await urd.build(name, { source, other: name === "uneven" ? few : twin });
+          console.log(name + ": " + [...made.dataset().columns.keys()]);
+        } catch (error) {
+          console.log(name + ": " + error.message.replace(/.* failed: /, ""));
+        }
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(
+    stdout,
+    `unknown: Cannot make dataset "default": no parent has column "txt": there is "n", "text"; did you mean "text"?
+twice: a,b
+same: Cannot make dataset "default": two columns would be called "a"
+nothing: Cannot make dataset "default": it has no columns
+unrelated: Cannot keep dataset "default": dev-1/default and dev-3/default were not made from one dataset, so their rows may not belong together; say unrelated: true if they do
+agreed: n,text,m
+uneven: Cannot keep dataset "default": slice 0 has 5 rows in one parent, and 1 in another; a dataset has just as many
+write: Cannot write dataset "default": it has no columns of its own
+`,
+  );
+});

@@ -199,7 +199,9 @@ Deno.test("declared datasets come through with known keys; what is no declaratio
       columns: [["a", "int32"]],
       hashBy: "a",
       previous: "dev-1/default",
-      parent: "/own",
+      parents: ["/own", "dev-2/x"],
+      inherit: [["new", "old"]],
+      unrelated: true,
     },
     { name: "y", columns: [["a", "int32"]], hashBy: null },
   ];

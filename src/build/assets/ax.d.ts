@@ -364,13 +364,19 @@ export interface DatasetChain<C extends Columns = Columns>
   readonly length: number;
 }
 
+/** Columns of a parent: names, pairs of new and old name, or a record. */
+export type Inherited =
+  | Readonly<Record<string, string>>
+  | Iterable<string | readonly [name: string, column: string]>;
+
 /** What is declared of a new dataset. */
 export interface DatasetOptions<C extends Columns = Columns> {
   /**
-   * The columns by name; pairs of name and type where the order counts and
-   * names are numbers, which an object sorts to the front.
+   * The columns that are written, by name; pairs of name and type where the
+   * order counts and names are numbers, which an object sorts to the front.
+   * May be left out where there is a `parent`.
    */
-  readonly columns: C | Iterable<readonly [name: string, type: ColumnSpec]>;
+  readonly columns?: C | Iterable<readonly [name: string, type: ColumnSpec]>;
   /**
    * The column whose hash says in which slice a row belongs. With a `parent`,
    * its own counts when nothing is said here; `null` drops it.
@@ -379,9 +385,20 @@ export interface DatasetOptions<C extends Columns = Columns> {
   /**
    * A dataset of which this one has all columns, without copying; those in
    * `columns` are added or stand in their place, with just as many rows in
-   * each slice.
+   * each slice. Of several parents that have a column of one name, the last
+   * one counts.
    */
-  readonly parent?: Dataset | undefined;
+  readonly parent?: Dataset | readonly Dataset[] | undefined;
+  /**
+   * Which columns of the parent are taken: a list of names, or of pairs of new
+   * and old name, or a record `{ new: "old" }`. Default: all.
+   */
+  readonly inherit?: Inherited | undefined;
+  /**
+   * Lets several parents be put together although they were not made from one
+   * dataset, so that nothing says that their rows belong together.
+   */
+  readonly unrelated?: boolean;
   /** The dataset before this one in its chain. */
   readonly previous?: Dataset | undefined;
   /** Default: the project's, which is `none` unless `ax.json` says else. */

@@ -1,78 +1,73 @@
 /**
- * Datasets that add columns to a parent.
+ * Datasets that take columns from parents.
  *
  * @module
  */
 
-import type { ColumnPlace, DatasetPlace } from "../../core/dataset_place.ts";
+import type {
+  ColumnGroupPlace,
+  ColumnPlace,
+  DatasetPlace,
+} from "../../core/dataset_place.ts";
 import type { DeclaredDataset } from "../../core/declared_datasets.ts";
+import { type ColumnPlan, planColumns } from "../../core/inherited_columns.ts";
 import type { DatasetFiles } from "../../data/dataset_files.ts";
 
-/** How the rows of a dataset with a parent can be dealt out or checked. */
-export interface OwnHash {
-  /** The hashed column, if it is among those that are written. */
-  readonly hashBy: string | undefined;
-  /** Why rows cannot be dealt out over the slices. */
-  readonly undealable: string | undefined;
-}
-
-/** Works out the rule for the rows of a new dataset. */
-export function ownHash(
+/** Plans the columns of a dataset by where its parents lie. */
+export function planOf(
   declared: DeclaredDataset,
-  parent: DatasetPlace | undefined,
-): OwnHash {
-  const hashBy = declared.hashBy === undefined
-    ? parent?.hashBy
-    : declared.hashBy ?? undefined;
-  if (hashBy === undefined) return { hashBy, undealable: undefined };
-  const isOwn = declared.columns.some(([name]) => name === hashBy);
-  if (isOwn || parent === undefined) return { hashBy, undealable: undefined };
-  return {
-    hashBy: undefined,
-    undealable: `its parent's rows lie by the hash of ` +
-      `${JSON.stringify(hashBy)}, which is not written: use slice(n)`,
-  };
-}
-
-/** The columns of a dataset: the parent's, with its own added or replaced. */
-export function mergeColumns<Column extends { readonly name: string }>(
-  inherited: readonly Column[],
-  own: readonly Column[],
-): Column[] {
-  const replaced = inherited.map((column) =>
-    own.find(({ name }) => name === column.name) ?? column
+  parents: readonly DatasetPlace[],
+): ColumnPlan {
+  return planColumns(
+    declared,
+    parents.map(({ columns, hashBy }) => ({
+      names: columns.map(({ name }) => name),
+      hashBy,
+    })),
   );
-  const known = new Set(inherited.map(({ name }) => name));
-  return [...replaced, ...own.filter(({ name }) => !known.has(name))];
 }
 
 /** Where the columns of a dataset of the running job lie. */
 export function inheritedPlace(
   declared: DeclaredDataset,
   own: { readonly dir: string; readonly files: DatasetFiles },
-  parent: DatasetPlace | undefined,
+  parents: readonly DatasetPlace[],
 ): DatasetPlace {
   const { dir, files } = own;
-  const group = {
-    dir,
-    files: files.files,
-    columns: files.columns.map(({ name }) => [name, name] as const),
-  };
-  const names = new Set(files.columns.map(({ name }) => name));
-  const inherited = (parent?.groups ?? []).map((group) => ({
-    ...group,
-    columns: group.columns.filter(([name]) => !names.has(name)),
-  })).filter(({ columns }) => columns.length > 0);
-  const hashBy = declared.hashBy === undefined
-    ? parent?.hashBy
-    : declared.hashBy ?? undefined;
+  const { columns, hashBy } = planOf(declared, parents);
+  const groups = new Map<string, MutableGroup>();
+  const places = columns.map(({ name, parent, column }): ColumnPlace => {
+    const from = parents[parent];
+    const at = from?.groups.findIndex(({ columns }) =>
+      columns.some(([known]) =>
+        known === column
+      )
+    ) ?? -1;
+    const group = from?.groups[at] ?? { dir, files: files.files, columns: [] };
+    const stored = group.columns.find(([known]) => known === column);
+    const key = `${parent}/${at}`;
+    const known = groups.get(key) ?? { ...group, columns: [] };
+    groups.set(key, known);
+    known.columns.push([name, stored?.[1] ?? column]);
+    const source = (from?.columns ?? files.columns).find((each) =>
+      each.name === column
+    );
+    return { ...source as ColumnPlace, name };
+  });
+  const { previous } = declared;
   return {
     name: declared.name,
-    columns: mergeColumns<ColumnPlace>(parent?.columns ?? [], files.columns),
-    rows: files.rows,
+    columns: places,
+    rows: declared.columns.length === 0
+      ? parents[0]?.rows ?? files.rows
+      : files.rows,
     ...(hashBy !== undefined && { hashBy }),
-    groups: [...inherited, group],
-    ...(declared.previous !== undefined && { previous: declared.previous }),
-    compressed: files.compressed,
+    groups: [...groups.values()],
+    ...(previous !== undefined && { previous }),
+    compressed: files.compressed || parents.some((each) => each.compressed),
   };
 }
+
+type MutableGroup = Omit<ColumnGroupPlace, "columns"> & {
+  readonly columns: [name: string, storedName: string][];
+};

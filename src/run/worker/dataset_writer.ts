@@ -154,7 +154,10 @@ class PlannedWriter implements StageWriter {
 
   #begin(): RowSink {
     this.#checkOpen();
-    const { slice, split } = this.#plan;
+    const { slice, split, entries } = this.#plan;
+    if (entries.length === 0) {
+      throw this.#error("it has no columns of its own");
+    }
     if (this.#slices.size > 0) throw this.#mixed();
     return this.#sink = slice >= 0 && !split
       ? this.#openSlice(slice)

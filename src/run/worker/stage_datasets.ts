@@ -22,13 +22,14 @@ import type {
   Dataset,
   DatasetOptions,
   DatasetWriter,
+  Inherited,
 } from "../../core/datasets.ts";
 import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { JobSetup, WorkerStart } from "../protocol.ts";
 import { keyOf } from "./dataset_handle.ts";
-import { inheritedPlace, ownHash } from "./dataset_parent.ts";
+import { inheritedPlace, planOf } from "./dataset_parent.ts";
 import { DatasetShelf, type ShelfTools } from "./dataset_shelf.ts";
 import type { StageWriter } from "./dataset_writer.ts";
 
@@ -60,8 +61,8 @@ export class StageDatasets {
     const name = typeof given === "string" ? given : DEFAULT_DATASET;
     const directory = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
     this.#checkNew(name);
-    const { declared, parent } = this.#declare(name, options);
-    const { hashBy, undealable } = ownHash(declared, parent);
+    const declared = this.#declare(name, options);
+    const { hashBy, isHashOwn } = planOf(declared, this.#parentsOf(declared));
     const writer = this.shelf.kit.startWriter({
       name,
       directory,
@@ -69,8 +70,11 @@ export class StageDatasets {
       slice: this.#start.slice,
       split: options.split === true,
       entries: declared.columns as [string, ColumnSpec][],
-      hashBy,
-      undealable,
+      hashBy: isHashOwn ? hashBy : undefined,
+      undealable: hashBy === undefined || isHashOwn
+        ? undefined
+        : `its parent's rows lie by the hash of ${JSON.stringify(hashBy)}, ` +
+          `which is not written: use slice(n)`,
       compression: this.#compressionOf(name, options),
       defaults: options.defaults,
       skipOtherSlices: options.skipOtherSlices === true,
@@ -122,24 +126,25 @@ export class StageDatasets {
     );
   }
 
-  #declare(
-    name: string,
-    options: DatasetOptions,
-  ): { declared: DeclaredDataset; parent: DatasetPlace | undefined } {
-    const { parent, previous, hashBy } = options;
-    const parentKey = this.#keyOf(name, "parent", parent);
+  #declare(name: string, options: DatasetOptions): DeclaredDataset {
+    const { parent, previous, hashBy, inherit, unrelated } = options;
+    const parents = (Array.isArray(parent) ? parent : [parent]).flatMap(
+      (dataset) => this.#keyOf(name, "parent", dataset) ?? [],
+    );
     const previousKey = this.#keyOf(name, "previous", previous);
-    const declared: DeclaredDataset = {
+    return {
       name,
-      columns: columnsOf(name, options),
+      columns: columnsOf(name, options, parents.length > 0),
       ...(hashBy !== undefined && { hashBy }),
       ...(previousKey !== undefined && { previous: previousKey }),
-      ...(parentKey !== undefined && { parent: parentKey }),
+      ...(parents.length > 0 && { parents }),
+      ...(inherit !== undefined && { inherit: inheritOf(inherit) }),
+      ...(unrelated === true && { unrelated }),
     };
-    return {
-      declared,
-      parent: parentKey === undefined ? undefined : this.shelf.place(parentKey),
-    };
+  }
+
+  #parentsOf({ parents = [] }: DeclaredDataset): DatasetPlace[] {
+    return parents.map((key) => this.shelf.place(key));
   }
 
   #keyOf(
@@ -189,7 +194,7 @@ export class StageDatasets {
     declared: DeclaredDataset,
     isMine: ((file: DatasetFileName) => boolean) | undefined,
   ): void {
-    const { name, columns, parent } = declared;
+    const { name, columns } = declared;
     const dir = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
     this.shelf.addOwn(name, () => {
       const files = this.shelf.kit.readDatasetFiles(dir, {
@@ -202,8 +207,11 @@ export class StageDatasets {
           },
         }),
       });
-      const from = parent === undefined ? undefined : this.shelf.place(parent);
-      return inheritedPlace(declared, { dir, files }, from);
+      return inheritedPlace(
+        declared,
+        { dir, files },
+        this.#parentsOf(declared),
+      );
     });
   }
 }
@@ -211,6 +219,7 @@ export class StageDatasets {
 function columnsOf(
   name: string,
   options: DatasetOptions,
+  hasParent: boolean,
 ): [string, ColumnSpec][] {
   const { columns } = options ?? {};
   const isGiven = typeof columns === "object" && columns !== null;
@@ -222,7 +231,7 @@ function columnsOf(
       ([column, type]) => [column, type],
     )
     : Object.entries(columns as Columns);
-  if (entries.length === 0) {
+  if (entries.length === 0 && !hasParent) {
     throw new AxError(
       "dataset",
       `Cannot create dataset ${JSON.stringify(name)}: it needs columns, as ` +
@@ -237,5 +246,15 @@ function columnsOf(
       JSON.stringify(odd[0])
     } has type ${JSON.stringify(odd[1])}; a type is one such as "int64", ` +
       `"float64?" or "list<string>"`,
+  );
+}
+
+/** Pairs of new and old name, however they were given. */
+function inheritOf(inherit: Inherited): [string, string][] {
+  const pairs = Symbol.iterator in inherit
+    ? Array.from(inherit as Iterable<string | readonly [string, string]>)
+    : Object.entries(inherit);
+  return pairs.map((pair) =>
+    typeof pair === "string" ? [pair, pair] : [String(pair[0]), String(pair[1])]
   );
 }
