@@ -1,0 +1,87 @@
+/**
+ * The standard method `dataset_filter`.
+ *
+ * @module
+ */
+
+import {
+  type BatchColumn,
+  boolean,
+  type ColumnSpec,
+  type ColumnVector,
+  dataset,
+  defineMethod,
+  list,
+  oneOf,
+  optional,
+  record,
+  string,
+} from "ax";
+import { comparisons, findRows, parseConditions } from "./lib/conditions.ts";
+import { commonColumns, listSources } from "./lib/dataset_source.ts";
+import { Gatherer } from "./lib/gather.ts";
+
+export default defineMethod({
+  description: "Keeps the rows for which all comparisons hold\n\n" +
+    "Rows stay in their slice and order, hashed as before. Null fits only\n" +
+    '"is null". Text is compared by UTF-16 code units.',
+  inputs: {
+    source: dataset(),
+    /**
+     * As in `{ column: "amount", op: ">=", values: ["10"] }`: one value, any
+     * number for `in` and `not in`, none for `is null` and `is not null`.
+     * Values are text: `1.5`, `true`, `2024-05-01`,
+     * `2024-05-01T12:00:00.5Z`, milliseconds of the day for `time`.
+     */
+    where: list(record({
+      column: string(),
+      op: oneOf(comparisons),
+      values: list(string(), []),
+    })),
+    /** Whether what the source is chained to is read as well, and first. */
+    chain: boolean(false),
+    /** Where the chain ends: this dataset and older ones are left out. */
+    stopAt: optional(dataset()),
+    /** The dataset before the one that is made. */
+    previous: optional(dataset()),
+  },
+  prepare({ inputs }): void {
+    parseConditions(inputs.where, commonColumns(listSources(inputs)));
+  },
+  analysis({ inputs, job, slice }): number {
+    const sources = listSources(inputs);
+    const columns = commonColumns(sources);
+    const conditions = parseConditions(inputs.where, columns);
+    const [{ hashBy }] = sources;
+    const isHashed = sources.every((each) => each.hashBy === hashBy);
+    const writer = job.createDataset({
+      columns,
+      hashBy: isHashed ? hashBy : undefined,
+      previous: inputs.previous ?? undefined,
+    });
+    const gatherer = new Gatherer();
+    const names = [...columns.keys()];
+    for (const source of sources) {
+      for (const batch of source.batches(slice, names, { reuse: true })) {
+        const rows = findRows(conditions, batch.columns, batch.rowCount);
+        if (rows.length === 0) continue;
+        const kept: Record<string, BatchColumn<ColumnSpec>> = Object.create(
+          null,
+        );
+        for (const name of names) {
+          kept[name] = gatherer.pick(batch.columns[name] as ColumnVector, rows);
+        }
+        writer.writeBatch(kept);
+      }
+    }
+    return writer.rowCount;
+  },
+  synthesis: ({ inputs, analysisResults }) => {
+    const rowCount = analysisResults.reduce((sum, count) => sum + count, 0);
+    const all = listSources(inputs).reduce(
+      (sum, each) => sum + each.rowCount,
+      0,
+    );
+    return { rowCount, droppedCount: all - rowCount };
+  },
+});
