@@ -94,13 +94,6 @@ export class Gatherer {
   }
 }
 
-/** Copies a vector, for readers that overwrite it with the next batch. */
-export function copyVector(vector: ColumnVector): ColumnVector {
-  const rows = Uint32Array.from({ length: vector.length }, (_, row) => row);
-  const parts = new Gatherer().pick(vector, rows);
-  return { ...parts, length: vector.length } as unknown as ColumnVector;
-}
-
 function gatherValid(
   parts: readonly Parts[],
   { chunks, rows }: Places,
