@@ -60,7 +60,9 @@ export class DatasetRows implements Disposable {
   }
 }
 
-function partOf({ columns, rows, groups }: DatasetPlace): TablePart {
+function partOf(
+  { columns, rows, groups, hashBy }: DatasetPlace,
+): TablePart {
   return {
     columns: new Map(columns.map(({ name, type }) => [name, type])),
     slices: rows.map((rowCount, slice) => ({
@@ -70,6 +72,7 @@ function partOf({ columns, rows, groups }: DatasetPlace): TablePart {
         columns: new Map(columns),
       })),
     })),
+    hashBy,
     statsOf: (name) => columns.find((column) => column.name === name),
   };
 }

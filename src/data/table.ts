@@ -13,6 +13,8 @@ import type { BatchStats } from "./stats.ts";
 export interface TablePart {
   readonly columns: ReadonlyMap<string, ColumnSpec>;
   readonly slices: readonly TableSlice[];
+  /** The column whose hash says in which slice a row is. */
+  readonly hashBy: string | undefined;
   /** The statistics of a column over all slices, if they are known. */
   statsOf(name: string): BatchStats | undefined;
   /** Says whether a slice is to be left out; asked before it is read. */

@@ -17,6 +17,7 @@ import type {
   ValueRange,
 } from "../core/rows.ts";
 import { didYouMean } from "../core/suggest.ts";
+import { rehashTest } from "./rehash.ts";
 import { RoundRobin } from "./round_robin.ts";
 import {
   BatchIterator,
@@ -31,6 +32,12 @@ import { clipRows, fitStats } from "./slice_plan.ts";
 import type { ReadingWatch, TablePart, TableTools } from "./table.ts";
 import { TableCursor, type TableStep } from "./table_cursor.ts";
 import { parseType } from "./types.ts";
+
+/** Which rows are read. */
+type Selection = Pick<
+  IterateOptions<unknown>,
+  "range" | "rowRange" | "rehash"
+>;
 
 /** Nobody watches one slice of those that are read in turn. */
 const unseen: ReadingWatch = {
@@ -59,7 +66,7 @@ export class TableReader {
         'Cannot read batches in "roundrobin": rows() and column() can',
       );
     }
-    const wanted = this.#namesOf(names, options.range);
+    const wanted = this.#namesOf(names, options);
     this.#checkChoice(choice);
     return new Restartable(() => {
       const steps = this.#steps(choice, options);
@@ -82,7 +89,7 @@ export class TableReader {
     );
     return this.#iterate(
       choice,
-      this.#namesOf([name], options.range),
+      this.#namesOf([name], options),
       options,
       (cursor) => iterateColumn<unknown>(cursor, isPlain),
     );
@@ -94,7 +101,7 @@ export class TableReader {
     names: readonly string[] | undefined,
     options: IterateOptions<T, R> = {},
   ): Iterable<R> {
-    const wanted = this.#namesOf(names, options.range);
+    const wanted = this.#namesOf(names, options);
     return this.#iterate(
       choice,
       wanted,
@@ -110,34 +117,50 @@ export class TableReader {
     iterate: (cursor: TableCursor) => CursorIterator<T>,
   ): Iterable<R> {
     this.#checkChoice(choice);
-    const { range, rowRange } = options;
+    const { range, rowRange, rehash } = options;
     const isTested = range !== undefined && range.sloppy !== true;
-    const loaded = isTested ? [...new Set([...names, range.column])] : names;
+    const needed = rehash === undefined
+      ? names
+      : [...new Set([...names, rehash])];
+    const loaded = isTested ? [...new Set([...needed, range.column])] : needed;
     const rangeIndex = isTested ? loaded.indexOf(range.column) : -1;
+    const chosen = rehash === undefined ? undefined : {
+      index: loaded.indexOf(rehash),
+      test: rehashTest(rehash, this.#parts, { choice, rowRange }),
+    };
     const reuse = true;
     return new Restartable(() => {
       if (choice === "roundrobin") {
-        const source = new RoundRobin<T>({
-          parts: this.#parts.map((_, part) => this.#slicesOf(part)),
-          rows: clipRows(this.#count("all"), rowRange),
-          watch: this.#tools.watch,
-          open: (step) =>
-            iterate(
-              this.#cursor([step], loaded, { reuse, isTested: false }, unseen),
-            ),
-          skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
-        });
+        const one = { reuse, isTested: false };
+        const source = this.#inTurn(
+          rowRange,
+          (step) => iterate(this.#cursor([step], loaded, one, unseen)),
+        );
         return convert({ source, rangeIndex, testsAll: true }, options);
       }
       const steps = this.#steps(choice, options);
-      const cursor = this.#cursor(steps, names, {
+      const cursor = this.#cursor(steps, needed, {
         reuse,
         isTested,
         ...(range && { range }),
       });
       const source = iterate(cursor);
       cursor.follow(source);
-      return convert({ source, rangeIndex }, options);
+      return convert({ source, rangeIndex, chosen }, options);
+    });
+  }
+
+  /** A row of each slice in turn. */
+  #inTurn<T>(
+    rowRange: ReadOptions["rowRange"],
+    open: (step: TableStep) => CursorIterator<T>,
+  ): RoundRobin<T> {
+    return new RoundRobin<T>({
+      parts: this.#parts.map((_, part) => this.#slicesOf(part)),
+      rows: clipRows(this.#count("all"), rowRange),
+      watch: this.#tools.watch,
+      open,
+      skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
     });
   }
 
@@ -158,14 +181,20 @@ export class TableReader {
   }
 
   /** The slices that take part, and which of their rows. */
-  #steps(choice: number | "all", options: ReadOptions): TableStep[] {
-    const { range, rowRange } = options;
-    const [from, to] = clipRows(this.#count(choice), rowRange);
+  #steps(
+    choice: number | "all",
+    options: Selection,
+  ): TableStep[] {
+    const { range, rowRange, rehash } = options;
+    const count = this.#count(rehash === undefined ? choice : "all");
+    const [from, to] = clipRows(count, rowRange);
     const steps: TableStep[] = [];
     let start = 0;
     for (const part of this.#parts.keys()) {
       const isOutside = range !== undefined && this.#isOutside(part, range);
-      for (const step of this.#slicesOf(part, choice)) {
+      const isWhole = rehash !== undefined &&
+        this.#parts[part]?.hashBy !== rehash;
+      for (const step of this.#slicesOf(part, isWhole ? "all" : choice)) {
         const { rowCount } = step.source;
         const rows = [
           Math.max(from - start, 0),
@@ -173,8 +202,8 @@ export class TableReader {
         ] as const;
         start += rowCount;
         if (isOutside || rows[0] >= rows[1]) continue;
-        const isWhole = rows[0] === 0 && rows[1] === rowCount;
-        steps.push(isWhole ? step : { ...step, rows });
+        const isAll = rows[0] === 0 && rows[1] === rowCount;
+        steps.push(isAll ? step : { ...step, rows });
       }
     }
     return steps;
@@ -217,12 +246,16 @@ export class TableReader {
   /** Checks that each dataset that has rows has all columns. */
   #namesOf(
     names: readonly string[] | undefined,
-    range: ValueRange | undefined,
+    { range, rehash }: Selection,
   ): string[] {
     const wanted = [
       ...new Set(names ?? this.#parts[0]?.columns.keys() ?? []),
     ];
-    const needed = range === undefined ? wanted : [...wanted, range.column];
+    const needed = [
+      ...wanted,
+      ...(range === undefined ? [] : [range.column]),
+      ...(rehash === undefined ? [] : [rehash]),
+    ];
     for (const [index, { columns, slices }] of this.#parts.entries()) {
       const missing = needed.find((name) => !columns.has(name));
       if (missing === undefined) continue;

@@ -449,3 +449,66 @@ Deno.test("a damaged file fails the job that reads it, and names the file", asyn
   assertMatch(stderr, "1.arrow");
   assert(failureOf(project, "dev-4").message.includes("Cannot read"));
 });
+
+Deno.test("rehash reads a slice as if rows lay by the hash of a column", async () => {
+  using project = makeProject({
+    make,
+    hashed: `{
+      inputs: { source: dataset({ n: "int32", text: "string" }) },
+      synthesis({ inputs: { source }, job }) {
+        using out = job.createDataset({
+          columns: { n: "int64", text: "string" }, hashBy: "n", previous: source,
+        });
+        for (const row of source.rows("all", ["n", "text"])) out.write({ ...row, n: row.n + 100 });
+      },
+    }`,
+    read: `{
+      inputs: { source: dataset() },
+      analysis: ({ inputs: { source }, slice }) => ({
+        n: [...source.chain().column(slice, "n", { rehash: "n" })].map(Number),
+        text: [...source.chain().rows(slice, ["text"], {
+          rehash: "n", range: { column: "n", from: 3, to: 105 },
+        })].map(({ text }) => text),
+        own: [...source.column(slice, "n")].map(Number),
+        again: [...source.column(slice, "n", { rehash: "n" })].map(Number),
+      }),
+      synthesis: ({ analysisResults }) => [...analysisResults],
+    }`,
+    wrong: reader(`[...source.column("all", "n", { rehash: "n" })]`),
+    rows: reader(`[...source.column(0, "n", { rehash: "n", rowRange: [1] })]`),
+    missing: reader(`[...source.column(0, "n", { rehash: "x" })]`),
+  }, {
+    config: { slices: 3 },
+    main: `
+      const first = await urd.build("make", { count: 20 });
+      const source = await urd.build("hashed", { source: first });
+      console.log(JSON.stringify((await urd.build("read", { source })).load()));
+      for (const name of ["wrong", "rows", "missing"]) {
+        await urd.build(name, { source }).catch((error) => console.log(error.message));
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  const [first = "", ...errors] = stdout.trimEnd().split("\n");
+  const slices: {
+    n: number[];
+    text: string[];
+    own: number[];
+    again: number[];
+  }[] = JSON.parse(first);
+  const all = slices.flatMap(({ n }) => n).toSorted((a, b) => a - b);
+  const numbers = Array.from({ length: 20 }, (_, n) => n);
+  assertEquals(all, [...numbers, ...numbers.map((n) => n + 100)]);
+  const texts = slices.flatMap(({ text }) => text).toSorted();
+  assertEquals(
+    texts,
+    [...numbers.slice(3), 0, 1, 2, 3, 4].map((n) => `t${n}`).toSorted(),
+  );
+  for (const { n, own, again } of slices) {
+    assertEquals(n.filter((each) => each >= 100), own);
+    assertEquals(again, own);
+  }
+  for (const error of errors.slice(0, 2)) {
+    assertMatch(error, "read a slice by its number, without rowRange");
+  }
+  assertMatch(errors[2] ?? "", 'Cannot find column "x"');
+});

@@ -222,6 +222,12 @@ export interface BatchOptions extends ReadOptions {
 
 /** How values and rows are read. */
 export interface IterateOptions<Item, Result = Item> extends ReadOptions {
+  /**
+   * Reads a slice as it would be if rows lay by the hash of this column:
+   * datasets that lie otherwise are read whole, and the rows of other slices
+   * left out. Only for a slice by its number, and not with `rowRange`.
+   */
+  readonly rehash?: string;
   /** Makes something else of each item, before `filter`. */
   readonly translate?: (item: Item) => Result;
   /** Leaves out the items for which it is `false`. */

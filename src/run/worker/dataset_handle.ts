@@ -80,6 +80,7 @@ export class StageDataset implements Dataset {
     return {
       columns: dataset.columns,
       slices: dataset.#findSlices(),
+      hashBy: dataset.hashBy,
       statsOf: (name) => findColumn(dataset.#place, name),
     };
   }
