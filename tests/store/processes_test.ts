@@ -81,6 +81,25 @@ Deno.test("what is known of a job when it starts stands in its record when it is
   assertEquals(workdir.findByFingerprint(fingerprintOf("slow")), []);
 });
 
+Deno.test("half a dataset of a job that is killed is gone, what else it wrote is kept", () => {
+  using dir = tempDir();
+  const first = openDev(dir.path);
+  const { dir: staged } = first.stage({ method: "slow" });
+  Deno.mkdirSync(`${staged}/datasets/default`);
+  Deno.writeTextFileSync(`${staged}/datasets/default/0.arrow`, "ARROW1");
+  Deno.writeTextFileSync(`${staged}/files/note.txt`, "so far");
+  first[Symbol.dispose]();
+  using workdir = openDev(dir.path);
+  const { files, datasets } = workdir.readManifest("dev-1");
+  assertEquals([files.map(({ path }) => path), datasets], [["note.txt"], {}]);
+  assertEquals(
+    [...Deno.readDirSync(dir.join("workdir/dev-1"))].map(({ name }) => name)
+      .sort(),
+    ["files", "job.json"],
+  );
+  assertWhole(workdir);
+});
+
 Deno.test("what cannot be cleaned up is left, and said", () => {
   using dir = tempDir();
   const killed = openDev(dir.path);

@@ -118,6 +118,7 @@ Deno.test("a job whose files changed after they were digested is not committed",
     "files/result.json": "longer",
     "files/late.json": "1",
     "output/analysis.0.txt": "late",
+    "datasets/0.arrow": "late",
     "late.txt": "beside",
   };
   for (const [path, text] of Object.entries(changes)) {
