@@ -21,6 +21,7 @@ export type {
   Dataset,
   DatasetChain,
   DatasetOptions,
+  DatasetOwner,
   DatasetWriter,
   Inherited,
   RowSource,

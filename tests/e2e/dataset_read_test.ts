@@ -94,6 +94,10 @@ Deno.test("a chain reads its datasets oldest first, as if they were one", async 
     stop:
       `[...source.chain({ stopAt: source.previous.previous }).column("all", "n")]`,
     none: `[...source.chain({ stopAt: source }).column("all", "n")]`,
+    digest:
+      `[...source.chain({ stopAt: source.previous.digest }).column("all", "n")]`,
+    not_there: `source.chain({ stopAt: "0".repeat(64) }).length`,
+    null: `source.chain({ stopAt: null }).length`,
     counts: `[...source.chain()].map((each) => [each.name, each.rowCount])`,
     length: `[source.chain().length, source.chain().rowCount]`,
     skip:
@@ -119,7 +123,8 @@ Deno.test("a chain reads its datasets oldest first, as if they were one", async 
         console.log(name, JSON.stringify((await urd.build(name, { source })).load()));
       }
       const chain = source.dataset().chain();
-      console.log(chain.length, [...chain.column("all", "n")].length, [...chain].length);`,
+      console.log(chain.length, [...chain.column("all", "n")].length, [...chain].length);
+      console.log(source.dataset().chain({ stopAt: first }).length);`,
   });
   const { stdout } = await project.axOk(["build"]);
   assertEquals(
@@ -130,6 +135,9 @@ two [10,11,20,22,21]
 reverse [20,22,21,10,11,0,2,1]
 stop [10,11,20,22,21]
 none []
+digest [20,22,21]
+not_there 3
+null 3
 counts [["default",3],["default",2],["default",3]]
 length [3,8]
 skip [10,11]
@@ -139,6 +147,7 @@ range [11,20]
 batches [2,1,2]
 first null
 3 8 3
+2
 `,
   );
 });

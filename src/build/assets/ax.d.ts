@@ -335,6 +335,11 @@ export interface RowSource<C extends Columns = Columns> {
 export interface Dataset<C extends Columns = Columns> extends RowSource<C> {
   /** As in `default`. */
   readonly name: string;
+  /**
+   * What equal datasets share: rows, columns, name, and the same of those it
+   * came from. Nothing while the job that makes it runs.
+   */
+  readonly digest: string | undefined;
   /** Every column and its type, in order. */
   readonly columns: ReadonlyMap<string, ColumnSpec>;
   /** How many rows each slice has. */
@@ -349,12 +354,22 @@ export interface Dataset<C extends Columns = Columns> extends RowSource<C> {
   chain(options?: ChainOptions): DatasetChain<C>;
 }
 
+/** What has datasets: a finished job. */
+export interface DatasetOwner {
+  /** A dataset of the job; `default` when no name is given. */
+  dataset(name?: string): Dataset;
+}
+
 /** Which datasets of a chain are taken, and in which order. */
 export interface ChainOptions {
   /** How many at most; the newest ones. Default: all. */
   readonly length?: number;
-  /** Where the chain ends: this dataset and older ones are left out. */
-  readonly stopAt?: Dataset | undefined;
+  /**
+   * Where the chain ends: this dataset and older ones are left out. A job
+   * stands for its `default`; a text is the digest of a dataset, which a job
+   * can save to tell a later one how far it has come.
+   */
+  readonly stopAt?: Dataset | DatasetOwner | string | null | undefined;
   /** Newest first. */
   readonly reverse?: boolean;
   /** Leaves out the datasets for which it is `true`. */

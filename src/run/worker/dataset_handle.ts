@@ -16,6 +16,7 @@ import type {
   ColumnSummary,
   Dataset,
   DatasetChain,
+  DatasetOwner,
   SliceChoice,
 } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
@@ -91,6 +92,10 @@ export class StageDataset implements Dataset {
 
   get name(): string {
     return this.#options.name;
+  }
+
+  get digest(): string | undefined {
+    return this.#place.digest;
   }
 
   get columns(): ReadonlyMap<string, ColumnSpec> {
@@ -206,7 +211,9 @@ function selectChain(
   options: ChainOptions,
 ): StageDataset[] {
   const { length = Infinity, stopAt, reverse, skipDataset } = options;
-  const stop = stopAt === undefined ? undefined : identityOf(stopAt);
+  const stop = stopAt === undefined || stopAt === null
+    ? undefined
+    : identityOf(stopAt);
   const chain: StageDataset[] = [];
   for (
     let at: StageDataset | undefined = newest;
@@ -223,14 +230,17 @@ function selectChain(
 }
 
 /** What two datasets share that are the same to a program. */
-function identityOf(dataset: Dataset): string {
+function identityOf(dataset: NonNullable<ChainOptions["stopAt"]>): string {
+  if (typeof dataset === "string") return dataset;
   const options = StageDataset.optionsOf(dataset);
-  if (options !== undefined) {
-    return options.findPlace().digest ?? options.key;
+  if (options !== undefined) return options.findPlace().digest ?? options.key;
+  if (typeof (dataset as DatasetOwner).dataset === "function") {
+    return identityOf((dataset as DatasetOwner).dataset());
   }
   throw new AxError(
     "dataset",
-    "Cannot stop a chain at what is no dataset: pass a Dataset",
+    "Cannot stop a chain at what is no dataset: pass a dataset, a job, or " +
+      "the digest of a dataset",
   );
 }
 
