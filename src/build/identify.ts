@@ -129,7 +129,6 @@ export class Identifier {
     switch (ref["~"]) {
       case "file": {
         const digest = this.#fileDigest(site, ref.path);
-        if (!site.files.includes(digest)) site.files.push(digest);
         return { ...ref, sha256: digest.sha256, size: digest.size };
       }
       case "job":
@@ -148,8 +147,13 @@ export class Identifier {
   }
 
   #fileDigest(site: Site, path: string): FileDigest {
+    const file = this.inputPath(path);
+    const known = site.files.find((digest) => digest.path === file);
+    if (known !== undefined) return known;
     try {
-      return this.#digests.fileDigest(this.inputPath(path));
+      const digest = this.#digests.fileDigest(file);
+      site.files.push(digest);
+      return digest;
     } catch (thrown) {
       if (thrown instanceof AxError) throw bad(site, thrown.message);
       throw thrown;
