@@ -20,6 +20,13 @@ export const BATCH_BYTES = 64 * 1024 * 1024;
 /** A value that does not fit its column; the writer says where it stood. */
 export class ValueError extends Error {
   override readonly name = "ValueError";
+  /** How many rows of a vector stood before it, none of which was added. */
+  readonly offset: number;
+
+  constructor(message: string, offset = 0) {
+    super(message);
+    this.offset = offset;
+  }
 }
 
 /** Shared by the builders of a writer: set when a batch should end early. */
@@ -100,14 +107,17 @@ export abstract class ColumnBuilder {
 
   /** What is done with a value of a wrong type: null may be right. */
   protected appendOther(value: unknown): void {
-    if (value !== null || !this.type.nullable) {
-      throw new ValueError(
-        `${formatType(this.type)} expected, got ${describe(value)}`,
-      );
-    }
+    if (value !== null || !this.type.nullable) throw this.#unfit(value, 0);
     this.reserve(1);
     this.markNull(this.length);
     this.appendZero();
+  }
+
+  #unfit(value: unknown, offset: number): ValueError {
+    return new ValueError(
+      `${formatType(this.type)} expected, got ${describe(value)}`,
+      offset,
+    );
   }
 
   /** Adds a row without a value. */
@@ -128,7 +138,7 @@ export abstract class ColumnBuilder {
     if (valid === undefined) return;
     for (let i = 0; i < count; i++) {
       if (valid[from + i] !== 0) continue;
-      if (!this.type.nullable) this.appendOther(null);
+      if (!this.type.nullable) throw this.#unfit(null, i);
       this.markNull(this.length + i);
     }
   }

@@ -321,7 +321,8 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
         builder.appendMany(inputs[i] as BatchInput, from, count);
       } catch (error) {
         if (!(error instanceof ValueError)) throw error;
-        throw this.#error(this.#names[i], error.message, this.rowCount);
+        const row = this.#flushedRows + builder.length + error.offset;
+        throw this.#error(this.#names[i], error.message, row);
       }
     }
   }

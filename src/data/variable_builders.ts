@@ -350,7 +350,15 @@ class ListBuilder extends ColumnBuilder {
     const start = offsets[from] as number;
     const end = offsets[from + count] as number;
     const base = this.#elements.length;
-    this.#elements.appendMany(elements as BatchInput, start, end - start);
+    try {
+      this.#elements.appendMany(elements as BatchInput, start, end - start);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      const element = start + error.offset;
+      let row = 0;
+      while ((offsets[from + row + 1] ?? Infinity) <= element) row++;
+      throw new ValueError(error.message, row);
+    }
     this.markNulls(valid, from, count);
     for (let i = 1; i <= count; i++) {
       this.#offsets[this.length + i] = base + (offsets[from + i] as number) -

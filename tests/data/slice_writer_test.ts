@@ -244,7 +244,19 @@ Deno.test("a null in a batch of a column without nulls is refused", () => {
   assertThrows(
     () => writer.writeBatch({ a }),
     AxError,
-    "int32 expected, got null",
+    'column "a", row 1, slice 0: int32 expected, got null',
+  );
+  using lists = openSliceWriter(dir.join("b.arrow"), { b: "list<int32>" });
+  lists.write({ b: [7] });
+  const elements = {
+    values: Int32Array.of(1, 2, 3),
+    valid: Uint8Array.of(1, 1, 0),
+  };
+  const b = { offsets: Int32Array.of(0, 1, 1, 3), elements };
+  assertThrows(
+    () => lists.writeBatch({ b: b as never }),
+    AxError,
+    'column "b", row 3, slice 0: int32 expected, got null',
   );
 });
 

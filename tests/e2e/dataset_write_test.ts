@@ -207,6 +207,21 @@ Deno.test("what does not fit is an error that names column, row and slice; a row
         try { out.slice(0).writeBatch({ age: [1, "x"], name: ["a", "b"] }); } catch { /* */ }
       },
     }`,
+    using_broken: `{
+      synthesis({ job }) {
+        using out = job.createDataset(${columns});
+        out.slice(1).writeBatch({ age: [1, "x"], name: ["a", "b"] });
+      },
+    }`,
+    using_caught: `{
+      synthesis({ job }) {
+        try {
+          using out = job.createDataset(${columns});
+          out.slice(1).writeBatch({ age: [1, "x"], name: ["a", "b"] });
+        } catch { /* as if nothing were */ }
+        return 1;
+      },
+    }`,
     defaults: `{
       synthesis({ job }) {
         using out = job.createDataset({ ...${columns}, defaults: { age: -1 } });
@@ -216,7 +231,15 @@ Deno.test("what does not fit is an error that names column, row and slice; a row
   }, {
     config: { slices: 4 },
     main: `
-      ${tryEach(["wrong_type", "unequal", "broken"])}
+      ${
+      tryEach([
+        "wrong_type",
+        "unequal",
+        "broken",
+        "using_broken",
+        "using_caught",
+      ])
+    }
       const caught = await urd.build("caught");
       console.log(caught.load().join("\\n"));
       for (const source of [caught, await urd.build("defaults")]) {
@@ -230,6 +253,8 @@ Deno.test("what does not fit is an error that names column, row and slice; a row
     `wrong_type: column "age", row 17, slice 3: int32 expected, got "x"
 unequal: column "name", slice 2: as many rows expected as in column "age", 2, got 1
 broken: Cannot write slice 0: an earlier write failed
+using_broken: column "age", row 1, slice 1: int32 expected, got "x"
+using_caught: Cannot write slice 1: an earlier write failed
 column "name", row 0, slice 1: string expected, got undefined
 column "age", row 0, slice 1: int32 expected, got 1.5
 row 0, slice 1: the dataset has no column "more"; it has "age", "name"

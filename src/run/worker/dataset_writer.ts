@@ -68,6 +68,8 @@ class PlannedWriter implements StageWriter {
   #state: "open" | "closed" | "discarded" = "open";
   #dataset: Dataset | undefined;
   #rowCount = 0;
+  /** Why it could not be closed. */
+  #failure: unknown;
 
   constructor(plan: WriterPlan) {
     this.#plan = plan;
@@ -122,7 +124,13 @@ class PlannedWriter implements StageWriter {
   close(): Dataset {
     if (this.#dataset !== undefined) return this.#dataset;
     this.#checkOpen();
-    for (const sink of this.#sinks()) sink.close();
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      for (const sink of this.#sinks()) sink.close();
+    } catch (thrown) {
+      this.#failure = thrown;
+      throw thrown;
+    }
     this.#rowCount = this.rowCount;
     this.#state = "closed";
     this.#sink = undefined;
@@ -144,8 +152,17 @@ class PlannedWriter implements StageWriter {
     for (const sink of this.#sinks()) sink.discard();
   }
 
+  /**
+   * Closes. An error is kept for the end of the stage, where the job fails by
+   * it: here it would hide the one that may be on its way.
+   */
   [Symbol.dispose](): void {
-    if (this.#state === "open") this.close();
+    if (this.#state !== "open") return;
+    try {
+      this.close();
+    } catch {
+      // close() throws it again.
+    }
   }
 
   #sinks(): RowSink[] {
