@@ -33,3 +33,23 @@ Deno.test("a change is told at once, and later changes together", async () => {
   await new Promise((done) => setTimeout(done, 80));
   assertEquals(told, [["one"], ["one", "two", "three"]]);
 });
+
+Deno.test("a watched line is worked out when it is asked for, and told only if it lasts", () => {
+  const told: (readonly string[])[] = [];
+  const status = new Status((lines) => told.push(lines));
+  let row = 0;
+  const line = status.watch(() => `reading, row ${row}`);
+  row = 7;
+  line.tick();
+  assertEquals([status.lines(), told], [["reading, row 7"], []]);
+  line.end(false);
+  assertEquals(status.lines(), []);
+  assertEquals(status.failedLines(), ["reading, row 7"]);
+});
+
+Deno.test("a watched line that is done is not what a failure was met in", () => {
+  const status = new Status(() => {});
+  const line = status.watch(() => "reading");
+  line.end(true);
+  assertEquals(status.failedLines(), []);
+});
