@@ -5,7 +5,7 @@
  */
 
 import type { BuildEvent } from "../core/events.ts";
-import { version } from "../core/version.ts";
+import { jsonVersion, version } from "../core/version.ts";
 import { BuildLines, type Loudness } from "./build_lines.ts";
 import { type Context, terminalSize } from "./context.ts";
 import { LiveArea } from "./live.ts";
@@ -23,9 +23,6 @@ export interface Presenter extends Disposable {
 /** Time between two drawings of the live lines. */
 const REDRAW_MS = 100;
 
-/** The version of the events that `--json` prints. */
-const EVENTS_VERSION = 1;
-
 /** Picks how to show a build. */
 export function makePresenter(
   context: Context,
@@ -42,7 +39,7 @@ class JsonPresenter implements Presenter {
 
   constructor(out: Output) {
     this.#out = out;
-    this.#print({ type: "ax", version, events: EVENTS_VERSION });
+    this.#print({ type: "ax", version, events: jsonVersion });
   }
 
   show(event: BuildEvent): void {

@@ -5,7 +5,7 @@
  */
 
 import type { Command } from "commander";
-import { version } from "../../core/version.ts";
+import { jsonVersion, version } from "../../core/version.ts";
 import type { Context } from "../context.ts";
 
 /** Declares `ax version`. */
@@ -18,7 +18,8 @@ export function declareVersion(command: Command, { out }: Context): void {
       const { deno, v8, typescript } = Deno.version;
       const { os, arch } = Deno.build;
       if (options.json) {
-        out.json({ ax: version, deno, v8, typescript, os, arch });
+        const json = jsonVersion;
+        out.json({ ax: version, json, deno, v8, typescript, os, arch });
         return;
       }
       out.line(`ax ${version}`);
