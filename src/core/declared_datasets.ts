@@ -52,7 +52,8 @@ export function mergeDeclared(
       }
     }
   }
-  const analysis = reports.filter(({ stage }) => stage === "analysis");
+  const analysis = reports.filter(({ stage }) => stage === "analysis")
+    .sort((a, b) => a.slice - b.slice);
   for (const { stage, made } of known.values()) {
     if (stage === "analysis") checkSlices(made, analysis);
   }
@@ -63,7 +64,8 @@ function checkSlices(
   made: DeclaredDataset,
   reports: readonly StageDatasets[],
 ): void {
-  const text = canonicalJson(made as unknown as Json);
+  const first = reports[0]?.datasets.find(({ name }) => name === made.name);
+  const text = canonicalJson((first ?? made) as unknown as Json);
   for (const { slice, datasets } of reports) {
     const own = datasets.find(({ name }) => name === made.name);
     if (own === undefined) {

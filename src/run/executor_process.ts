@@ -83,8 +83,14 @@ export class ExecutorProcess {
       (code, signal) =>
         this.#died(describeDeath(code, signal, this.#lastWords)),
     );
+    // What cannot be started has no descriptors.
+    const control = this.#process.stdio?.[3];
+    if (control === undefined || control === null) {
+      const why = describeLoss() ?? `${file} does not start`;
+      throw new AxError("build", `Cannot start an executor: ${why}`);
+    }
     this.#channel = new Channel<Command, Report>(
-      this.#process.stdio[3] as Duplex,
+      control as Duplex,
       (reports) => this.#listen(reports),
       () => this.#deserted(),
     );
