@@ -74,31 +74,90 @@ Deno.test("completion outside of a project offers what needs none, and is no fai
   assertEquals([stdout, stderr], ["", ""]);
 });
 
-Deno.test("bash completes by the script that ax prints", async () => {
-  using dir = project();
+/** Puts an `ax` that can be called by its name before the PATH. */
+function withAx(dir: AxProject): Record<string, string> {
   const { file, args } = axCommand([]);
   const quoted = [file, ...args].map((word) => `'${word}'`).join(" ");
   dir.write("bin/ax", `#!/bin/sh\nexec ${quoted} "$@"\n`);
   Deno.chmodSync(dir.join("bin/ax"), 0o755);
+  return axEnvironment({ PATH: `${dir.join("bin")}:${Deno.env.get("PATH")}` });
+}
+
+/** What a shell prints that runs a script in the project. */
+async function printed(
+  dir: AxProject,
+  shell: string,
+  args: readonly string[],
+): Promise<string> {
+  const { stdout } = await new Deno.Command(shell, {
+    args: [...args],
+    cwd: dir.path,
+    clearEnv: true,
+    env: withAx(dir),
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** Whether a shell is there to be tested; `.ci/run` installs zsh and fish. */
+function has(shell: string): boolean {
+  try {
+    return new Deno.Command(shell, { args: ["--version"] }).outputSync()
+      .success;
+  } catch (thrown) {
+    if (thrown instanceof Deno.errors.NotFound) return false;
+    throw thrown;
+  }
+}
+
+Deno.test("bash completes by the script that ax prints", async () => {
+  using dir = project();
   const bash = async (...words: string[]): Promise<string[]> => {
     const script = `eval "$(ax completions bash)"
       COMP_WORDS=(ax ${words.map((word) => `'${word}'`).join(" ")})
       COMP_CWORD=${words.length}
       _ax 2>/dev/null
       printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const path = `${dir.join("bin")}:${Deno.env.get("PATH")}`;
-    const { stdout } = await new Deno.Command("bash", {
-      args: ["--norc", "-c", script],
-      cwd: dir.path,
-      clearEnv: true,
-      env: axEnvironment({ PATH: path }),
-    }).output();
-    return new TextDecoder().decode(stdout).trim().split("\n");
+    return (await printed(dir, "bash", ["--norc", "-c", script])).split("\n");
   };
   assertEquals(await bash("ver"), ["version"]);
   assertEquals(await bash("job", "dev-1", "--sou"), ["--source"]);
   assertEquals(await bash("job", "my"), ["my\\ total.json"]);
 });
+
+if (has("zsh")) {
+  Deno.test("the Tab key in zsh completes by the script that ax prints", async () => {
+    using dir = project();
+    const zsh = (typed: string): Promise<string> => {
+      const script = `zmodload zsh/zpty
+        zpty -b shell zsh -f -i
+        zpty -w shell 'PS1=; autoload -Uz compinit; compinit -D -u'
+        zpty -w shell 'eval "$(ax completions zsh)"'
+        zpty -w shell 'tab() { zle complete-word; print -r -- "$BUFFER" > line; exit }'
+        zpty -w shell 'zle -N tab; bindkey "^I" tab'
+        zpty -w -n shell '${typed}'$'\\t'
+        repeat 1000; do [[ -s line ]] && break; sleep 0.02; done
+        cat line; rm line`;
+      return printed(dir, "zsh", ["-f", "-c", script]);
+    };
+    assertEquals(await zsh("ax ver"), "ax version");
+    assertEquals(await zsh("ax job dev-1 --sou"), "ax job dev-1 --source");
+    assertEquals(await zsh("ax job my"), "ax job my\\ total.json");
+  });
+}
+
+if (has("fish")) {
+  Deno.test("fish completes by the script that ax prints", async () => {
+    using dir = project();
+    const fish = async (typed: string): Promise<string[]> => {
+      const script = `ax completions fish | source; complete -C "${typed}"`;
+      const lines = await printed(dir, "fish", ["--no-config", "-c", script]);
+      return lines.split("\n").map((line) => line.split("\t")[0] ?? "");
+    };
+    assertEquals(await fish("ax ver"), ["version"]);
+    assertEquals(await fish("ax job dev-1 --sou"), ["--source"]);
+    assertEquals(await fish("ax job my"), ["my total.json"]);
+  });
+}
 
 Deno.test("ax completions prints a script for each shell, and says how to set it up", async () => {
   for (const shell of ["bash", "zsh", "fish"]) {
