@@ -162,7 +162,10 @@ export interface DatasetOptions<C extends Columns = Columns> {
   readonly previous?: Dataset | undefined;
   /** Default: the project's, which is `none` unless `ax.json` says else. */
   readonly compression?: "none" | "zstd" | undefined;
-  /** What is stored where a written value is not of the column's type. */
+  /**
+   * What is stored where a written value is not of the column's type. In a
+   * batch: a value in an array, or a null of a vector.
+   */
   readonly defaults?: { readonly [Name in keyof C]?: ColumnInput<C[Name]> };
   /**
    * In `analysis`: rows go to all slices, by hash or in turn, instead of into

@@ -156,7 +156,8 @@ const dictionaryHashes = new WeakMap<readonly string[], Uint32Array>();
 
 function hashesOf(dictionary: readonly string[]): Uint32Array {
   let hashes = dictionaryHashes.get(dictionary);
-  if (hashes === undefined) {
+  // It may have grown: a program that writes categories adds to its list.
+  if (hashes === undefined || hashes.length < dictionary.length) {
     hashes = Uint32Array.from(dictionary, hashString);
     dictionaryHashes.set(dictionary, hashes);
   }

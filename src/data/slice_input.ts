@@ -24,7 +24,10 @@ export interface SliceWriterOptions<C extends Columns = Columns> {
   readonly hashBy?: HashRule;
   /** With `hashBy`: rows of other slices are left out without an error. */
   readonly skipOtherSlices?: boolean;
-  /** What is stored where a written value is not of the column's type. */
+  /**
+   * What is stored where a written value is not of the column's type. In a
+   * batch: a value in an array, or a null of a vector.
+   */
   readonly defaults?: { readonly [K in keyof C]?: ColumnInput<C[K]> };
 }
 

@@ -6,9 +6,14 @@
 
 import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
-import type { BatchColumn, BatchRecord, RowInput } from "../core/rows.ts";
+import type {
+  BatchColumn,
+  BatchRecord,
+  RowInput,
+  VectorParts,
+} from "../core/rows.ts";
 import { ArrowWriter } from "./arrow_writer.ts";
-import { lengthOf } from "./batch_values.ts";
+import { lengthOf } from "./batch_columns.ts";
 import {
   BATCH_ROWS,
   type BatchInput,
@@ -318,12 +323,40 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     for (let i = 0; i < inputs.length; i++) {
       const builder = this.#builders[i] as ColumnBuilder;
       try {
-        builder.appendMany(inputs[i] as BatchInput, from, count);
+        this.#appendColumn(i, inputs[i] as BatchInput, { from, count });
       } catch (error) {
         if (!(error instanceof ValueError)) throw error;
         const row = this.#flushedRows + builder.length + error.offset;
         throw this.#error(this.#names[i], error.message, row);
       }
+    }
+  }
+
+  /** A default stands in for wrong values of an array, and for nulls. */
+  #appendColumn(
+    index: number,
+    input: BatchInput,
+    { from, count }: { from: number; count: number },
+  ): void {
+    const builder = this.#builders[index] as ColumnBuilder;
+    const name = this.#names[index] as string;
+    const defaults = this.#options.defaults as object | undefined;
+    if (defaults === undefined || !Object.hasOwn(defaults, name)) {
+      return builder.appendMany(input, from, count);
+    }
+    if (Array.isArray(input)) {
+      for (let row = from; row < from + count; row++) {
+        this.#appendOrDefault(builder, input[row], name);
+      }
+      return;
+    }
+    const { valid } = input as VectorParts;
+    if (valid === undefined || builder.type.nullable) {
+      return builder.appendMany(input, from, count);
+    }
+    for (let row = from; row < from + count; row++) {
+      if (valid[row] === 0) this.#appendOrDefault(builder, null, name);
+      else builder.appendMany(input, row, 1);
     }
   }
 

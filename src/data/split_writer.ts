@@ -7,15 +7,18 @@
 import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { BatchColumn, BatchRecord, RowInput } from "../core/rows.ts";
-import { type BatchValues, readBatch } from "./batch_values.ts";
+import { readBatch } from "./batch_columns.ts";
+import { BATCH_ROWS, type BatchInput } from "./builder.ts";
 import { findHasher } from "./hash.ts";
+import { RowGatherer } from "./row_gatherer.ts";
 import type {
   ColumnEntries,
   SliceSummary,
   SliceWriterOptions,
 } from "./slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "./slice_writer.ts";
-import { parseType } from "./types.ts";
+import { hashParts, partitionRows, type RowPartition } from "./split_plan.ts";
+import { type ParsedType, parseType } from "./types.ts";
 
 /** What {@linkcode openSplitWriter} may be told. */
 export interface SplitWriterOptions<C extends Columns = Columns>
@@ -44,7 +47,9 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
   readonly #open: (slice: number) => SliceWriter<C>;
   readonly #entries: readonly (readonly [string, ColumnSpec])[];
   readonly #options: SplitWriterOptions<C>;
+  readonly #gatherers: readonly RowGatherer[];
   readonly #hashIndex: number;
+  readonly #hashType: ParsedType | undefined;
   readonly #hash: ((value: unknown) => number | undefined) | undefined;
   #turn = 0;
 
@@ -64,6 +69,9 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
       ? undefined
       : hasherOf(entries[this.#hashIndex], hashBy);
     this.#entries = entries;
+    this.#gatherers = entries.map(() => new RowGatherer());
+    const hashed = entries[this.#hashIndex];
+    this.#hashType = hashed && parseType(hashed[1]);
     this.#writers = paths.map(() => undefined);
     this.#open = (slice) =>
       openSliceWriter<C>(paths[slice] as string, entries, {
@@ -97,21 +105,22 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
   }
 
   /**
-   * Writes many rows at once, each where it belongs.
+   * Writes many rows at once, each where it belongs: the same as row by row,
+   * but column by column, and as precise as the vectors are.
    *
-   * @throws {AxError} As {@linkcode SplitWriter.writeValues}, and if the
-   * columns differ in length; then nothing was written.
+   * @throws {AxError} As {@linkcode SliceWriter.writeBatch}; the slice that
+   * refused a column is broken then. If the columns differ in length, nothing
+   * was written.
    */
   writeBatch(batch: BatchRecord<C>): void {
     const record = batch as Record<string, BatchColumn<ColumnSpec>>;
     const { rowCount, columns } = readBatch(this.#entries, record);
-    const values: unknown[] = columns.map(() => undefined);
-    for (let row = 0; row < rowCount; row++) {
-      for (let i = 0; i < columns.length; i++) {
-        values[i] = (columns[i] as BatchValues).get(row);
-      }
-      this.writeValues(...values);
+    const targets = this.#targetsOf(columns[this.#hashIndex], rowCount);
+    for (let from = 0; from < rowCount; from += BATCH_ROWS) {
+      const part = targets.subarray(from, from + BATCH_ROWS);
+      this.#deal(columns, partitionRows(part, this.#writers.length, from));
     }
+    this.#turn += rowCount;
   }
 
   /**
@@ -133,15 +142,59 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     for (const writer of this.#writers) writer?.[Symbol.dispose]();
   }
 
+  /** Which slice each row of a batch goes to. */
+  #targetsOf(hashed: BatchInput | undefined, rowCount: number): Uint32Array {
+    const slices = this.#writers.length;
+    const targets = new Uint32Array(rowCount);
+    if (hashed === undefined) {
+      let turn = this.#turn % slices;
+      for (let row = 0; row < rowCount; row++) {
+        targets[row] = turn;
+        if (++turn === slices) turn = 0;
+      }
+      return targets;
+    }
+    if (Array.isArray(hashed)) {
+      for (let row = 0; row < rowCount; row++) {
+        targets[row] = this.#hashOf(hashed[row]) % slices;
+      }
+      return targets;
+    }
+    hashParts(this.#hashType as ParsedType, hashed, targets);
+    for (let row = 0; row < rowCount; row++) {
+      targets[row] = (targets[row] as number) % slices;
+    }
+    return targets;
+  }
+
+  #deal(columns: readonly BatchInput[], { rows, starts }: RowPartition): void {
+    for (let slice = 0; slice < this.#writers.length; slice++) {
+      const chosen = rows.subarray(starts[slice], starts[slice + 1]);
+      if (chosen.length === 0) continue;
+      const part: Record<string, unknown> = Object.create(null);
+      for (const [index, [name]] of this.#entries.entries()) {
+        const gatherer = this.#gatherers[index] as RowGatherer;
+        part[name] = gatherer.take(columns[index] as BatchInput, chosen);
+      }
+      this.#writer(slice).writeBatch(part as BatchRecord<C>);
+    }
+  }
+
   /** The writer for the next row; a value of a wrong type is its to refuse. */
   #next(value: unknown): SliceWriter<C> {
+    const number = this.#hash === undefined ? this.#turn : this.#hashOf(value);
+    return this.#writer(number % this.#writers.length);
+  }
+
+  #hashOf(value: unknown): number {
     const { hashBy, defaults } = this.#options;
     const hash = this.#hash;
+    if (hash === undefined || hashBy === undefined) return 0;
     const fallbacks = defaults as Record<string, unknown> | undefined;
-    const number = hash === undefined || hashBy === undefined
-      ? this.#turn
-      : hash(value) ?? hash(fallbacks?.[hashBy]) ?? 0;
-    const slice = number % this.#writers.length;
+    return hash(value) ?? hash(fallbacks?.[hashBy]) ?? 0;
+  }
+
+  #writer(slice: number): SliceWriter<C> {
     return this.#writers[slice] ??= this.#open(slice);
   }
 }

@@ -1,21 +1,13 @@
 /**
- * Reads what a program hands over as a batch, row by row.
+ * Reads what a program hands over as a batch.
  *
  * @module
  */
 
 import type { ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
-import type { BatchColumn, VectorParts } from "../core/rows.ts";
+import type { BatchColumn } from "../core/rows.ts";
 import type { BatchInput } from "./builder.ts";
-import { parseType } from "./types.ts";
-import { makeVector } from "./vectors.ts";
-
-/** The values of one column of a batch. */
-export interface BatchValues {
-  readonly length: number;
-  get(row: number): unknown;
-}
 
 /**
  * Reads all columns of a batch, in the order of the dataset's.
@@ -26,22 +18,23 @@ export interface BatchValues {
 export function readBatch(
   entries: readonly (readonly [string, ColumnSpec])[],
   batch: Readonly<Record<string, BatchColumn<ColumnSpec>>>,
-): { readonly rowCount: number; readonly columns: readonly BatchValues[] } {
-  const columns = entries.map(([name, spec]) => {
+): { readonly rowCount: number; readonly columns: readonly BatchInput[] } {
+  const columns = entries.map(([name]): BatchInput => {
     const input = Object.hasOwn(batch, name) ? batch[name] : undefined;
-    if (input !== undefined) return valuesOf(spec, input);
+    if (input !== undefined) return input;
     throw fault(name, "a column expected, got undefined");
   });
   const known = new Set(entries.map(([name]) => name));
   const extra = Object.keys(batch).find((name) => !known.has(name));
   if (extra !== undefined) throw fault(extra, "the dataset has no such column");
-  const rowCount = columns[0]?.length ?? 0;
-  const odd = columns.findIndex(({ length }) => length !== rowCount);
+  const lengths = columns.map(lengthOf);
+  const rowCount = lengths[0] ?? 0;
+  const odd = lengths.findIndex((length) => length !== rowCount);
   if (odd === -1) return { rowCount, columns };
   throw fault(
     entries[odd]?.[0] ?? "",
     `as many rows expected as in column ${JSON.stringify(entries[0]?.[0])}, ` +
-      `${rowCount}, got ${columns[odd]?.length}`,
+      `${rowCount}, got ${lengths[odd]}`,
   );
 }
 
@@ -53,18 +46,6 @@ export function lengthOf(input: BatchInput): number {
     values: { length: number };
   };
   return offsets === undefined ? values.length : offsets.length - 1;
-}
-
-function valuesOf(spec: ColumnSpec, input: BatchInput): BatchValues {
-  if (Array.isArray(input)) {
-    return { length: input.length, get: (row) => input[row] };
-  }
-  if ("get" in input && typeof input.get === "function") {
-    return input as BatchValues;
-  }
-  const parts = ArrayBuffer.isView(input) ? { values: input } : input;
-  const vector = makeVector(parseType(spec), parts as VectorParts);
-  return { length: lengthOf(input), get: (row) => vector.get(row) };
 }
 
 function fault(name: string, problem: string): AxError {
