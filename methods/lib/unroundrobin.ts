@@ -1,0 +1,95 @@
+/**
+ * Puts the rows that were dealt out in turn one after the other.
+ *
+ * @module
+ */
+
+import {
+  AxError,
+  type BatchColumn,
+  type ColumnSpec,
+  type ColumnVector,
+  type Dataset,
+  type DatasetWriter,
+} from "ax";
+import { typeOf } from "./dataset_source.ts";
+import { Gatherer } from "./gather.ts";
+import { isRawType, type Raw, rawReader } from "./raw_values.ts";
+import { readTurns } from "./turns.ts";
+
+/**
+ * Says where each slice begins, in rows read in turn, and where the last ends.
+ *
+ * A slice has as many rows as before, or more where `trigger` does not change.
+ *
+ * @throws {AxError} `input`, for a trigger that is not there or cannot be
+ * compared.
+ */
+export function cutTurns(
+  source: Dataset,
+  trigger: string | null,
+): number[] {
+  if (trigger !== null) checkTrigger(source, trigger);
+  const cuts = [0];
+  let end = 0;
+  for (const count of source.rowCounts) {
+    end += count;
+    const cut = Math.max(end, cuts.at(-1) as number);
+    cuts.push(trigger === null ? cut : nextChange(source, trigger, cut));
+  }
+  return cuts;
+}
+
+function checkTrigger({ columns }: Dataset, trigger: string): void {
+  const type = typeOf(columns, trigger, "cut slices by");
+  if (isRawType(type)) return;
+  throw new AxError(
+    "input",
+    `Cannot cut slices by column ${JSON.stringify(trigger)}: its type is ` +
+      type,
+  );
+}
+
+/** The first position from `cut` on whose value differs from the one before. */
+function nextChange(source: Dataset, trigger: string, cut: number): number {
+  if (cut === 0 || cut >= source.rowCount) return cut;
+  let position = cut - 1;
+  let before: Raw | null | undefined;
+  const range = { from: position, to: source.rowCount };
+  for (const { vectors, places } of readTurns(source, [trigger], range)) {
+    const readers = (vectors.get(trigger) ?? []).map(rawReader);
+    for (const [index, row] of places.rows.entries()) {
+      const value = readers[places.chunks[index] as number]?.(row) ?? null;
+      if (position >= cut && !areEqual(value, before as Raw | null)) {
+        return position;
+      }
+      before = value;
+      position++;
+    }
+  }
+  return position;
+}
+
+function areEqual(a: Raw | null, b: Raw | null): boolean {
+  return a === b || (a !== a && b !== b);
+}
+
+/** Writes the rows from one position up to another. */
+export function writeTurns(
+  source: Dataset,
+  writer: Pick<DatasetWriter, "writeBatch">,
+  range: { readonly from: number; readonly to: number },
+): void {
+  const names = [...source.columns.keys()];
+  const gatherers = names.map((name) => [name, new Gatherer()] as const);
+  for (const { vectors, places } of readTurns(source, names, range)) {
+    const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
+    for (const [name, gatherer] of gatherers) {
+      batch[name] = gatherer.gather(
+        vectors.get(name) as ColumnVector[],
+        places,
+      );
+    }
+    writer.writeBatch(batch);
+  }
+}
