@@ -5,7 +5,6 @@
  */
 
 import {
-  AxError,
   boolean,
   defineMethod,
   file,
@@ -20,19 +19,18 @@ import {
 import { finishImport, type ImportResult } from "./lib/csv_finish.ts";
 import { planImport, type WholePlan } from "./lib/csv_plan.ts";
 import { importSlice, type SliceReport } from "./lib/csv_slice.ts";
-import { gunzip } from "./lib/csv_gzip.ts";
-import { findCompression } from "./lib/csv_source.ts";
+import { unpack } from "./lib/unpack.ts";
 
 /** Where the text of a compressed file lies while the job runs. */
 const SCRATCH = "uncompressed.csv";
 
 export default defineMethod({
-  description: "Imports a CSV file, plain or gzip, as a typed dataset\n\n" +
+  description: "Imports a CSV file as a typed dataset\n\n" +
     "All slices read the file at once, each a part of it; rows keep the\n" +
     "order of the file over the slices. Types are inferred from samples\n" +
     "unless `types` gives them.",
   inputs: {
-    /** The file, plain or gzip. */
+    /** The file, plain, gzip or zstd. */
     file: file(),
     /** Between fields; "" for lines of one field. */
     separator: string(","),
@@ -77,13 +75,6 @@ export default defineMethod({
   },
   async prepare({ inputs, job, slices }): Promise<WholePlan> {
     const { path, name } = inputs.file;
-    const compression = findCompression(path);
-    if (compression === "zstd") {
-      throw new AxError("input", `Cannot import "${name}": it is zstd`, {
-        hint: "Decompress it first, or use gzip.",
-      });
-    }
-    if (compression === "gzip") await gunzip(path, job.path(SCRATCH));
     const { labelLines, labels, types, rename, defaults } = inputs;
     const options = {
       ...inputs,
@@ -92,7 +83,7 @@ export default defineMethod({
       rename: rename ?? {},
       defaults: defaults ?? {},
     };
-    const text = compression === "gzip" ? job.path(SCRATCH) : path;
+    const text = await unpack({ path, name }, job.path(SCRATCH));
     return planImport({ path: text, name }, options, slices);
   },
   analysis({ inputs, job, slice, prepareResult }): SliceReport {

@@ -95,8 +95,8 @@ export function countByte(
   return count;
 }
 
-/** How a file is compressed, told by its first bytes. */
-export function findCompression(path: string): "gzip" | "zstd" | undefined {
+/** How a file is compressed, told by its first bytes; `zst` is zstd. */
+export function findCompression(path: string): "gzip" | "zst" | undefined {
   using source = openSource(path, 0);
   const magic = new Uint8Array(4);
   const size = source.readSync(magic) ?? 0;
@@ -104,5 +104,5 @@ export function findCompression(path: string): "gzip" | "zstd" | undefined {
   if (size >= 2 && a === 0x1f && b === 0x8b) return "gzip";
   const isZstd = size === 4 && a === 0x28 && b === 0xb5 && c === 0x2f &&
     d === 0xfd;
-  return isZstd ? "zstd" : undefined;
+  return isZstd ? "zst" : undefined;
 }

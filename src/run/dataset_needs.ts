@@ -30,7 +30,7 @@ export function needsOf(
   const datasets = places.length > 0 || made.length > 0 || named ||
     says(WRITES);
   const codec = datasets &&
-    (setup.compression === "zstd" || named || says(/\bzstd\b/) ||
+    (setup.compression === "zstd" || named || says(/(["'`])zstd\1/) ||
       places.some(({ compressed }) => compressed));
   return { datasets, codec };
 }

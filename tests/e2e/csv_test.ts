@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
 import type { AxProject } from "../support/ax.ts";
 import { makeProject } from "./project.ts";
@@ -65,7 +65,7 @@ Deno.test("a file is imported by all slices, in order, its types inferred", asyn
   ]);
 });
 
-Deno.test("gzip is imported like plain files, and no copy of its text is left", async () => {
+Deno.test("gzip and zstd are imported like plain files, and no copy of the text is left", async () => {
   const text = makeTable(0, 100);
   const parts = [text.slice(0, 500), text.slice(500)];
   const { printed, project } = await run(
@@ -73,14 +73,18 @@ Deno.test("gzip is imported like plain files, and no copy of its text is left", 
       "a.csv": text,
       "a.csv.gz": gzipSync(text),
       "parts.csv.gz": Buffer.concat(parts.map((part) => gzipSync(part))),
+      "a.csv.zst": zstdCompressSync(text),
+      "parts.csv.zst": Buffer.concat(
+        parts.map((part) => zstdCompressSync(part)),
+      ),
     },
-    `for (const file of ["a.csv", "a.csv.gz", "parts.csv.gz"]) {
+    `for (const file of ["a.csv", "a.csv.gz", "parts.csv.gz", "a.csv.zst", "parts.csv.zst"]) {
       const job = await urd.build("csvimport", { file });
       show(rowsOf(job.dataset()).length + " " + job.files());
     }`,
   );
   using _ = project;
-  assertEquals(printed, Array(3).fill("100 result.json"));
+  assertEquals(printed, Array(5).fill("100 result.json"));
 });
 
 Deno.test("bad and skipped lines are kept with their numbers, and chained", async () => {

@@ -53,6 +53,8 @@ Deno.test("the codec is loaded for compressed inputs, and where zstd is asked fo
     check('createDataset({ compression: "zstd" })'),
     "datasets,codec",
   );
+  const words = 'createDataset(); throw Error("invalid zstd data") // zstd';
+  assertEquals(check(words), "datasets");
   assertEquals(check("", { compression: "zstd" }), "");
 });
 

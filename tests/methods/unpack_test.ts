@@ -1,0 +1,60 @@
+import { Buffer } from "node:buffer";
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
+import { unpack } from "../../methods/lib/unpack.ts";
+import { AxError } from "../../src/core/errors.ts";
+import { assertEquals, assertRejects } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+import { makeRandom } from "./csv_support.ts";
+
+/** What comes of a file of these bytes. */
+async function check(bytes: Uint8Array): Promise<Uint8Array> {
+  using dir = tempDir();
+  const path = dir.join("a.zst");
+  Deno.writeFileSync(path, bytes);
+  const text = await unpack({ path, name: "a.zst" }, dir.join("text"));
+  return Deno.readFileSync(text);
+}
+
+/** Text of which parts come again, near and far. */
+function makeText(): Uint8Array {
+  const random = makeRandom(5);
+  const words = Array.from({ length: 3000 }, () => `${random(1e9)},`);
+  let text = "";
+  while (text.length < 3e6) text += words[random(words.length)];
+  return new TextEncoder().encode(text);
+}
+
+Deno.test("zstd of every level is unpacked, in frames that follow each other", async () => {
+  const text = makeText();
+  const frames: Uint8Array[] = [];
+  let at = 0;
+  for (const size of [0, 1, 17, 70_000, 1_000_000, Infinity]) {
+    const params = {
+      [constants.ZSTD_c_compressionLevel]: [1, 3, 19][frames.length % 3] ?? 1,
+      [constants.ZSTD_c_checksumFlag]: frames.length % 2,
+    };
+    const part = text.subarray(at, at + Math.min(size, text.length));
+    frames.push(zstdCompressSync(part, { params }));
+    at += part.length;
+  }
+  assertEquals(Buffer.compare(await check(Buffer.concat(frames)), text), 0);
+});
+
+Deno.test("what is not compressed is left where it is", async () => {
+  const text = new TextEncoder().encode("a,b\n1,2\n");
+  assertEquals(await check(text), text);
+  assertEquals(await check(new Uint8Array(0)), new Uint8Array(0));
+});
+
+Deno.test("a file that ends early or is damaged is named", async () => {
+  const text = makeText();
+  for (const packed of [zstdCompressSync(text), gzipSync(text)]) {
+    const kind = packed[0] === 0x1f ? "gzip" : "zstd";
+    const damaged = Uint8Array.from(packed);
+    damaged.fill(0xff, 4, 100);
+    for (const bytes of [packed.subarray(0, packed.length - 9), damaged]) {
+      const error = await assertRejects(() => check(bytes), AxError);
+      assertEquals(error.message.includes(kind), true, error.message);
+    }
+  }
+});
