@@ -4,6 +4,7 @@
  * @module
  */
 
+import { datasetKey, parseDatasetKey } from "../core/dataset_name.ts";
 import { mergeDeclared } from "../core/declared_datasets.ts";
 import type { DatasetEntry, FileEntry } from "../core/manifest.ts";
 import type { JobSetup } from "../run/protocol.ts";
@@ -26,7 +27,8 @@ export interface EndedRun extends Performed {
 }
 
 /**
- * Digests what a job has made.
+ * Digests what a job has made. A build script has no id yet: its datasets name
+ * each other by `/NAME`, until {@linkcode withOwner} tells them.
  *
  * @throws {AxError} `job` for files that no job may hold, `dataset` for one
  * that is not what its stages declared.
@@ -37,7 +39,7 @@ export function collectOutputs(session: Session, run: EndedRun): Outputs {
   const { files, output, datasets } = staging.digestFiles();
   const asked = new Set<string>(asker.requests.map(({ job }) => job));
   const entries = datasetEntries({
-    id: String(staging.id),
+    id: staging.id ?? "",
     dir: `${staging.dir}/datasets`,
     slices: setup.slices,
     declared,
@@ -58,6 +60,32 @@ function isReachableFrom(
 ): boolean {
   const keys = [...jobs].flatMap((id) => session.datasets.keysOf(id));
   return Object.hasOwn(session.datasets.places(keys), key);
+}
+
+/** Puts the job's id where its datasets name each other. */
+export function withOwner(
+  datasets: Outputs["datasets"],
+  id: string,
+): Outputs["datasets"] {
+  const own = (key: string): string => {
+    const { job, name } = parseDatasetKey(key);
+    return job === "" ? datasetKey(id, name) : key;
+  };
+  const named: Record<string, DatasetEntry> = Object.create(null);
+  for (const [name, entry] of Object.entries(datasets)) {
+    const { previous, parents } = entry;
+    named[name] = {
+      ...entry,
+      columns: entry.columns.map(({ from, ...column }) =>
+        from === undefined
+          ? column
+          : { ...column, from: { ...from, dataset: own(from.dataset) } }
+      ),
+      ...(previous !== undefined && { previous: own(previous) }),
+      ...(parents !== undefined && { parents: parents.map(own) }),
+    };
+  }
+  return named;
 }
 
 /** What is left of a job that failed: no datasets, and nothing foreign. */

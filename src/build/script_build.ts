@@ -6,15 +6,21 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import type { FileEntry, Manifest } from "../core/manifest.ts";
+import type { Failure, FileEntry, Manifest } from "../core/manifest.ts";
 import { grantsOf } from "../run/grants.ts";
 import { CANCELLED } from "../run/job_runner.ts";
 import type { JobSetup } from "../run/protocol.ts";
 import type { Staging } from "../store/staging.ts";
 import type { Answers } from "./asking.ts";
 import type { LoadedScript } from "./method_library.ts";
-import { type Outputs, salvageOutputs } from "./outputs.ts";
-import { perform, type Performed } from "./perform.ts";
+import {
+  collectOutputs,
+  type EndedRun,
+  type Outputs,
+  salvageOutputs,
+  withOwner,
+} from "./outputs.ts";
+import { perform } from "./perform.ts";
 import { manifestOf, RunClock, type RunFacts } from "./record.ts";
 import type { Session } from "./session.ts";
 import { RunNode } from "./waiting.ts";
@@ -56,17 +62,18 @@ async function run(
   });
   const clock = new RunClock();
   const source = staging.linkSources(script.closure.modules);
+  const setup = setupOf(session, script, staging, clock);
   const performed = await perform(session, {
     name,
     node: new RunNode(name),
     answers,
-    setup: setupOf(session, script, staging, clock),
+    setup,
     closure: script.loaded,
     stages: ["main"],
     staging,
     workdir: session.workdirs.target.name,
   });
-  finish(session, { script, staging, clock, source, ...performed });
+  finish(session, { script, staging, setup, clock, source, ...performed });
 }
 
 function setupOf(
@@ -104,23 +111,23 @@ function setupOf(
   };
 }
 
-interface Ended extends Performed {
+interface Ended extends EndedRun {
   readonly script: LoadedScript;
-  readonly staging: Staging;
   readonly clock: RunClock;
   readonly source: readonly FileEntry[];
 }
 
 function finish(session: Session, ended: Ended): void {
-  const { script, staging, outcome } = ended;
-  const { failure } = outcome;
+  const { script, staging } = ended;
+  const { outputs, failure } = outputsOf(session, ended);
   const { name } = script.file;
-  const digested = salvageOutputs(staging);
-  const facts = factsOf(session, ended, digested);
+  const facts = factsOf(session, ended, { ...outputs, failure });
   const keep = !session.dryRun &&
     (failure !== undefined || isNew(session, name, facts));
   const row = keep
-    ? staging.commit((id) => manifestOf(id, facts))
+    ? staging.commit((id) =>
+      manifestOf(id, { ...facts, datasets: withOwner(facts.datasets, id) })
+    )
     : session.workdirs.target.newestBuild(name);
   const { elapsedMs } = facts;
   const common = { run: name, kind: "build", method: name, elapsedMs } as const;
@@ -134,14 +141,35 @@ function finish(session: Session, ended: Ended): void {
   throw new AxError("build", `Cannot finish ${name}: ${failure.message}`);
 }
 
+/** What the script has made, and why it failed if it did. */
+function outputsOf(
+  session: Session,
+  ended: Ended,
+): { readonly outputs: Outputs; readonly failure: Failure | undefined } {
+  const { staging, outcome: { failure } } = ended;
+  if (failure !== undefined || session.dryRun) {
+    return { outputs: salvageOutputs(staging), failure };
+  }
+  try {
+    return { outputs: collectOutputs(session, ended), failure };
+  } catch (thrown) {
+    if (!(thrown instanceof AxError)) throw thrown;
+    const { message } = thrown;
+    return {
+      outputs: salvageOutputs(staging),
+      failure: { message, stack: "", status: [], others: [] },
+    };
+  }
+}
+
 function factsOf(
   session: Session,
   { script, clock, source, asker, outcome }: Ended,
-  digested: Outputs,
+  { failure, ...outputs }: Outputs & { readonly failure: Failure | undefined },
 ): RunFacts {
   return {
     kind: "build",
-    state: outcome.failure === undefined ? "done" : "failed",
+    state: failure === undefined ? "done" : "failed",
     method: script.file.name,
     fingerprint: null,
     digest: null,
@@ -155,8 +183,8 @@ function factsOf(
     elapsedMs: clock.elapsedMs(),
     slices: session.project.config.slices,
     sandbox: { permissions: {}, confinement: "worker permissions" },
-    outcome,
-    ...digested,
+    outcome: failure === undefined ? outcome : { ...outcome, failure },
+    ...outputs,
   };
 }
 
@@ -173,7 +201,10 @@ function isNew(session: Session, name: string, facts: RunFacts): boolean {
   }
 }
 
-type Comparable = Pick<Manifest, "source" | "requests" | "links" | "files">;
+type Comparable = Pick<
+  Manifest,
+  "source" | "requests" | "links" | "files" | "datasets"
+>;
 
 function sameBuild(before: Comparable, after: Comparable): boolean {
   const asText = (build: Comparable): string =>
@@ -184,6 +215,8 @@ function sameBuild(before: Comparable, after: Comparable): boolean {
         .sort(),
       build.links.map(({ name, job, file }) => [name, job, file]),
       build.files.map(({ path, sha256 }) => [path, sha256]),
+      Object.entries(build.datasets).map(([name, { digest }]) => [name, digest])
+        .sort(),
     ]);
   return asText(before) === asText(after);
 }

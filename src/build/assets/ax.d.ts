@@ -681,6 +681,11 @@ export interface Builder {
 export interface Urd extends Builder {
   /** The jobs this script has asked for so far, in the order of the answers. */
   readonly jobs: readonly Job[];
+  /**
+   * The run of the script itself, which is a job too: for files and datasets
+   * that no method makes. Requests cannot take them as inputs.
+   */
+  readonly job: RunningJob;
   /** Shows what the script is doing until the returned handle is disposed. */
   status(text: string): Disposable;
   /** Prints a warning now and again at the end of the build. */

@@ -8,6 +8,7 @@
 import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { StageName } from "../../core/events.ts";
+import type { RunningJob } from "../../core/handles.ts";
 import { analysisResultsOf } from "../../core/merge.ts";
 import { describeMethod, isMethod, type Method } from "../../core/method.ts";
 import type { JobSetup, WorkerAnswers, WorkerStart } from "../protocol.ts";
@@ -129,7 +130,7 @@ async function performStage(context: StageRun): Promise<StageValue> {
   const job = runningJob({ ...context, early });
   try {
     const value = context.stage === "main"
-      ? await runScript(context)
+      ? await runScript(context, job.handle)
       : await runStage(context, job);
     return early.called
       ? await finish(context, early.result, true)
@@ -153,7 +154,10 @@ interface StageRun extends WorkerStart {
   readonly datasets: DatasetDoor;
 }
 
-async function runScript(run: StageRun): Promise<unknown> {
+async function runScript(
+  run: StageRun,
+  job: RunningJob,
+): Promise<unknown> {
   const { main } = run.module;
   if (typeof main !== "function") {
     throw new AxError(
@@ -162,7 +166,7 @@ async function runScript(run: StageRun): Promise<unknown> {
         `main(urd)`,
     );
   }
-  const value: unknown = await main(urdFor(run));
+  const value: unknown = await main(urdFor(run, job));
   await run.link.settle();
   // It may end with `return urd.build(…)`, of which there is nothing to keep.
   return notStorable(value, "value") === undefined ? value : undefined;

@@ -60,7 +60,10 @@ export class DatasetShelf {
     const findPlace = (): DatasetPlace => this.place(key);
     const options = { key, name, label, wanted, shelf: this, findPlace };
     const handle = new StageDataset(options);
-    if (job === "" || this.#start.setup?.builds !== true) return handle;
+    if (this.#start.setup?.builds !== true) return handle;
+    if (job === "") {
+      return Object.defineProperty(handle, refOf, { get: () => unfit(name) });
+    }
     const ref: Ref = { "~": "dataset", job, name };
     return Object.defineProperty(handle, refOf, { value: ref });
   }
@@ -175,4 +178,13 @@ export class DatasetShelf {
   close(): void {
     this.#slices.close();
   }
+}
+
+/** Says why a dataset of the running job is no input of another. */
+function unfit(name: string): never {
+  throw new AxError(
+    "input",
+    `cannot pass dataset ${JSON.stringify(name)} of the job that is running: ` +
+      `it has no digest before the job is done; let a method make it`,
+  );
 }

@@ -74,7 +74,7 @@ export function runningJob(
     },
   };
   const closeAll = (): void => opened.forEach((output) => output.close());
-  if (!setup.builds) return { handle, closeAll };
+  if (!setup.builds || setup.kind === "build") return { handle, closeAll };
   const builder: BuildingJob = { ...handle, build: buildFor(options) };
   return { handle: builder, closeAll };
 }

@@ -9,6 +9,7 @@ import type {
   BuildOptions,
   GivenInputs,
   Job,
+  RunningJob,
   Urd,
 } from "../../core/handles.ts";
 import { didYouMean } from "../../core/suggest.ts";
@@ -93,11 +94,15 @@ function named<Value>(method: string, work: () => Value): Value {
 }
 
 /** Makes what a build script's `main` gets. */
-export function urdFor(run: RequestContext & { readonly status: Status }): Urd {
+export function urdFor(
+  run: RequestContext & { readonly status: Status },
+  job: RunningJob,
+): Urd {
   const { build, jobs } = requester(run);
   return {
     build,
     jobs,
+    job,
     status: (text) => run.status.push(text),
     warn: (text) => {
       void run.link.ask({ kind: "warn", text: String(text) });
