@@ -1,0 +1,42 @@
+import { requiredText } from "../../src/core/required_text.ts";
+import { assert, assertEquals } from "../support/assert.ts";
+
+Deno.test("requiredText() finds the longest plain run of an expression", () => {
+  const known: [string, string | undefined, boolean][] = [
+    ["needle", "needle", true],
+    ["a\\.b", "a.b", true],
+    ["^needle$", "needle", false],
+    ["ab?cde", "cde", false],
+    ["abc*de", "ab", false],
+    ["a{0,2}bc", "bc", false],
+    ["ab{2,}c", "ab", false],
+    ["(foo|bar)bazz", "bazz", false],
+    ["[\\]x]yy", "yy", false],
+    ["x(?!abc)", "x", false],
+    ["foo|bar", undefined, false],
+    ["\\d+", undefined, false],
+    ["\\d+ km", " km", false],
+    ["\\u0041bc", undefined, false],
+    ["(\\))z", "z", false],
+    [".*", undefined, false],
+  ];
+  for (const [source, text, isWhole] of known) {
+    const expected = text === undefined ? undefined : { text, isWhole };
+    assertEquals(requiredText(source), expected, source);
+  }
+});
+
+Deno.test("whatever matches holds the text that is required", () => {
+  const words = ["", "a", "ab", "abb", "abc", "cab", "b.c", "a|b", "xabcx"];
+  const sources = ["ab+", "a.?b", "b\\.c", "(a)b", "[ab]c", "a{1,2}b", "abc?"];
+  let count = 0;
+  for (const source of sources) {
+    const found = requiredText(source);
+    for (const word of words) {
+      if (found === undefined || !new RegExp(source, "u").test(word)) continue;
+      assert(word.includes(found.text), `${source} on ${word}`);
+      count++;
+    }
+  }
+  assert(count > 10);
+});
