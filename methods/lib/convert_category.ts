@@ -56,7 +56,7 @@ export class CategoryConverter extends FixedConverter<Int32Array> {
   }
 
   #findCode(bytes: Uint8Array, start: number, end: number): number {
-    const into = new Uint8Array(3 * (end - start));
+    const into = new Uint8Array(4 * (end - start));
     const length = this.#reader.read(bytes, start, end, into, 0);
     if (length === -1) return -1;
     const text = this.#decoder.decode(into.subarray(0, length));

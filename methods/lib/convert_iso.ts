@@ -2,14 +2,15 @@
  * Converters of ISO 8601 into date, datetime and time.
  *
  * A datetime is a date, `T` or a space, and a time, which may have a zone (`Z`,
- * `+02:00`, `+0200`, `+02`); without one it is UTC. A date alone is its
- * midnight. Seconds may be left out; more decimals than are stored are cut off.
+ * `+02:00`, `+0200`, `+02`); without one it is UTC, or local time of a zone
+ * that is given. A date alone is its midnight. Seconds may be left out; more decimals than are stored are cut off.
  *
  * @module
  */
 
 import { daysOf, isDay } from "./calendar.ts";
 import { FixedConverter, LongConverter } from "./convert_fixed.ts";
+import type { TimeZone } from "./time_zone.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 const SECONDS_PER_DAY = 86_400;
@@ -37,6 +38,13 @@ export class DateConverter extends FixedConverter<Int32Array> {
 /** Makes microseconds of `2024-05-01T12:34:56.789+02:00`. */
 export class DatetimeConverter extends LongConverter {
   readonly #clock = new ClockReader();
+  readonly #zone: TimeZone | undefined;
+
+  /** @param zone Where it is local time if nothing else is said. */
+  constructor(type: ColumnSpec, zone?: TimeZone) {
+    super(type);
+    this.#zone = zone;
+  }
 
   protected override parse(
     bytes: Uint8Array,
@@ -57,7 +65,15 @@ export class DatetimeConverter extends LongConverter {
       if (!clock.read(bytes, start + 11, end)) return false;
     }
     const seconds = days * SECONDS_PER_DAY + clock.seconds;
-    return this.putMoment(row, seconds, clock.micros);
+    if (clock.hasZone) return this.putMoment(row, seconds, clock.micros);
+    return this.putLocal(row, seconds, clock.micros);
+  }
+
+  /** As {@linkcode DatetimeConverter.putMoment}, of a local time. */
+  protected putLocal(row: number, seconds: number, micros: number): boolean {
+    const zone = this.#zone;
+    const moment = zone === undefined ? seconds : zone.toUtc(seconds);
+    return this.putMoment(row, moment, micros);
   }
 
   /** Stores seconds since 1970 and the microseconds above them. */

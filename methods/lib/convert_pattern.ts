@@ -7,6 +7,7 @@
 import { FixedConverter } from "./convert_fixed.ts";
 import { DatetimeConverter } from "./convert_iso.ts";
 import { PatternMatcher } from "./pattern_match.ts";
+import type { TimeZone } from "./time_zone.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 const SECONDS_PER_DAY = 86_400;
@@ -15,8 +16,12 @@ const SECONDS_PER_DAY = 86_400;
 export class PatternDateConverter extends FixedConverter<Int32Array> {
   readonly #matcher: PatternMatcher;
 
-  /** @param isPrefix Whether text may follow. */
-  constructor(type: ColumnSpec, pattern: string, isPrefix: boolean) {
+  /** @param options `isPrefix`: whether text may follow. */
+  constructor(
+    type: ColumnSpec,
+    pattern: string,
+    { isPrefix }: { isPrefix: boolean },
+  ) {
     super(type, Int32Array);
     this.#matcher = new PatternMatcher(pattern, isPrefix);
   }
@@ -37,9 +42,13 @@ export class PatternDateConverter extends FixedConverter<Int32Array> {
 export class PatternDatetimeConverter extends DatetimeConverter {
   readonly #matcher: PatternMatcher;
 
-  /** @param isPrefix Whether text may follow. */
-  constructor(type: ColumnSpec, pattern: string, isPrefix: boolean) {
-    super(type);
+  /** @param options `isPrefix`: whether text may follow. */
+  constructor(
+    type: ColumnSpec,
+    pattern: string,
+    { isPrefix, zone }: { isPrefix: boolean; zone?: TimeZone | undefined },
+  ) {
+    super(type, zone);
     this.#matcher = new PatternMatcher(pattern, isPrefix);
   }
 
@@ -50,8 +59,11 @@ export class PatternDatetimeConverter extends DatetimeConverter {
     row: number,
   ): boolean {
     const matcher = this.#matcher;
-    return matcher.match(bytes, start, end) &&
-      this.putMoment(row, matcher.seconds, matcher.micros);
+    if (!matcher.match(bytes, start, end)) return false;
+    const { seconds, micros } = matcher;
+    return matcher.isMoment
+      ? this.putMoment(row, seconds, micros)
+      : this.putLocal(row, seconds, micros);
   }
 }
 
@@ -59,8 +71,12 @@ export class PatternDatetimeConverter extends DatetimeConverter {
 export class PatternTimeConverter extends FixedConverter<Int32Array> {
   readonly #matcher: PatternMatcher;
 
-  /** @param isPrefix Whether text may follow. */
-  constructor(type: ColumnSpec, pattern: string, isPrefix: boolean) {
+  /** @param options `isPrefix`: whether text may follow. */
+  constructor(
+    type: ColumnSpec,
+    pattern: string,
+    { isPrefix }: { isPrefix: boolean },
+  ) {
     super(type, Int32Array);
     this.#matcher = new PatternMatcher(pattern, isPrefix);
   }

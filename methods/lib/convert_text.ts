@@ -18,6 +18,16 @@ export interface TextOptions {
   readonly isStripped?: boolean;
   /** What stands instead of bytes that are no text. Default: refuse them. */
   readonly replace?: "\uFFFD" | "";
+  /** Reads what is in no such encoding. */
+  readonly decoder?: Decoder;
+}
+
+/** Makes text of bytes in an encoding that needs more than a look. */
+export interface Decoder {
+  /** Whether ASCII is written in this encoding as it is. */
+  readonly keepsAscii: boolean;
+  /** `undefined` if the bytes are no text. */
+  decode(bytes: Uint8Array): string | undefined;
 }
 
 /** Keeps bytes, one value after the other. */
@@ -100,7 +110,7 @@ export class StringConverter extends VariableConverter {
     end: number,
     row: number,
   ): boolean {
-    const at = this.room(row, 3 * (end - start));
+    const at = this.room(row, 4 * (end - start));
     const stop = this.#reader.read(bytes, start, end, this.bytes, at);
     if (stop === -1) return false;
     this.close(row, stop);
@@ -132,16 +142,21 @@ export class TextReader {
   readonly #encoding: Encoding;
   readonly #isStripped: boolean;
   readonly #replace: string | undefined;
+  readonly #decoder: Decoder | undefined;
+  /** Bytes below it are text as they are. */
+  readonly #plainLimit: number;
 
   /** @param options None of them: UTF-8 is checked and copied. */
   constructor(options: TextOptions) {
     this.#encoding = options.encoding ?? "utf8";
     this.#isStripped = options.isStripped === true;
     this.#replace = options.replace;
+    this.#decoder = options.decoder;
+    this.#plainLimit = options.decoder?.keepsAscii === false ? 0 : 128;
   }
 
   /**
-   * Writes text as UTF-8, which takes at most three times the bytes.
+   * Writes text as UTF-8, which takes at most four times the bytes.
    *
    * @returns Where it ends; -1 if it is no text.
    */
@@ -154,8 +169,12 @@ export class TextReader {
   ): number {
     const from = this.#isStripped ? skipSpaces(bytes, start, end) : start;
     const to = this.#isStripped ? trimEnd(bytes, from, end) : end;
-    const isAscii = copyBytes(bytes, from, to, into, at) < 128;
-    if (isAscii) return at + to - from;
+    const isPlain = copyBytes(bytes, from, to, into, at) < this.#plainLimit;
+    if (isPlain) return at + to - from;
+    if (this.#decoder !== undefined) {
+      const text = this.#decoder.decode(bytes.subarray(from, to));
+      return text === undefined ? -1 : encode(text, into, at);
+    }
     if (this.#encoding === "latin1") {
       return writeLatin1(bytes, from, to, into, at);
     }
@@ -166,16 +185,44 @@ export class TextReader {
   }
 
   #repair(bytes: Uint8Array, into: Uint8Array, at: number): number {
-    const source = this.#encoding === "ascii"
+    const isAscii = this.#encoding === "ascii";
+    if (this.#replace === "") return keepText(bytes, isAscii, into, at);
+    const text = isAscii
       ? Array.from(bytes, (byte) => byte < 128 ? chr(byte) : "\uFFFD").join("")
       : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    const text = source.replaceAll("\uFFFD", this.#replace ?? "");
-    return at + new TextEncoder().encodeInto(text, into.subarray(at)).written;
+    return encode(text, into, at);
   }
+}
+
+function encode(text: string, into: Uint8Array, at: number): number {
+  return at + new TextEncoder().encodeInto(text, into.subarray(at)).written;
 }
 
 function chr(byte: number): string {
   return String.fromCharCode(byte);
+}
+
+/** Copies the characters that are there, without the bytes between them. */
+function keepText(
+  bytes: Uint8Array,
+  isAscii: boolean,
+  into: Uint8Array,
+  at: number,
+): number {
+  let to = at;
+  for (let from = 0; from < bytes.length;) {
+    const first = bytes[from] as number;
+    const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const end = from + size;
+    const isText = size === 1 ||
+      !isAscii && end <= bytes.length && checkUtf8(bytes, from, end);
+    if (!isText) {
+      from++;
+      continue;
+    }
+    for (; from < end; from++) into[to++] = bytes[from] as number;
+  }
+  return to;
 }
 
 /** Below this, a loop is faster than a call. */

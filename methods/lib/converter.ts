@@ -21,8 +21,10 @@ export interface FieldRun {
 
 /** Converts one column, a run of fields at a time. */
 export abstract class Converter {
-  /** The column that it makes. */
-  readonly type: ColumnSpec;
+  /** How many fields of the last run the fallback stands for. */
+  fallbackCount = 0;
+  #type: ColumnSpec;
+  /** Whether empty fields are null. */
   readonly #isNullable: boolean;
   #valid: Uint8Array | undefined;
   #nullCount = 0;
@@ -31,8 +33,19 @@ export abstract class Converter {
 
   /** @param type The type; a `?` at its end makes nulls of empty fields. */
   constructor(type: ColumnSpec) {
-    this.type = type;
+    this.#type = type;
     this.#isNullable = type.endsWith("?");
+  }
+
+  /** The column that it makes. */
+  get type(): ColumnSpec {
+    return this.#type;
+  }
+
+  /** Lets the column have nulls without making them of empty fields. */
+  allowNulls(): void {
+    if (this.#type.endsWith("?")) return;
+    this.#type = `${this.#type}?` as ColumnSpec;
   }
 
   /**
@@ -65,6 +78,36 @@ export abstract class Converter {
     return failures;
   }
 
+  /**
+   * As {@linkcode Converter.convert}, where some fields are no text but null.
+   *
+   * @param valid 0 for each field that is null, from the run's first on.
+   */
+  convertNullable(
+    run: FieldRun,
+    valid: Uint8Array,
+    failed: Uint16Array,
+    mark: number,
+  ): number {
+    const { bytes, starts, ends, from, count } = run;
+    this.#begin(count);
+    let failures = 0;
+    for (let row = 0; row < count; row++) {
+      const start = starts[from + row] as number;
+      const end = ends[from + row] as number;
+      if (valid[row] === 0 || start === end && this.#isNullable) {
+        this.#setNull(row, count);
+        continue;
+      }
+      const isFine = this.parse(bytes, start, end, row);
+      if (isFine || this.#useFallback(row, count)) continue;
+      failures++;
+      if (failed[row] === 0) failed[row] = mark;
+      this.skip(row);
+    }
+    return failures;
+  }
+
   /** What a writer takes of the fields that were converted last. */
   column(count: number): BatchColumn {
     const valid = this.#nullCount > 0 ? this.#valid : undefined;
@@ -81,7 +124,7 @@ export abstract class Converter {
     this.#fallback = undefined;
     if (text === null) {
       this.#fallback = null;
-      return this.#isNullable;
+      return this.#type.endsWith("?");
     }
     const bytes = new TextEncoder().encode(text);
     this.#begin(1);
@@ -114,6 +157,7 @@ export abstract class Converter {
     this.reserve(count);
     if (this.#nullCount > 0) this.#valid?.fill(1);
     this.#nullCount = 0;
+    this.fallbackCount = 0;
   }
 
   #setNull(row: number, count: number): void {
@@ -130,6 +174,7 @@ export abstract class Converter {
   #useFallback(row: number, count: number): boolean {
     const fallback = this.#fallback;
     if (fallback === undefined) return false;
+    this.fallbackCount++;
     if (fallback === null) this.#setNull(row, count);
     else this.parse(fallback, 0, fallback.length, row);
     return true;

@@ -14,7 +14,8 @@
  * | `strbool` | bool | false for false 0 f no off nil null and nothing |
  * | `floatbool` | bool | whether a number is not 0 |
  * | `date`, `datetime`, `time` | date, datetime, time | ISO 8601, or a pattern: `date:%d.%m.%Y` |
- * | `string`, `category`, `bytes`, `json` | the same | text, in UTF-8 or as in `string:latin1`, `:ascii`, `:utf8/replace`, `:utf8/ignore` |
+ * | `string`, `category`, `json` | the same | text in UTF-8, or as in `string:latin1`, `string:utf8/replace`; see `convert_encoding.ts` |
+ * | `bytes` | bytes | anything |
  *
  * `int32i`, `float64i`, `floatbooli`, `datei` and so on ignore what follows;
  * `stringstrip`, `categorystrip` and `bytesstrip` leave out spaces at both ends.
@@ -38,6 +39,7 @@ import {
   PatternDatetimeConverter,
   PatternTimeConverter,
 } from "./convert_pattern.ts";
+import { parseEncoding } from "./convert_encoding.ts";
 import {
   BytesConverter,
   type Encoding,
@@ -46,6 +48,7 @@ import {
   type TextOptions,
 } from "./convert_text.ts";
 import type { Converter } from "./converter.ts";
+import { TimeZone } from "./time_zone.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 /** What holds for all columns of a file. */
@@ -54,6 +57,8 @@ export interface ConversionOptions {
   readonly encoding?: Encoding;
   /** Whether numbers have a decimal comma. */
   readonly numericComma?: boolean;
+  /** Where datetimes are local time; "" for UTC, which is the default. */
+  readonly timezone?: string;
 }
 
 /** A conversion, taken apart. */
@@ -85,7 +90,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       : undefined,
   date: (c) => makeMoment(c, "date", DateConverter, PatternDateConverter),
   datetime: (c) =>
-    makeMoment(c, "datetime", DatetimeConverter, PatternDatetimeConverter),
+    makeMoment(
+      c,
+      "datetime",
+      DatetimeConverter,
+      PatternDatetimeConverter,
+      findZone(c.options.timezone),
+    ),
   time: (c) => makeMoment(c, "time", TimeConverter, PatternTimeConverter),
   string: (c) => makeText(c, "string", StringConverter),
   category: (c) => makeText(c, "category", CategoryConverter),
@@ -178,32 +189,28 @@ function makeNumber(c: Conversion): Converter | undefined {
   return new FloatConverter(spec("float64", c), { ...options, isStrict: true });
 }
 
+function findZone(name = ""): TimeZone | undefined {
+  return name === "" ? undefined : new TimeZone(name);
+}
+
 function makeMoment(
   c: Conversion,
   type: string,
-  Iso: new (type: ColumnSpec) => Converter,
+  Iso: new (type: ColumnSpec, zone?: TimeZone) => Converter,
   Pattern: new (
     type: ColumnSpec,
     pattern: string,
-    isPrefix: boolean,
+    options: { isPrefix: boolean; zone?: TimeZone | undefined },
   ) => Converter,
+  zone?: TimeZone,
 ): Converter | undefined {
   if (c.base !== undefined || !suffixIn(c, "i")) return undefined;
   const isPrefix = c.suffix === "i";
   if (c.parameter !== undefined) {
-    return new Pattern(spec(type, c), c.parameter, isPrefix);
+    return new Pattern(spec(type, c), c.parameter, { isPrefix, zone });
   }
-  return isPrefix ? undefined : new Iso(spec(type, c));
+  return isPrefix ? undefined : new Iso(spec(type, c), zone);
 }
-
-const ENCODINGS: Readonly<Record<string, Encoding>> = {
-  utf8: "utf8",
-  "utf-8": "utf8",
-  latin1: "latin1",
-  "iso-8859-1": "latin1",
-  ascii: "ascii",
-};
-const REPLACE = { strict: undefined, replace: "\uFFFD", ignore: "" } as const;
 
 function makeText(
   c: Conversion,
@@ -211,16 +218,11 @@ function makeText(
   Made: new (type: ColumnSpec, options: TextOptions) => Converter,
 ): Converter | undefined {
   if (c.base !== undefined || !suffixIn(c, "strip")) return undefined;
-  const { encoding: common = "utf8" } = c.options;
-  const [name, how = "strict", more] = (c.parameter ?? common).split("/");
-  const encoding = ENCODINGS[name?.toLowerCase() ?? ""];
-  const isKnown = encoding !== undefined && Object.hasOwn(REPLACE, how);
-  if (!isKnown || more !== undefined) return undefined;
-  const replace = REPLACE[how as keyof typeof REPLACE];
-  const isStripped = c.suffix === "strip";
-  const options = { encoding, isStripped };
-  return new Made(
-    spec(type, c),
-    replace === undefined ? options : { ...options, replace },
-  );
+  const { encoding = "utf8" } = c.options;
+  const options = parseEncoding(c.parameter ?? encoding);
+  if (options === undefined) return undefined;
+  return new Made(spec(type, c), {
+    ...options,
+    isStripped: c.suffix === "strip",
+  });
 }

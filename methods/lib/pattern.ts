@@ -39,7 +39,7 @@ export type Wildcard = " " | "." | "*" | "#" | "^" | "@";
 
 /** One step of matching a text. */
 export type Step =
-  | { readonly kind: "literal"; readonly byte: number }
+  | { readonly kind: "literal"; readonly bytes: Uint8Array }
   | { readonly kind: "spaces" }
   | {
     readonly kind: "number";
@@ -91,7 +91,7 @@ const WILDCARDS = " .*#^@";
 export function parsePattern(pattern: string): Step[] {
   const reader = new PatternReader(pattern);
   const steps: Step[] = [];
-  while (!reader.isDone) steps.push(...reader.next());
+  while (!reader.isDone) steps.push(reader.next());
   return steps;
 }
 
@@ -108,8 +108,8 @@ class PatternReader {
     return this.#rest === "";
   }
 
-  /** One item; more than one step for a letter beyond ASCII. */
-  next(): Step[] {
+  /** One item. */
+  next(): Step {
     const token = /^%(?:(\d+)(?:,(\d+))?)?(.)/su.exec(this.#rest);
     if (token === null) return this.#literal();
     this.#rest = this.#rest.slice(token[0].length);
@@ -117,21 +117,20 @@ class PatternReader {
     const numbers = [first, second].filter((text) => text !== undefined)
       .map(Number);
     const step = this.#step(letter, numbers);
-    if (step !== undefined) return [step];
+    if (step !== undefined) return step;
     throw this.#error(`${JSON.stringify(whole)} means nothing`);
   }
 
-  #literal(): Step[] {
+  #literal(): Step {
     const spaces = /^\s+/.exec(this.#rest);
     if (spaces !== null) {
       this.#rest = this.#rest.slice(spaces[0].length);
-      return [{ kind: "spaces" }];
+      return { kind: "spaces" };
     }
     if (this.#rest.startsWith("%")) throw this.#error("it ends in a percent");
     const letter = String.fromCodePoint(this.#rest.codePointAt(0) ?? 0);
     this.#rest = this.#rest.slice(letter.length);
-    const bytes = new TextEncoder().encode(letter);
-    return Array.from(bytes, (byte) => ({ kind: "literal", byte }));
+    return { kind: "literal", bytes: new TextEncoder().encode(letter) };
   }
 
   #step(letter: string, numbers: readonly number[]): Step | undefined {
@@ -159,7 +158,7 @@ class PatternReader {
     const steps: Step[] = [];
     for (let i = 0; i < count; i++) {
       if (this.isDone) throw this.#error(`too little follows "%${letter}"`);
-      steps.push(...this.next());
+      steps.push(this.next());
     }
     if (letter === "?") return { kind: "optional", min: first, steps };
     if (second !== undefined) return undefined;
@@ -177,7 +176,7 @@ class PatternReader {
 function plain(letter: string): Step | undefined {
   switch (letter) {
     case "%":
-      return { kind: "literal", byte: 37 };
+      return { kind: "literal", bytes: Uint8Array.of(37) };
     case "p":
       return { kind: "half" };
     case "b":

@@ -18,7 +18,9 @@ const PARTS: readonly Part[] = ["Y", "C", "y", "m", "d", "H", "I", "M", "S"];
 const HALF = 9;
 const MICROS = 10;
 const SECONDS = 11;
-const VALUES = 12;
+/** 1 if the seconds were counted from 1970 UTC. */
+const IS_MOMENT = 12;
+const VALUES = 13;
 
 const MONTHS = (
   "january february march april may june july august september october " +
@@ -33,6 +35,8 @@ export class PatternMatcher {
   seconds = 0;
   /** Microseconds above the seconds. */
   micros = 0;
+  /** Whether the text said a moment, which is the same in all time zones. */
+  isMoment = false;
   readonly #steps: readonly Step[];
   readonly #isPrefix: boolean;
   /** NaN for what the text does not say. */
@@ -57,6 +61,7 @@ export class PatternMatcher {
     this.#at = start;
     this.#end = end;
     this.#values.fill(NaN);
+    this.#isFound = true;
     const isMatch = this.#runAll(this.#steps) &&
       (this.#isPrefix || this.#at === end);
     return isMatch && this.#resolve();
@@ -96,7 +101,7 @@ export class PatternMatcher {
   #run(step: Step): boolean {
     switch (step.kind) {
       case "literal":
-        return this.#at < this.#end && this.#bytes[this.#at++] === step.byte;
+        return this.#hasBytes(step.bytes);
       case "spaces":
         while (this.#at < this.#end && isSpace(this.#bytes[this.#at])) {
           this.#at++;
@@ -126,6 +131,14 @@ export class PatternMatcher {
       case "rest":
         return true;
     }
+  }
+
+  #hasBytes(wanted: Uint8Array): boolean {
+    if (this.#at + wanted.length > this.#end) return false;
+    for (let i = 0; i < wanted.length; i++) {
+      if (this.#bytes[this.#at++] !== wanted[i]) return false;
+    }
+    return true;
   }
 
   #ignore(steps: readonly Step[]): boolean {
@@ -207,6 +220,7 @@ export class PatternMatcher {
     if (!Number.isSafeInteger(value)) return false;
     const seconds = Math.floor(value / perSecond);
     this.#values[SECONDS] = seconds;
+    this.#values[IS_MOMENT] = 1;
     if (perSecond === 1000) {
       this.#values[MICROS] = (value - seconds * 1000) * 1000;
     }
@@ -242,6 +256,7 @@ export class PatternMatcher {
     const skipped = epoch === 1 && days < 60 ? 1 : 0;
     const unixDays = days + skipped - UNIX_DAYS[epoch];
     this.#values[SECONDS] = unixDays * 86_400 + Math.round(part * 86_400);
+    this.#values[IS_MOMENT] = 0;
     return true;
   }
 
@@ -266,6 +281,7 @@ export class PatternMatcher {
     const micros = this.#values[MICROS] as number;
     const seconds = this.#values[SECONDS] as number;
     this.micros = micros === micros ? micros : 0;
+    this.isMoment = this.#values[IS_MOMENT] === 1;
     if (seconds === seconds) {
       this.seconds = seconds;
       return Math.abs(seconds) < 4e11;

@@ -106,8 +106,19 @@ Deno.test("patterns skip, ignore and do without", () => {
     ["%?A%:B%Y", "2020", undefined],
     ["100%% %Y", "100%2020", "2020-01-01T00:00:00.000Z"],
     ["%Yé", "2020Ã©", "2020-01-01T00:00:00.000Z"],
+    ["%?é%Y", "2020", "2020-01-01T00:00:00.000Z"],
+    ["%1,2?éx%Y", "x2020", undefined],
+    ["%1,2?éx%Y", "Ã©2020", "2020-01-01T00:00:00.000Z"],
+    ["%:x%?y%Y", "2020", "2020-01-01T00:00:00.000Z"],
   ]);
   assertEquals(check("%Y", "2020 and more", true), "2020-01-01T00:00:00.000Z");
+});
+
+Deno.test("whether an optional part was there does not pass to the next text", () => {
+  const matcher = new PatternMatcher("%:x%?y%Y", false);
+  for (let turn = 0; turn < 2; turn++) {
+    assertEquals(matcher.match(bytesOf("2020"), 0, 4), true);
+  }
 });
 
 Deno.test("pattern conversions give days, microseconds and milliseconds", () => {
