@@ -68,6 +68,8 @@ export default defineMethod({
     defaults: optional(record(optional(string()))),
     /** Whether numbers have a decimal comma. */
     numericComma: boolean(false),
+    /** Where datetimes without an offset are local, as "Europe/Stockholm". */
+    timezone: string("UTC"),
     /** Parts of the file, or one row to each slice in turn. */
     slicing: oneOf(["ranges", "roundrobin"], "ranges"),
     /** The job whose datasets come before these in their chains. */

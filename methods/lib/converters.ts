@@ -57,8 +57,8 @@ export interface ConversionOptions {
   readonly encoding?: Encoding;
   /** Whether numbers have a decimal comma. */
   readonly numericComma?: boolean;
-  /** Where datetimes are local time; "" for UTC, which is the default. */
-  readonly timezone?: string;
+  /** Where datetimes are local time. Default: UTC. */
+  readonly timezone?: string | undefined;
 }
 
 /** A conversion, taken apart. */
@@ -189,8 +189,8 @@ function makeNumber(c: Conversion): Converter | undefined {
   return new FloatConverter(spec("float64", c), { ...options, isStrict: true });
 }
 
-function findZone(name = ""): TimeZone | undefined {
-  return name === "" ? undefined : new TimeZone(name);
+function findZone(name = "UTC"): TimeZone | undefined {
+  return name === "UTC" ? undefined : new TimeZone(name);
 }
 
 function makeMoment(

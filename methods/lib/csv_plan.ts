@@ -34,6 +34,8 @@ export interface PlanOptions extends HeadOptions, LabelOptions {
   /** Texts to be converted instead of what cannot be; `null` for nulls. */
   readonly defaults: Readonly<Record<string, string | null>>;
   readonly numericComma: boolean;
+  /** Where datetimes are local time. Default: UTC. */
+  readonly timezone?: string;
   readonly allowBad: boolean;
   /** A column with the line numbers; "" for none. */
   readonly linenoLabel: string;
@@ -75,8 +77,8 @@ export function planImport(
   const fieldCount = head.labels.length;
   const rules = { dialect, skipEmptyLines, allowExtraEmpty };
   const shape = { ...rules, columns: fieldCount };
-  const { encoding, numericComma } = options;
-  const conversion = { encoding, numericComma };
+  const { encoding, numericComma, timezone } = options;
+  const conversion = { encoding, numericComma, timezone };
   const sample = { path, shape, ...conversion, ...head };
   const { columns, inferred } = typeColumns(named, options, sample);
   const plan = { path, ...rules, fieldCount, columns, conversion, allowBad };
