@@ -14,7 +14,7 @@ import {
   string,
 } from "ax";
 import { type ChainChecksum, joinChecksums } from "./lib/checksum_chain.ts";
-import { listSources } from "./lib/dataset_source.ts";
+import { listSources, typeOf } from "./lib/dataset_source.ts";
 
 export default defineMethod({
   description: "Digests the rows of each dataset of a chain\n\n" +
@@ -40,8 +40,12 @@ export default defineMethod({
   },
   async synthesis({ inputs, job }): Promise<ChainChecksum> {
     const { columns, order } = inputs;
+    const sources = listSources(inputs);
+    for (const name of columns) {
+      for (const source of sources) typeOf(source.columns, name, "digest");
+    }
     const jobs = await Promise.all(
-      listSources(inputs).map((source) =>
+      sources.map((source) =>
         job.build("dataset_checksum", { source, columns, order })
       ),
     );
