@@ -18,10 +18,10 @@ def synthesis(analysis_res):
     return sum(analysis_res)
 `,
   sum_by_category: `
-from collections import defaultdict
+from collections import Counter
 datasets = ("source",)
 def analysis(sliceno):
-    sums = defaultdict(float)
+    sums = Counter()
     for category, amount in datasets.source.iterate(sliceno, ("category", "amount")):
         sums[category] += amount
     return sums
