@@ -1,0 +1,76 @@
+/**
+ * The standard method `dataset_type`.
+ *
+ * @module
+ */
+
+import { boolean, dataset, defineMethod, optional, record, string } from "ax";
+import { listSources } from "./lib/dataset_source.ts";
+import { planTyping } from "./lib/type_plan.ts";
+import { reportTypes, type TypeResult } from "./lib/type_report.ts";
+import { type TypeReport, typeSlice } from "./lib/type_slice.ts";
+
+export default defineMethod({
+  description: "Converts columns of text into typed columns\n\n" +
+    "The other columns are those of the source, without a copy, unless rows\n" +
+    "are left out or move. A chain becomes a chain of as many datasets; older\n" +
+    'ones are named "0", "1" and so on. Nulls stay nulls.\n\n' +
+    "A conversion is one of: int32, int64 (int32_16: in base 16, also 2, 8,\n" +
+    "10 and 0, told by prefix), float32, float64, number (finite), number:int\n" +
+    "(42.0 too), bool, strbool, floatbool, date, datetime, time (ISO 8601, or\n" +
+    "a pattern: date:%d.%m.%Y), string, category, json (UTF-8, or\n" +
+    "string:latin1, string:utf8/replace, string:ascii/octal), bytes. A ? as\n" +
+    'in "int32?" or "date?:%Y" makes empty text null. An i as in int32i,\n' +
+    "float64i, datei:%Y ignores what follows; stringstrip, categorystrip and\n" +
+    "bytesstrip leave out spaces at both ends.\n\n" +
+    "A local time that comes twice is the earlier moment; one that clocks\n" +
+    "skip is as long after the change as it says (02:30 is 03:30). Zones are\n" +
+    "those that the Deno knows whose version the job records.",
+  inputs: {
+    source: dataset(),
+    /** Conversions by column, as in `{ amount: "float64?" }`. */
+    types: record(string()),
+    /** What is converted where a value cannot be; null for a null. */
+    defaults: optional(record(optional(string()))),
+    /**
+     * New names by old ones; null leaves a column out. The other inputs say
+     * new names. A column that is typed under a new name is also kept under
+     * its own, if none else is called so. Names that are not there are ignored.
+     */
+    rename: optional(record(optional(string()))),
+    /** Keeps only the columns that `types` names. */
+    discardUntyped: boolean(false),
+    /** Moves rows that cannot be converted to the dataset `bad`. */
+    filterBad: boolean(false),
+    /**
+     * Puts rows into slices by the hash of this column. Default: what the
+     * source is hashed by, anew if that is typed.
+     */
+    hashBy: optional(string()),
+    /** Leaves rows where they are, and the result hashed by nothing. */
+    dropHash: boolean(false),
+    /** Where datetimes without an offset are local, as "Europe/Stockholm". */
+    timezone: string("UTC"),
+    /** Whether numbers have a decimal comma. */
+    numericComma: boolean(false),
+    /** Whether what the source is chained to is typed as well. */
+    chain: boolean(false),
+    /** Where the chain ends: this dataset and older ones are left out. */
+    stopAt: optional(dataset()),
+    /** The dataset before the oldest one that is made. */
+    previous: optional(dataset()),
+    /** The dataset before the oldest one of bad rows. */
+    previousBad: optional(dataset()),
+  },
+  prepare({ inputs }): void {
+    for (const source of listSources(inputs)) planTyping(source, inputs);
+  },
+  analysis({ inputs, job, slice, slices }): TypeReport {
+    return typeSlice(inputs, { job, slice, slices });
+  },
+  synthesis({ inputs, analysisResults }): TypeResult {
+    const { result, lines } = reportTypes(inputs.types, analysisResults);
+    for (const line of lines) console.log(line);
+    return result;
+  },
+});
