@@ -1,5 +1,5 @@
-import { defineMethod, job } from "ax";
-import type { Day } from "./lib/day.ts";
+import { dataset, defineMethod } from "ax";
+import { dayColumns } from "./lib/day.ts";
 import { addSums, meansOf, type Sums, sumsOf } from "./lib/sums.ts";
 
 /** What this method returns; others import the type. */
@@ -19,18 +19,16 @@ export interface Climate {
 
 export default defineMethod({
   description: "Sums up each month of the year over all years",
-  inputs: { days: job() },
+  // A dataset with these columns, checked before anything runs.
+  inputs: { days: dataset(dayColumns) },
 
-  // Runs once for each slice, all at the same time. Slice 1 of 4 takes the
-  // days 1, 5, 9, …: who takes which does not matter, as long as one does.
-  analysis({ inputs, slice, slices }) {
+  // Runs once for each slice of the dataset, all at the same time.
+  analysis({ inputs, slice }) {
     const years = new Set<number>();
     const months = new Map<number, Sums>();
-    const days = inputs.days.load<Day[]>("days.json");
-    for (const [index, day] of days.entries()) {
-      if (index % slices !== slice) continue;
-      years.add(Number(day.date.slice(0, 4)));
-      const month = Number(day.date.slice(5, 7));
+    for (const day of inputs.days.rows(slice)) {
+      years.add(day.date.getUTCFullYear());
+      const month = day.date.getUTCMonth() + 1;
       const sums = months.get(month);
       if (sums === undefined) months.set(month, sumsOf(day));
       else addSums(sums, sumsOf(day));

@@ -1,5 +1,5 @@
-import { defineMethod, integer, job, number } from "ax";
-import type { Day } from "./lib/day.ts";
+import { dataset, defineMethod, integer, number } from "ax";
+import { type Day, dayColumns, formatDate, isNext } from "./lib/day.ts";
 
 /** Rainy days in a row. */
 export interface Spell {
@@ -12,19 +12,29 @@ export interface Spell {
 export default defineMethod({
   description: "Finds the longest runs of rainy days",
   inputs: {
-    days: job(),
+    days: dataset(dayColumns),
     wetFromMm: number(1),
     /** How many to name; among equally long ones, the wetter. */
     count: integer(5),
   },
+  // A spell may go on in the next slice, so this reads one after the other.
   synthesis({ inputs }): Spell[] {
     const spells: Spell[] = [];
     let run: Day[] = [];
     const finish = (): void => {
-      if (run.length > 0) spells.push(spellOf(run));
+      const [first, last] = [run[0], run.at(-1)];
+      if (first && last) spells.push(spellOf(run, first, last));
       run = [];
     };
-    for (const day of inputs.days.load<Day[]>("days.json")) {
+    let before: Date | undefined;
+    for (const day of inputs.days.rows("all")) {
+      if (before !== undefined && !isNext(day.date, before)) {
+        throw new Error(
+          `expected the day after ${formatDate(before)}, ` +
+            `got ${formatDate(day.date)}`,
+        );
+      }
+      before = day.date;
       if (day.rainMm >= inputs.wetFromMm) run.push(day);
       else finish();
     }
@@ -34,11 +44,11 @@ export default defineMethod({
   },
 });
 
-function spellOf(run: readonly Day[]): Spell {
+function spellOf(run: readonly Day[], first: Day, last: Day): Spell {
   const tenths = run.reduce((sum, day) => sum + Math.round(day.rainMm * 10), 0);
   return {
-    first: run[0]?.date ?? "",
-    last: run.at(-1)?.date ?? "",
+    first: formatDate(first.date),
+    last: formatDate(last.date),
     days: run.length,
     rainMm: tenths / 10,
   };

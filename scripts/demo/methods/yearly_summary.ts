@@ -1,5 +1,5 @@
-import { defineMethod, job, number } from "ax";
-import type { Day } from "./lib/day.ts";
+import { dataset, defineMethod, number } from "ax";
+import { dayColumns } from "./lib/day.ts";
 import { addSums, type Means, meansOf, type Sums, sumsOf } from "./lib/sums.ts";
 
 /** What this method returns a list of. */
@@ -14,26 +14,26 @@ export interface Year extends Means {
 export default defineMethod({
   description: "Sums up each year and counts its hot and frosty days",
   inputs: {
-    days: job(),
+    days: dataset(dayColumns),
     // An input with a default. Another value is another job.
     hotFromC: number(30),
   },
-  synthesis({ inputs }): Year[] {
-    const years = new Map<number, { sums: Sums; hot: number; frost: number }>();
-    for (const day of inputs.days.load<Day[]>("days.json")) {
-      const year = Number(day.date.slice(0, 4));
-      const hot = day.tempMaxC >= inputs.hotFromC ? 1 : 0;
-      const frost = day.tempMinC < 0 ? 1 : 0;
-      const known = years.get(year);
-      if (known === undefined) {
-        years.set(year, { sums: sumsOf(day), hot, frost });
-      } else {
-        addSums(known.sums, sumsOf(day));
-        known.hot += hot;
-        known.frost += frost;
-      }
+  // What each slice finds is added up by merge(), so let it be numbers.
+  analysis({ inputs, slice }) {
+    const years = new Map<number, Sums & { hot: number; frost: number }>();
+    for (const day of inputs.days.rows(slice)) {
+      const year = day.date.getUTCFullYear();
+      const known = years.get(year) ?? { ...sumsOf(), hot: 0, frost: 0 };
+      years.set(year, known);
+      addSums(known, sumsOf(day));
+      if (day.tempMaxC >= inputs.hotFromC) known.hot++;
+      if (day.tempMinC < 0) known.frost++;
     }
-    return [...years].map(([year, { sums, hot, frost }]) => {
+    return years;
+  },
+  synthesis({ analysisResults }): Year[] {
+    const years = [...analysisResults.merge()].sort(([a], [b]) => a - b);
+    return years.map(([year, { hot, frost, ...sums }]) => {
       return { year, ...meansOf(sums), hotDays: hot, frostDays: frost };
     });
   },

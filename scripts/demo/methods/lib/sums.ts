@@ -19,8 +19,11 @@ export interface Sums {
   rainTenths: number;
 }
 
-/** The sums of one day. Many are put together by adding each field. */
-export function sumsOf(day: Day): Sums {
+/** The sums of one day, or of none. Many are added up field by field. */
+export function sumsOf(day?: Day): Sums {
+  if (day === undefined) {
+    return { days: 0, tempMaxTenths: 0, tempMinTenths: 0, rainTenths: 0 };
+  }
   return {
     days: 1,
     tempMaxTenths: Math.round(day.tempMaxC * 10),
