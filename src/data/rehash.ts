@@ -6,26 +6,43 @@
 
 import type { SliceChoice } from "../core/datasets.ts";
 import { AxError } from "../core/errors.ts";
-import type { ReadOptions } from "../core/rows.ts";
-import { findHasher, type Hashable, hashValue } from "./hash.ts";
+import type { ReadOptions, VectorParts } from "../core/rows.ts";
+import { findHasher, hashVector } from "./hash.ts";
+import { RowGatherer } from "./row_gatherer.ts";
+import type { StepCursor } from "./slice_cursor.ts";
+import type { PlanStep } from "./slice_plan.ts";
 import type { TablePart } from "./table.ts";
+import type { TableCursor } from "./table_cursor.ts";
 import { parseType } from "./types.ts";
+import { makeVector, type Vector } from "./vectors.ts";
+
+/** Which rows belong to the slice. */
+export interface Rehashing {
+  /** Which of the cursor's columns is hashed. */
+  readonly index: number;
+  readonly slice: number;
+  readonly slices: number;
+  /** Whether the rows of a dataset lie so already. */
+  isPlaced(part: number): boolean;
+}
 
 /**
- * Makes the test for the rows of one slice.
+ * Checks what is to be rehashed.
  *
+ * @param index Which of the cursor's columns it is.
  * @throws {AxError} If it is not one slice that is read, or the column has no
  * hash.
  */
-export function rehashTest(
+export function planRehash(
   column: string,
   parts: readonly TablePart[],
   read: {
     readonly choice: SliceChoice;
     readonly rowRange: ReadOptions["rowRange"];
+    readonly index: number;
   },
-): (value: unknown) => boolean {
-  const { choice, rowRange } = read;
+): Rehashing {
+  const { choice, rowRange, index } = read;
   if (typeof choice !== "number" || rowRange !== undefined) {
     throw refused(column, "read a slice by its number, without rowRange");
   }
@@ -34,8 +51,12 @@ export function rehashTest(
     if (type === undefined || findHasher(parseType(type))) continue;
     throw refused(column, `its type is ${type}`);
   }
-  const slices = parts[0]?.slices.length ?? 1;
-  return (value) => hashValue(value as Hashable) % slices === choice;
+  return {
+    index,
+    slice: choice,
+    slices: parts[0]?.slices.length ?? 1,
+    isPlaced: (part) => parts[part]?.hashBy === column,
+  };
 }
 
 function refused(column: string, reason: string): AxError {
@@ -43,4 +64,95 @@ function refused(column: string, reason: string): AxError {
     "dataset",
     `Cannot rehash by ${JSON.stringify(column)}: ${reason}`,
   );
+}
+
+/** Takes the rows of one slice out of what a cursor walks through. */
+export class RehashCursor implements StepCursor {
+  readonly #inner: TableCursor;
+  readonly #rehashing: Rehashing;
+  readonly #gatherers: RowGatherer[] | undefined;
+  #hashes: Uint32Array = new Uint32Array(0);
+  #rows: Int32Array | undefined;
+  #part = -1;
+  /** Rows given of the dataset it is at. */
+  #given = 0;
+  step: PlanStep = { start: 0, end: 0, segments: [], isInside: true };
+  vectors: readonly Vector[] = [];
+
+  /** @param reuse Vectors are overwritten when the cursor moves on. */
+  constructor(inner: TableCursor, rehashing: Rehashing, reuse: boolean) {
+    this.#inner = inner;
+    this.#rehashing = rehashing;
+    this.#gatherers = reuse ? [] : undefined;
+  }
+
+  /** Takes the row within a step from who iterates over it. */
+  follow(iterator: { readonly index: number }): void {
+    const find = (): number => this.#rows?.[iterator.index] ?? iterator.index;
+    this.#inner.follow({
+      get index(): number {
+        return find();
+      },
+    });
+  }
+
+  advance(): boolean {
+    while (this.#inner.advance()) {
+      const { step, vectors, place: { part } } = this.#inner;
+      if (part !== this.#part) this.#given = 0;
+      this.#part = part;
+      const rows = this.#rehashing.isPlaced(part) ? undefined : this.#choose();
+      this.#rows = rows;
+      if (rows?.length === 0) continue;
+      const count = rows?.length ?? step.end - step.start;
+      const start = this.#given;
+      this.#given += count;
+      this.step = { ...step, start, end: start + count };
+      this.vectors = rows === undefined
+        ? vectors
+        : vectors.map((vector, index) => this.#take(vector, index, rows));
+      return true;
+    }
+    return false;
+  }
+
+  close(): void {
+    this.#inner.close();
+  }
+
+  /** The rows of this step that belong to the slice. */
+  #choose(): Int32Array {
+    const { index, slice, slices } = this.#rehashing;
+    const vector = this.#inner.vectors[index] as Vector;
+    const { length } = vector;
+    if (this.#hashes.length < length) this.#hashes = new Uint32Array(length);
+    const hashes = this.#hashes.subarray(0, length);
+    hashVector(vector, hashes);
+    const rows = new Int32Array(length);
+    let count = 0;
+    for (let row = 0; row < length; row++) {
+      if ((hashes[row] as number) % slices === slice) rows[count++] = row;
+    }
+    return rows.subarray(0, count);
+  }
+
+  #take(vector: Vector, index: number, rows: Int32Array): Vector {
+    if (rows.length === vector.length) return vector;
+    const kept = this.#gatherers;
+    const gatherer = kept?.[index] ?? new RowGatherer();
+    if (kept !== undefined) kept[index] = gatherer;
+    const parts = gatherer.take(vector, rows) as VectorParts;
+    return makeVector(vector.type, { ...parts, ...listOf(vector, parts) });
+  }
+}
+
+/** The elements of a list as a vector again. */
+function listOf(vector: Vector, parts: VectorParts): VectorParts {
+  const { elements } = vector as unknown as { readonly elements?: Vector };
+  if (elements === undefined || parts.elements === undefined) return {};
+  const taken = parts.elements as unknown as VectorParts;
+  const inner = listOf(elements, taken);
+  return {
+    elements: makeVector(elements.type, { ...taken, ...inner }),
+  };
 }

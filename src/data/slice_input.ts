@@ -8,12 +8,13 @@ import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { ColumnInput } from "../core/rows.ts";
 import type { BuiltColumn } from "./arrow_writer.ts";
-import { describe, type Pressure } from "./builder.ts";
+import { describe, type Pressure, ValueError } from "./builder.ts";
 import type { Compression } from "./codec.ts";
 import type { HashRule } from "./slice_rule.ts";
 import type { ColumnStats } from "./stats.ts";
 import { parseType } from "./types.ts";
 import { makeBuilder } from "./variable_builders.ts";
+
 /** What {@linkcode openSliceWriter} may be told. */
 export interface SliceWriterOptions<C extends Columns = Columns> {
   /** The number of the slice, for messages and `hashBy`. Default: 0. */
@@ -74,4 +75,35 @@ export function makeColumns(
       isInherited: name in Object.prototype,
     };
   });
+}
+
+/**
+ * Checks that a dataset's defaults can stand in its columns.
+ *
+ * @throws {AxError} `dataset`, for a column that is not there, or a value that
+ * it does not take.
+ */
+export function checkDefaults(
+  entries: ColumnEntries,
+  defaults: Readonly<Record<string, unknown>>,
+): void {
+  const types = new Map(entries);
+  for (const [name, value] of Object.entries(defaults)) {
+    const spec = types.get(name);
+    if (spec === undefined) throw defaultFault(name, "there is no such column");
+    const builder = makeBuilder(parseType(spec), { isFull: false });
+    try {
+      builder.append(value);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw defaultFault(name, error.message);
+    }
+  }
+}
+
+function defaultFault(name: string, problem: string): AxError {
+  return new AxError(
+    "dataset",
+    `Cannot use a default for column ${JSON.stringify(name)}: ${problem}`,
+  );
 }

@@ -165,11 +165,6 @@ export interface ConversionInput<T> {
   readonly rangeIndex: number;
   /** The cursor knows nothing of the range. */
   readonly testsAll?: boolean;
-  /** Says by one of the cursor's columns which rows take part. */
-  readonly chosen?: {
-    readonly index: number;
-    readonly test: (value: unknown) => boolean;
-  } | undefined;
 }
 
 /** An iterator that knows where it is. */
@@ -197,7 +192,6 @@ export class ConvertingIterator<T, R> implements Iterator<R> {
       const next = this.#input.source.next();
       if (next.done) return { done: true, value: undefined };
       if (inRange !== undefined && !this.#isInRange(inRange)) continue;
-      if (!this.#isChosen()) continue;
       const item = translate
         ? translate(next.value)
         : next.value as unknown as R;
@@ -210,13 +204,6 @@ export class ConvertingIterator<T, R> implements Iterator<R> {
   return(): IteratorResult<R, undefined> {
     this.#input.source.return?.();
     return { done: true, value: undefined };
-  }
-
-  #isChosen(): boolean {
-    const { source, chosen } = this.#input;
-    if (chosen === undefined) return true;
-    const vector = source.cursor.vectors[chosen.index];
-    return chosen.test(vector?.get(source.index));
   }
 
   #isInRange(inRange: (value: unknown) => boolean): boolean {
@@ -234,7 +221,7 @@ export function convert<T, R>(
 ): Iterator<R> {
   const { range, translate, filter } = options;
   const isTested = range !== undefined && range.sloppy !== true;
-  if (!isTested && !translate && !filter && !input.chosen) {
+  if (!isTested && !translate && !filter) {
     return input.source as unknown as Iterator<R>;
   }
   const conversion: Conversion<T, R> = {

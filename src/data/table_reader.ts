@@ -17,8 +17,10 @@ import type {
   ValueRange,
 } from "../core/rows.ts";
 import { didYouMean } from "../core/suggest.ts";
-import { rehashTest } from "./rehash.ts";
+import { checkRange, checkReadOptions } from "./read_options.ts";
+import { planRehash, RehashCursor, type Rehashing } from "./rehash.ts";
 import { RoundRobin } from "./round_robin.ts";
+import type { StepCursor } from "./slice_cursor.ts";
 import {
   BatchIterator,
   convert,
@@ -66,15 +68,20 @@ export class TableReader {
         'Cannot read batches in "roundrobin": rows() and column() can',
       );
     }
+    checkReadOptions("batches", options);
     const wanted = this.#namesOf(names, options);
     this.#checkChoice(choice);
+    const { needed, rehashing } = this.#rehash(choice, wanted, options);
     return new Restartable(() => {
-      const steps = this.#steps(choice, options);
-      const cursor = this.#cursor(steps, wanted, {
-        ...options,
+      const { reuse, range } = options;
+      const cursor = this.#cursor(this.#steps(choice, options), needed, {
+        reuse: reuse === true,
+        ...(range && { range }),
         isTested: false,
       });
-      return new BatchIterator<Columns>(cursor, wanted);
+      const chosen = rehashing &&
+        new RehashCursor(cursor, rehashing, reuse === true);
+      return new BatchIterator<Columns>(chosen ?? cursor, wanted);
     });
   }
 
@@ -84,6 +91,7 @@ export class TableReader {
     name: string,
     options: IterateOptions<unknown, R> = {},
   ): Iterable<R> {
+    checkReadOptions("rows", options);
     const isPlain = this.#parts.every(({ columns }) =>
       PLAIN_NUMBERS.has(columns.get(name) ?? "int32")
     );
@@ -101,6 +109,7 @@ export class TableReader {
     names: readonly string[] | undefined,
     options: IterateOptions<T, R> = {},
   ): Iterable<R> {
+    checkReadOptions("rows", options);
     const wanted = this.#namesOf(names, options);
     return this.#iterate(
       choice,
@@ -114,20 +123,14 @@ export class TableReader {
     choice: SliceChoice,
     names: readonly string[],
     options: IterateOptions<T, R>,
-    iterate: (cursor: TableCursor) => CursorIterator<T>,
+    iterate: (cursor: StepCursor) => CursorIterator<T>,
   ): Iterable<R> {
     this.#checkChoice(choice);
-    const { range, rowRange, rehash } = options;
+    const { range, rowRange } = options;
     const isTested = range !== undefined && range.sloppy !== true;
-    const needed = rehash === undefined
-      ? names
-      : [...new Set([...names, rehash])];
+    const { needed, rehashing } = this.#rehash(choice, names, options);
     const loaded = isTested ? [...new Set([...needed, range.column])] : needed;
     const rangeIndex = isTested ? loaded.indexOf(range.column) : -1;
-    const chosen = rehash === undefined ? undefined : {
-      index: loaded.indexOf(rehash),
-      test: rehashTest(rehash, this.#parts, { choice, rowRange }),
-    };
     const reuse = true;
     return new Restartable(() => {
       if (choice === "roundrobin") {
@@ -139,15 +142,29 @@ export class TableReader {
         return convert({ source, rangeIndex, testsAll: true }, options);
       }
       const steps = this.#steps(choice, options);
-      const cursor = this.#cursor(steps, needed, {
+      const all = this.#cursor(steps, needed, {
         reuse,
         isTested,
         ...(range && { range }),
       });
+      const cursor = rehashing ? new RehashCursor(all, rehashing, reuse) : all;
       const source = iterate(cursor);
       cursor.follow(source);
-      return convert({ source, rangeIndex, chosen }, options);
+      return convert({ source, rangeIndex }, options);
     });
+  }
+
+  /** What it takes to read rows as if they lay by another hash. */
+  #rehash(
+    choice: SliceChoice,
+    names: readonly string[],
+    { rehash, rowRange }: Selection,
+  ): { needed: readonly string[]; rehashing: Rehashing | undefined } {
+    if (rehash === undefined) return { needed: names, rehashing: undefined };
+    const needed = [...new Set([...names, rehash])];
+    const index = needed.indexOf(rehash);
+    const read = { choice, rowRange, index };
+    return { needed, rehashing: planRehash(rehash, this.#parts, read) };
   }
 
   /** A row of each slice in turn. */
@@ -248,6 +265,14 @@ export class TableReader {
     names: readonly string[] | undefined,
     { range, rehash }: Selection,
   ): string[] {
+    if (typeof names === "string") {
+      throw new AxError(
+        "dataset",
+        `Cannot read rows: columns are named by a list, as in ${
+          JSON.stringify([names])
+        }`,
+      );
+    }
     const wanted = [
       ...new Set(names ?? this.#parts[0]?.columns.keys() ?? []),
     ];
@@ -262,7 +287,16 @@ export class TableReader {
       if (index > 0 && slices.every(({ rowCount }) => rowCount === 0)) continue;
       throw this.#noColumn(missing, index);
     }
+    if (range !== undefined) this.#checkRange(range);
     return wanted;
+  }
+
+  #checkRange(range: ValueRange): void {
+    for (const { columns, slices } of this.#parts) {
+      const spec = columns.get(range.column);
+      const isEmpty = slices.every(({ rowCount }) => rowCount === 0);
+      if (spec !== undefined && !isEmpty) checkRange(range, spec);
+    }
   }
 
   #noColumn(name: string, part: number): AxError {

@@ -121,7 +121,7 @@ Deno.test("a batch of more rows than a file's batch keeps its order", () => {
   });
   for (const [slice, rows] of dealt.entries()) {
     const expected = Array.from(n).filter((value) => value % 3 === slice);
-    assertEquals(rows.map(Number), expected);
+    assertEquals(rows.join() === expected.join(), true);
   }
 });
 

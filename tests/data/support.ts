@@ -69,17 +69,25 @@ export function randomSample(
   for (let i = 0; i < size.columns; i++) {
     columns[`${i % 3 === 0 ? "ä " : "c"}${i}`] = randomSpec(next);
   }
+  return { columns, rows: randomRows(columns, next, size.rows) };
+}
+
+/** Random rows of a table. */
+export function randomRows(
+  columns: Columns,
+  next: () => number,
+  count: number,
+): AnyRow[] {
   const types = Object.entries(columns).map(
     ([name, spec]) => [name, parseType(spec)] as const,
   );
-  const rows = Array.from(
-    { length: size.rows },
+  return Array.from(
+    { length: count },
     () =>
       Object.fromEntries(
         types.map(([name, type]) => [name, randomValue(type, next)]),
       ),
   );
-  return { columns, rows };
 }
 
 function randomSpec(next: () => number): ColumnSpec {

@@ -173,6 +173,14 @@ Deno.test("what is not there is an error with a suggestion", async () => {
       `[...source.batches("roundrobin")]`,
       'Cannot read batches in "roundrobin"',
     ],
+    misspelled: [
+      `source.chain({ stop: source })`,
+      'Cannot chain: there is no option "stop"; it takes length, stopAt, reverse,',
+    ],
+    length: [
+      `source.chain({ length: -1 })`,
+      "Cannot chain: length is a whole number from 0 up, got -1",
+    ],
     stop: [
       `source.chain({ stopAt: { name: "x" } })`,
       "Cannot stop a chain at what is no dataset",

@@ -298,6 +298,22 @@ Deno.test("what cannot be declared is refused where it is declared", async () =>
       `job.createDataset({ columns, compression: "gzip" });`,
       'compression is "none" or "zstd", got "gzip"',
     ],
+    misspelled: [
+      `job.createDataset("x", { columns, hashby: "a" });`,
+      'Cannot create dataset "x": there is no option "hashby"; it takes columns, hashBy,',
+    ],
+    bad_default: [
+      `job.createDataset({ columns, defaults: { a: "x" } });`,
+      'Cannot use a default for column "a": int32 expected, got "x"',
+    ],
+    null_default: [
+      `job.createDataset({ columns, defaults: { a: null } });`,
+      "int32 expected, got null",
+    ],
+    stray_default: [
+      `job.createDataset({ columns, defaults: { b: 1 } });`,
+      'a default for column "b": there is no such column',
+    ],
     no_slice: [
       `job.createDataset({ columns }).slice(2);`,
       "there is no slice 2: they go from 0 to 1",

@@ -212,6 +212,12 @@ export interface ReadOptions {
    * and NaN are in no range.
    */
   readonly range?: ValueRange;
+  /**
+   * Reads a slice as it would be if rows lay by the hash of this column:
+   * datasets that lie otherwise are read whole, and the rows of other slices
+   * left out. Only for a slice by its number, and not with `rowRange`.
+   */
+  readonly rehash?: string;
 }
 
 /** How batches are read. */
@@ -222,12 +228,6 @@ export interface BatchOptions extends ReadOptions {
 
 /** How values and rows are read. */
 export interface IterateOptions<Item, Result = Item> extends ReadOptions {
-  /**
-   * Reads a slice as it would be if rows lay by the hash of this column:
-   * datasets that lie otherwise are read whole, and the rows of other slices
-   * left out. Only for a slice by its number, and not with `rowRange`.
-   */
-  readonly rehash?: string;
   /** Makes something else of each item, before `filter`. */
   readonly translate?: (item: Item) => Result;
   /** Leaves out the items for which it is `false`. */
@@ -236,7 +236,7 @@ export interface IterateOptions<Item, Result = Item> extends ReadOptions {
 
 /** Rows that lie together, as vectors. */
 export interface Batch<C extends Columns = Columns> {
-  /** The number of its first row in the slice. */
+  /** The number of its first row in the slice; of those given, by `rehash`. */
   readonly start: number;
   /** How many rows it has. */
   readonly rowCount: number;

@@ -20,6 +20,7 @@ import type {
   SliceChoice,
 } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
+import { checkOptionNames } from "../../core/option_names.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { TablePart, TableSlice } from "../../data/table.ts";
 import type { TableReader } from "../../data/table_reader.ts";
@@ -205,12 +206,27 @@ function noColumn(
   );
 }
 
+const CHAIN_OPTIONS: readonly (keyof ChainOptions)[] = [
+  "length",
+  "stopAt",
+  "reverse",
+  "skipDataset",
+  "skipSlice",
+];
+
 /** Follows a chain as far as was asked for; in the order it is to be read. */
 function selectChain(
   newest: StageDataset,
   options: ChainOptions,
 ): StageDataset[] {
+  checkOptionNames("chain", options, CHAIN_OPTIONS);
   const { length = Infinity, stopAt, reverse, skipDataset } = options;
+  if (length !== Infinity && !(Number.isInteger(length) && length >= 0)) {
+    throw new AxError(
+      "dataset",
+      `Cannot chain: length is a whole number from 0 up, got ${length}`,
+    );
+  }
   const stop = stopAt === undefined || stopAt === null
     ? undefined
     : identityOf(stopAt);

@@ -10,6 +10,7 @@ import type { Dataset, DatasetWriter, RowWriter } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { BatchRecord, RowInput } from "../../core/rows.ts";
 import { findHasher } from "../../data/hash.ts";
+import { checkDefaults } from "../../data/slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "../../data/slice_writer.ts";
 import { openSplitWriter } from "../../data/split_writer.ts";
 import { parseType } from "../../data/types.ts";
@@ -51,6 +52,7 @@ export interface StageWriter extends DatasetWriter {
  */
 export function startWriter(plan: WriterPlan): StageWriter {
   checkColumns(plan);
+  if (plan.defaults) checkDefaults(plan.entries, plan.defaults);
   return new PlannedWriter(plan);
 }
 

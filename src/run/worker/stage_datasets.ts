@@ -26,6 +26,7 @@ import type {
 } from "../../core/datasets.ts";
 import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError } from "../../core/errors.ts";
+import { checkOptionNames } from "../../core/option_names.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { JobSetup, WorkerStart } from "../protocol.ts";
 import { keyOf } from "./dataset_handle.ts";
@@ -37,6 +38,19 @@ interface Made {
   readonly declared: DeclaredDataset;
   readonly writer: StageWriter;
 }
+
+const OPTIONS: readonly (keyof DatasetOptions)[] = [
+  "columns",
+  "hashBy",
+  "parent",
+  "inherit",
+  "unrelated",
+  "previous",
+  "compression",
+  "defaults",
+  "split",
+  "skipOtherSlices",
+];
 
 /** Makes datasets and remembers them, so that they end with the stage. */
 export class StageDatasets {
@@ -61,6 +75,9 @@ export class StageDatasets {
     const name = typeof given === "string" ? given : DEFAULT_DATASET;
     const directory = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
     this.#checkNew(name);
+    const what = `create dataset ${JSON.stringify(name)}`;
+    const isGiven = typeof options === "object" && options !== null;
+    if (isGiven) checkOptionNames(what, options, OPTIONS);
     const declared = this.#declare(name, options);
     const { hashBy, isHashOwn } = planOf(declared, this.#parentsOf(declared));
     const writer = this.shelf.kit.startWriter({
