@@ -5,25 +5,30 @@
  */
 
 import {
-  type Batch,
   boolean,
-  type Dataset,
   dataset,
   defineMethod,
+  integer,
   list,
   oneOf,
   optional,
   string,
 } from "ax";
 import { commonColumns, listSources } from "./lib/dataset_source.ts";
-import { checkSort, cutRows, sortRows, writeRows } from "./lib/sort_rows.ts";
+import { type Cut, findCuts } from "./lib/sort_cuts.ts";
+import {
+  betweenOf,
+  checkSort,
+  cutRows,
+  sliceRows,
+  sortRows,
+} from "./lib/sort_rows.ts";
 
 export default defineMethod({
   description: "Sorts rows, within each slice or over all slices\n\n" +
     "Rows that are equal in all columns that are sorted by keep their order.\n" +
     "Text is in the order of UTF-16 code units, as JavaScript compares it;\n" +
-    "false is before true, and NaN above all numbers. Each slice holds its\n" +
-    "rows in memory.",
+    "false is before true, and NaN above all numbers.",
   inputs: {
     source: dataset(),
     /** The columns, the weightiest first. */
@@ -39,6 +44,11 @@ export default defineMethod({
     acrossSlices: boolean(false),
     /** Of `by`: with `acrossSlices`, equal values stay in one slice. */
     keepTogether: optional(string()),
+    /**
+     * Rows of a slice that take more memory than this, in MiB, are sorted in
+     * parts that go through a scratch file. The result is the same.
+     */
+    memoryMB: integer(2048),
     /** Whether what the source is chained to is sorted into the same dataset. */
     chain: boolean(false),
     /** Where the chain ends: this dataset and older ones are left out. */
@@ -46,20 +56,16 @@ export default defineMethod({
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },
-  prepare({ inputs, slices }): Uint32Array[] {
+  prepare({ inputs, slices }): (Cut | null)[] {
     const sources = listSources(inputs);
-    checkSort(inputs, commonColumns(sources));
+    const by = checkSort(inputs, commonColumns(sources));
     if (!inputs.acrossSlices) return [];
-    const sorted = sortRows(sources, "all", inputs);
-    const cuts = cutRows(sorted, slices, inputs.keepTogether);
-    return cuts.slice(1).map((end, slice) =>
-      sorted.rows.slice(cuts[slice], end)
-    );
+    return findCuts({ sources, by, slices, together: inputs.keepTogether });
   },
-  analysis({ inputs, job, slice, prepareResult }): number {
+  analysis({ inputs, job, slice, slices, prepareResult }): number {
     const sources = listSources(inputs);
     const columns = commonColumns(sources);
-    const { acrossSlices, previous } = inputs;
+    const { acrossSlices, previous, memoryMB } = inputs;
     const [{ hashBy }] = sources;
     const isHashed = !acrossSlices &&
       sources.every((each) => each.hashBy === hashBy);
@@ -68,22 +74,21 @@ export default defineMethod({
       hashBy: isHashed ? hashBy : undefined,
       previous: previous ?? undefined,
     });
-    const from = acrossSlices ? "all" : slice;
-    const rows = prepareResult[slice] ?? sortRows(sources, slice, inputs).rows;
-    writeRows(writer, batchesOf(sources, from, [...columns.keys()]), rows);
+    const by = checkSort(inputs, columns);
+    const names = [...columns.keys()];
+    const between = betweenOf(prepareResult, slice);
+    const rows = acrossSlices
+      ? cutRows(sources, { names, by, between, slices })
+      : sliceRows(sources, slice, names);
+    sortRows(writer, rows, {
+      columns,
+      by,
+      memoryBytes: memoryMB * 2 ** 20,
+      scratchPath: job.path(`sort.${slice}`),
+    });
     return writer.rowCount;
   },
   synthesis: ({ analysisResults }) => ({
     rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
   }),
 });
-
-function* batchesOf(
-  sources: readonly Dataset[],
-  slice: number | "all",
-  names: readonly string[],
-): Generator<Batch> {
-  for (const source of sources) {
-    yield* source.batches(slice, names, { reuse: true });
-  }
-}

@@ -4,8 +4,8 @@
  * @module
  */
 
-const DIGIT_BITS = 11;
-const BUCKETS = 1 << DIGIT_BITS;
+/** More digits make fewer passes, but these must stay in the cache. */
+const DIGIT_BITS = 13;
 
 /** Sorts row numbers in place. */
 export class RowOrder {
@@ -20,23 +20,31 @@ export class RowOrder {
     this.#spare = new Uint32Array(count);
   }
 
-  /** Sorts by one word for each row; equal ones keep their order. */
-  sortBy(words: Uint32Array): void {
-    for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
-      this.#pass(words, shift);
+  /**
+   * Sorts by one word for each row; equal ones keep their order.
+   *
+   * @param bits How many of the lowest bits of the words are used.
+   */
+  sortBy(words: Uint32Array, bits: number): void {
+    if (bits === 0 || isSorted(this.rows, words)) return;
+    const passes = Math.ceil(bits / DIGIT_BITS);
+    const width = Math.ceil(bits / passes);
+    for (let shift = 0; shift < bits; shift += width) {
+      this.#pass(words, shift, 1 << width);
     }
   }
 
-  #pass(words: Uint32Array, shift: number): void {
+  #pass(words: Uint32Array, shift: number, buckets: number): void {
     const { rows } = this;
     const count = rows.length;
-    const places = new Uint32Array(BUCKETS);
+    const mask = buckets - 1;
+    const places = new Uint32Array(buckets);
     for (let row = 0; row < count; row++) {
-      const digit = (words[row] as number) >>> shift & (BUCKETS - 1);
+      const digit = (words[row] as number) >>> shift & mask;
       places[digit] = (places[digit] as number) + 1;
     }
     let end = 0;
-    for (let digit = 0; digit < BUCKETS; digit++) {
+    for (let digit = 0; digit < buckets; digit++) {
       const size = places[digit] as number;
       if (size === count) return;
       places[digit] = end;
@@ -45,7 +53,7 @@ export class RowOrder {
     const target = this.#spare;
     for (let i = 0; i < count; i++) {
       const row = rows[i] as number;
-      const digit = (words[row] as number) >>> shift & (BUCKETS - 1);
+      const digit = (words[row] as number) >>> shift & mask;
       const place = places[digit] as number;
       places[digit] = place + 1;
       target[place] = row;
@@ -53,4 +61,14 @@ export class RowOrder {
     this.#spare = rows;
     this.rows = target;
   }
+}
+
+function isSorted(rows: Uint32Array, words: Uint32Array): boolean {
+  let last = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const word = words[rows[i] as number] as number;
+    if (word < last) return false;
+    last = word;
+  }
+  return true;
 }

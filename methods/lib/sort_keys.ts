@@ -1,209 +1,303 @@
 /**
- * Makes words of column values that sort as the values do.
+ * Makes words of column values that compare as the values do.
+ *
+ * Text is in the order of UTF-16 code units. That is the order of its UTF-8
+ * bytes, but for characters beyond U+FFFF, whose first byte has to stand
+ * before those of U+E000 to U+FFFF.
  *
  * @module
  */
 
-import { AxError, type ColumnSpec, type ColumnVector } from "ax";
+import {
+  AxError,
+  type ColumnSpec,
+  type ColumnVector,
+  type FixedArray,
+} from "ax";
+import type { Offsets } from "./copy_bytes.ts";
 import { plainType } from "./dataset_source.ts";
-import type { RowOrder } from "./radix_sort.ts";
 
-/** The values of one column, as words to sort by. */
-export interface SortKey {
-  /** Takes the next rows. */
-  add(vector: ColumnVector): void;
-  /** Sorts by what was added. */
-  sort(order: RowOrder, options: KeyOptions): void;
-  /** Whether two rows have equal values. After `sort`. */
-  areEqual(a: number, b: number): boolean;
+/** The values of one column, as they compare. */
+export interface KeyValues {
+  readonly valid: Uint8Array | undefined;
+  /** The upper 32 bits, if there are any. */
+  readonly high: Uint32Array | undefined;
+  readonly low: Uint32Array;
+  /** Where equal words are not all. */
+  readonly texts?: KeyTexts | undefined;
+}
+
+/** Texts, whose first eight bytes are the words. */
+export interface KeyTexts {
+  readonly bytes: Uint8Array;
+  readonly offsets: Offsets;
+  /** Which text each row has. Default: its own. */
+  readonly codes?: Int32Array;
+}
+
+/** The typed arrays behind a vector, or behind a whole column. */
+export interface KeySource {
+  readonly length: number;
+  readonly valid: Uint8Array | undefined;
+  readonly values: FixedArray;
+  readonly offsets?: Offsets;
+  readonly dictionary?: readonly string[];
 }
 
 /** In which order values come. */
-export interface KeyOptions {
+export interface KeyOrder {
   readonly descending: boolean;
   readonly nullsLast: boolean;
 }
 
 /**
- * Makes the key of a column.
+ * Checks that the values of a column have an order.
  *
- * @throws {AxError} `input`, if values of its type have no order.
+ * @throws {AxError} `input`, if they have none.
  */
-export function makeKey(name: string, type: ColumnSpec, size: number): SortKey {
-  switch (plainType(type)) {
-    case "string":
-    case "category":
-      return new WordKey(size, new TextWords());
-    case "float32":
-    case "float64":
-      return new WordKey(size, new FloatWords(), true);
-    case "int64":
-    case "datetime":
-      return new WordKey(size, new WideWords(), true);
-    case "bool":
-    case "int32":
-    case "date":
-    case "time":
-      return new WordKey(size, new NarrowWords());
-  }
+export function checkKey(name: string, type: ColumnSpec): void {
+  const plain = plainType(type);
+  const isOdd = plain === "bytes" || plain === "json" ||
+    plain.startsWith("list<");
+  if (!isOdd) return;
   throw new AxError(
     "input",
     `Cannot sort by column ${JSON.stringify(name)}: its type is ${type}`,
   );
 }
 
-/** Turns the values of a vector into words. */
-interface Words {
-  fill(vector: ColumnVector, low: Uint32Array, high: Uint32Array): void;
-  /** Called once, when all words are there. */
-  finish?(low: Uint32Array): void;
+/** The keys of a batch. Those of null mean nothing. */
+export function keysOf(vector: ColumnVector, type: ColumnSpec): KeyValues {
+  const source = vector as unknown as KeySource;
+  const { dictionary, offsets, values, valid } = source;
+  if (dictionary !== undefined) return categoryKeys(source, dictionary);
+  if (offsets === undefined) return { ...fixedKeys(source, type), valid };
+  const texts = { bytes: values as Uint8Array, offsets };
+  return { ...textWords(texts, source.length), valid, texts };
 }
 
-class WordKey implements SortKey {
-  readonly #words: Words;
-  readonly #low: Uint32Array;
-  readonly #high: Uint32Array;
-  #nulls: Uint32Array | undefined;
-  #length = 0;
-
-  constructor(size: number, words: Words, isWide = false) {
-    this.#words = words;
-    this.#low = new Uint32Array(size);
-    this.#high = new Uint32Array(isWide ? size : 0);
-  }
-
-  add(vector: ColumnVector): void {
-    const { length, valid } = vector;
-    const end = this.#length + length;
-    const low = this.#low.subarray(this.#length, end);
-    const high = this.#high.subarray(this.#length, end);
-    this.#words.fill(vector, low, high);
-    if (valid !== undefined) {
-      this.#nulls ??= new Uint32Array(this.#low.length);
+/** The keys of values of a fixed size; not of categories. */
+export function fixedKeys(
+  { length, values }: KeySource,
+  type: ColumnSpec,
+): Pick<KeyValues, "low" | "high"> {
+  const words = new Uint32Array(
+    values.buffer,
+    values.byteOffset,
+    plainType(type) === "bool" ? 0 : values.byteLength / 4,
+  );
+  const low = new Uint32Array(length);
+  switch (plainType(type)) {
+    case "bool":
+      return { low: Uint32Array.from(values as Uint8Array), high: undefined };
+    case "float32":
       for (let row = 0; row < length; row++) {
-        if (valid[row] === 1) continue;
-        this.#nulls[this.#length + row] = 1;
-        low[row] = 0;
-        if (high.length > 0) high[row] = 0;
+        low[row] = floatWord(words[row] as number, values[row] as number);
       }
-    }
-    this.#length = end;
+      return { low, high: undefined };
+    case "float64":
+      return doubleKeys(words, values as Float64Array);
+    case "int64":
+    case "datetime":
+      return longKeys(words, length);
   }
-
-  sort(order: RowOrder, { descending, nullsLast }: KeyOptions): void {
-    this.#words.finish?.(this.#low);
-    for (const words of [this.#low, this.#high]) {
-      if (words.length === 0) continue;
-      if (descending) invert(words);
-      order.sortBy(words);
-    }
-    if (this.#nulls === undefined) return;
-    if (!nullsLast) invert(this.#nulls);
-    order.sortBy(this.#nulls);
+  for (let row = 0; row < length; row++) {
+    low[row] = (words[row] as number) ^ SIGN;
   }
-
-  areEqual(a: number, b: number): boolean {
-    return [this.#low, this.#high, this.#nulls].every((words) =>
-      words === undefined || words[a] === words[b]
-    );
-  }
-}
-
-function invert(words: Uint32Array): void {
-  for (let i = 0; i < words.length; i++) words[i] = ~(words[i] as number);
+  return { low, high: undefined };
 }
 
 const SIGN = 0x8000_0000;
 
-class NarrowWords implements Words {
-  fill(vector: ColumnVector, low: Uint32Array): void {
-    const { values } = vector as unknown as { values: Int32Array };
-    for (let row = 0; row < low.length; row++) {
-      low[row] = (values[row] as number) ^ SIGN;
-    }
+function longKeys(
+  words: Uint32Array,
+  length: number,
+): Pick<KeyValues, "low" | "high"> {
+  const low = new Uint32Array(length);
+  const high = new Uint32Array(length);
+  for (let row = 0; row < length; row++) {
+    low[row] = words[2 * row] as number;
+    high[row] = (words[2 * row + 1] as number) ^ SIGN;
   }
+  return { low, high };
 }
 
-class WideWords implements Words {
-  fill(vector: ColumnVector, low: Uint32Array, high: Uint32Array): void {
-    const { values } = vector as unknown as { values: BigInt64Array };
-    const { buffer, byteOffset, length } = values;
-    const words = new Uint32Array(buffer, byteOffset, 2 * length);
-    for (let row = 0; row < low.length; row++) {
-      low[row] = words[2 * row] as number;
-      high[row] = (words[2 * row + 1] as number) ^ SIGN;
-    }
-  }
+/** The upper word of a number: NaN above all, and -0 as 0. */
+function floatWord(word: number, value: number): number {
+  if (value !== value) return 0xffff_ffff;
+  if (value === 0) return SIGN;
+  return word >= SIGN ? ~word : word ^ SIGN;
 }
 
-class FloatWords implements Words {
-  readonly #float = new Float64Array(1);
-  readonly #bits = new Uint32Array(this.#float.buffer);
-
-  fill(vector: ColumnVector, low: Uint32Array, high: Uint32Array): void {
-    const { values } = vector as unknown as { values: Float64Array };
-    for (let row = 0; row < low.length; row++) {
-      const value = values[row] as number;
-      if (value !== value) { // above all numbers
-        low[row] = high[row] = 0xffff_ffff;
-        continue;
-      }
-      this.#float[0] = value + 0; // makes 0 of -0
-      const top = this.#bits[1] as number;
-      const isNegative = top >= SIGN;
-      low[row] = isNegative
-        ? ~(this.#bits[0] as number)
-        : this.#bits[0] as number;
-      high[row] = isNegative ? ~top : top ^ SIGN;
-    }
+function doubleKeys(
+  words: Uint32Array,
+  values: Float64Array,
+): Pick<KeyValues, "low" | "high"> {
+  const low = new Uint32Array(values.length);
+  const high = new Uint32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    const word = words[2 * row] as number;
+    high[row] = floatWord(words[2 * row + 1] as number, value);
+    low[row] = value !== value ? 0xffff_ffff : value < 0 ? ~word : word;
   }
+  return { low, high };
 }
 
-/** Numbers texts as they come, and ranks them when all are known. */
-class TextWords implements Words {
-  readonly #codes = new Map<string, number>();
-  #dictionary: readonly string[] | undefined;
-  #translated: number[] = [];
+/** Of each dictionary, the keys of its texts. */
+const dictionaryKeys = new WeakMap<readonly string[], KeyValues>();
 
-  fill(vector: ColumnVector, low: Uint32Array): void {
-    const { valid } = vector;
-    const { values, dictionary } = vector as unknown as {
-      values: Int32Array;
-      dictionary?: readonly string[];
+function categoryKeys(
+  { length, values, valid }: KeySource,
+  dictionary: readonly string[],
+): KeyValues {
+  let known = dictionaryKeys.get(dictionary);
+  if (known === undefined) {
+    const texts = encodeTexts(dictionary);
+    known = { ...textWords(texts, dictionary.length), valid: undefined, texts };
+    dictionaryKeys.set(dictionary, known);
+  }
+  const codes = values as Int32Array;
+  const low = new Uint32Array(length);
+  const high = new Uint32Array(length);
+  const from = known.high as Uint32Array;
+  for (let row = 0; row < length; row++) {
+    const code = codes[row] as number;
+    low[row] = known.low[code] as number;
+    high[row] = from[code] as number;
+  }
+  return { low, high, valid, texts: { ...known.texts as KeyTexts, codes } };
+}
+
+/** Texts as bytes. */
+export function encodeTexts(texts: readonly string[]): KeyTexts {
+  const encoder = new TextEncoder();
+  const parts = texts.map((text) => encoder.encode(text));
+  const offsets = new Uint32Array(parts.length + 1);
+  for (const [index, part] of parts.entries()) {
+    offsets[index + 1] = (offsets[index] as number) + part.length;
+  }
+  const bytes = new Uint8Array(offsets[parts.length] as number);
+  for (const [index, part] of parts.entries()) bytes.set(part, offsets[index]);
+  return { bytes, offsets };
+}
+
+/** The first eight bytes of texts, or those from `depth` on. */
+export function textWords(
+  { bytes, offsets }: KeyTexts,
+  length: number,
+  { rows, depth = 0 }: { rows?: Uint32Array; depth?: number } = {},
+): { readonly low: Uint32Array; readonly high: Uint32Array } {
+  const low = new Uint32Array(length);
+  const high = new Uint32Array(length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const safe = view.byteLength - 8;
+  for (let i = 0; i < length; i++) {
+    const row = rows === undefined ? i : rows[i] as number;
+    const start = (offsets[row] as number) + depth;
+    const size = (offsets[row + 1] as number) - start;
+    if (size <= 0) continue;
+    if (start <= safe) {
+      high[i] = wordAt(view, start, size);
+      if (size > 4) low[i] = wordAt(view, start + 4, size - 4);
+    } else {
+      high[i] = wordByBytes(view, start, size);
+      if (size > 4) low[i] = wordByBytes(view, start + 4, size - 4);
+    }
+  }
+  return { low, high };
+}
+
+function wordAt(view: DataView, at: number, size: number): number {
+  const word = view.getUint32(at, false);
+  const cut = size >= 4 ? word : word & -1 << 8 * (4 - size);
+  return (cut & 0x8080_8080) === 0 ? cut : wordByBytes(view, at, size);
+}
+
+function wordByBytes(view: DataView, at: number, size: number): number {
+  let word = 0;
+  for (let i = 0; i < 4; i++) {
+    const byte = i < size ? ordered(view.getUint8(at + i)) : 0;
+    word = word << 8 | byte;
+  }
+  return word;
+}
+
+/** Puts first bytes of four-byte characters below EE and EF. */
+function ordered(byte: number): number {
+  if (byte < 0xee) return byte;
+  return byte >= 0xf0 ? byte - 2 : byte + 5;
+}
+
+/** Compares texts from the byte `depth` on. */
+export function compareTexts(
+  a: KeyTexts,
+  i: number,
+  { texts: b, row: j, depth }: { texts: KeyTexts; row: number; depth: number },
+): number {
+  const x = a.codes === undefined ? i : a.codes[i] as number;
+  const y = b.codes === undefined ? j : b.codes[j] as number;
+  let at = (a.offsets[x] as number) + depth;
+  let other = (b.offsets[y] as number) + depth;
+  const end = a.offsets[x + 1] as number;
+  const otherEnd = b.offsets[y + 1] as number;
+  while (at < end && other < otherEnd) {
+    const left = a.bytes[at++] as number;
+    const right = b.bytes[other++] as number;
+    if (left !== right) return ordered(left) - ordered(right);
+  }
+  return (end - at) - (otherEnd - other);
+}
+
+/** Compares a value of one batch with one of another, or of the same. */
+export function compareKeys(
+  a: KeyValues,
+  i: number,
+  { keys: b, row: j, descending, nullsLast }: KeyOrder & {
+    readonly keys: KeyValues;
+    readonly row: number;
+  },
+): number {
+  const isNull = a.valid !== undefined && a.valid[i] === 0;
+  const isOtherNull = b.valid !== undefined && b.valid[j] === 0;
+  if (isNull || isOtherNull) {
+    return (Number(isNull) - Number(isOtherNull)) * (nullsLast ? 1 : -1);
+  }
+  const high = (a.high?.[i] ?? 0) - (b.high?.[j] ?? 0);
+  const words = high !== 0 ? high : (a.low[i] as number) - (b.low[j] as number);
+  const found = words !== 0 || a.texts === undefined || b.texts === undefined
+    ? words
+    : compareTexts(a.texts, i, { texts: b.texts, row: j, depth: 0 });
+  return descending ? -found : found;
+}
+
+/** The key of one row, apart from all others. */
+export function oneKey(
+  { values, valid, offsets, dictionary }: KeySource,
+  row: number,
+  type: ColumnSpec,
+): KeyValues {
+  const one = { length: 1, valid: valid?.slice(row, row + 1) };
+  if (one.valid?.[0] === 0) {
+    return {
+      ...one,
+      valid: one.valid,
+      low: new Uint32Array(1),
+      high: undefined,
     };
-    if (dictionary !== undefined) this.#learn(dictionary);
-    for (let row = 0; row < low.length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
-      low[row] = dictionary === undefined
-        ? this.#codeOf(vector.get(row) as string)
-        : this.#translated[values[row] as number] as number;
-    }
   }
-
-  finish(low: Uint32Array): void {
-    const ranks = new Uint32Array(this.#codes.size);
-    const sorted = [...this.#codes.keys()].sort();
-    for (const [rank, text] of sorted.entries()) {
-      ranks[this.#codes.get(text) as number] = rank;
-    }
-    for (let row = 0; row < low.length; row++) {
-      low[row] = ranks[low[row] as number] as number;
-    }
-    this.#codes.clear();
+  if (dictionary === undefined && offsets === undefined) {
+    const source = { ...one, values: values.slice(row, row + 1) as FixedArray };
+    return { ...fixedKeys(source, type), valid: one.valid };
   }
-
-  #learn(dictionary: readonly string[]): void {
-    if (this.#dictionary === dictionary) return;
-    this.#dictionary = dictionary;
-    this.#translated = dictionary.map((text) => this.#codeOf(text));
-  }
-
-  #codeOf(text: string): number {
-    let code = this.#codes.get(text);
-    if (code === undefined) {
-      code = this.#codes.size;
-      this.#codes.set(text, code);
-    }
-    return code;
-  }
+  const texts = dictionary !== undefined
+    ? encodeTexts([dictionary[values[row] as number] as string])
+    : {
+      bytes: (values as Uint8Array).slice(offsets?.[row], offsets?.[row + 1]),
+      offsets: Uint32Array.of(
+        0,
+        (offsets?.[row + 1] ?? 0) - (offsets?.[row] ?? 0),
+      ),
+    };
+  return { ...textWords(texts, 1), valid: one.valid, texts };
 }

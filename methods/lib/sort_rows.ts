@@ -7,17 +7,16 @@
 import {
   AxError,
   type Batch,
-  type BatchColumn,
   type ColumnSpec,
-  type ColumnVector,
   type Dataset,
   type DatasetWriter,
-  type VectorParts,
 } from "ax";
 import { typeOf } from "./dataset_source.ts";
-import { Gatherer } from "./gather.ts";
-import { RowOrder } from "./radix_sort.ts";
-import { makeKey, type SortKey } from "./sort_keys.ts";
+import { type PickedRows, Pile } from "./pile.ts";
+import { type Between, type Cut, numbered, rowsBetween } from "./sort_cuts.ts";
+import { checkKey, type KeySource } from "./sort_keys.ts";
+import { orderRows } from "./sort_order.ts";
+import { type SortColumn, SortedRuns } from "./sort_runs.ts";
 
 /** What a request says of the order. */
 export interface SortInputs {
@@ -26,30 +25,23 @@ export interface SortInputs {
   readonly nulls: "first" | "last";
   readonly acrossSlices: boolean;
   readonly keepTogether: string | null;
-}
-
-/** Rows in their new order. */
-export interface SortedRows {
-  /** Row numbers, counted over all that was read. */
-  readonly rows: Uint32Array;
-  /** The words of each column. */
-  readonly keys: ReadonlyMap<string, SortKey>;
+  readonly memoryMB: number;
 }
 
 /**
- * Checks what to sort by.
+ * What to sort by.
  *
  * @throws {AxError} `input`, for columns that are not there, come twice, or
- * have no order.
+ * have no order, and for memory that nothing fits in.
  */
 export function checkSort(
   inputs: SortInputs,
   columns: ReadonlyMap<string, ColumnSpec>,
-): void {
-  const { by, descending } = inputs;
+): SortColumn[] {
+  const { by, descending, nulls, memoryMB } = inputs;
   if (by.length === 0) throw fault(`"by" names no column`);
   for (const [index, name] of by.entries()) {
-    makeKey(name, typeOf(columns, name, "sort by"), 0);
+    checkKey(name, typeOf(columns, name, "sort by"));
     if (by.indexOf(name) !== index) {
       throw fault(`"by" names column ${JSON.stringify(name)} twice`);
     }
@@ -64,154 +56,15 @@ export function checkSort(
     keepTogether === null ? [] : [keepTogether],
     by,
   );
-}
-
-/** Sorts the rows of datasets, or of one slice of them. */
-export function sortRows(
-  datasets: readonly Dataset[],
-  slice: number | "all",
-  inputs: SortInputs,
-): SortedRows {
-  const { by, descending, nulls } = inputs;
-  const size = countRows(datasets, slice);
-  const keys = new Map<string, SortKey>();
-  const order = new RowOrder(size);
-  for (const name of by.toReversed()) {
-    const type = datasets[0]?.columns.get(name) as ColumnSpec;
-    const key = makeKey(name, type, size);
-    for (const dataset of datasets) {
-      for (
-        const { columns } of dataset.batches(slice, [name], { reuse: true })
-      ) {
-        key.add(columns[name] as ColumnVector);
-      }
-    }
-    key.sort(order, {
-      descending: descending.includes(name),
-      nullsLast: nulls === "last",
-    });
-    keys.set(name, key);
+  if (memoryMB < 1) {
+    throw fault(`"memoryMB" is ${memoryMB}, and 1 is the least`);
   }
-  return { rows: order.rows, keys };
-}
-
-function countRows(
-  datasets: readonly Dataset[],
-  slice: number | "all",
-): number {
-  const count = datasets.reduce(
-    (sum, { rowCount, rowCounts }) =>
-      sum + (slice === "all" ? rowCount : rowCounts[slice] ?? 0),
-    0,
-  );
-  if (count < 2 ** 32) return count;
-  throw new AxError(
-    "limit",
-    `Cannot sort ${count} rows at once: 4294967295 is the most`,
-  );
-}
-
-/**
- * Cuts sorted rows into slices of about the same size.
- *
- * @param together Where this is a key, equal values of it stay in one slice.
- * @returns Where each slice begins, and the end of the last.
- */
-export function cutRows(
-  { rows, keys }: SortedRows,
-  slices: number,
-  together: string | null,
-): number[] {
-  const key = together === null ? undefined : keys.get(together);
-  const cuts = [0];
-  for (let slice = 1; slice < slices; slice++) {
-    let cut = Math.floor(rows.length * slice / slices);
-    cut = Math.max(cut, cuts.at(-1) ?? 0);
-    while (
-      key !== undefined && cut > 0 && cut < rows.length &&
-      key.areEqual(rows[cut - 1] as number, rows[cut] as number)
-    ) cut++;
-    cuts.push(cut);
-  }
-  return [...cuts, rows.length];
-}
-
-/**
- * Writes rows in their new order.
- *
- * @param batches All that was read when the rows were sorted.
- * @param rows The numbers of those to write.
- */
-export function writeRows(
-  writer: Pick<DatasetWriter, "writeBatch">,
-  batches: Iterable<Batch>,
-  rows: Uint32Array,
-): void {
-  const kept = keepRows(batches, rows);
-  const gatherers = new Map<string, Gatherer>();
-  for (const name of kept.columns.keys()) gatherers.set(name, new Gatherer());
-  for (let from = 0; from < rows.length; from += BATCH_ROWS) {
-    const places = {
-      chunks: kept.chunks.subarray(from, from + BATCH_ROWS),
-      rows: kept.rows.subarray(from, from + BATCH_ROWS),
-    };
-    const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
-    for (const [name, gatherer] of gatherers) {
-      const vectors = kept.columns.get(name) as unknown as ColumnVector[];
-      batch[name] = gatherer.gather(vectors, places);
-    }
-    writer.writeBatch(batch);
-  }
-}
-
-const BATCH_ROWS = 65_536;
-
-/** Rows in memory, in the order they were read. */
-interface KeptRows {
-  /** For each row to write, in which part it is. */
-  readonly chunks: Uint32Array;
-  /** And where in that part. */
-  readonly rows: Uint32Array;
-  /** The parts, by column. */
-  readonly columns: ReadonlyMap<string, VectorParts[]>;
-}
-
-function keepRows(batches: Iterable<Batch>, rows: Uint32Array): KeptRows {
-  const order = new RowOrder(rows.length);
-  order.sortBy(rows);
-  const places = order.rows;
-  const result = {
-    chunks: new Uint32Array(rows.length),
-    rows: new Uint32Array(rows.length),
-    columns: new Map<string, VectorParts[]>(),
-  };
-  const gatherer = new Gatherer();
-  let next = 0;
-  let start = 0;
-  let chunk = 0;
-  for (const { rowCount, columns } of batches) {
-    const begin = next;
-    const end = start + rowCount;
-    while (
-      next < rows.length && (rows[places[next] as number] as number) < end
-    ) {
-      const place = places[next] as number;
-      result.chunks[place] = chunk;
-      result.rows[place] = next - begin;
-      next++;
-    }
-    const picked = places.subarray(begin, next)
-      .map((place) => (rows[place] as number) - start);
-    start = end;
-    if (picked.length === 0) continue;
-    chunk++;
-    for (const [name, vector] of Object.entries(columns)) {
-      const parts = result.columns.get(name) ?? [];
-      parts.push(gatherer.pick(vector as ColumnVector, picked));
-      result.columns.set(name, parts);
-    }
-  }
-  return result;
+  return by.map((name) => ({
+    name,
+    type: typeOf(columns, name, "sort by"),
+    descending: descending.includes(name),
+    nullsLast: nulls === "last",
+  }));
 }
 
 function refuseStrangers(
@@ -227,4 +80,131 @@ function refuseStrangers(
 
 function fault(problem: string): AxError {
   return new AxError("input", `Cannot sort: ${problem}`);
+}
+
+/** Rows that are to be sorted, in batches that may overwrite each other. */
+export interface RowSource {
+  /** Batches, and which of their rows. Default: all. */
+  readonly batches: Iterable<readonly [Batch, rows?: Uint32Array]>;
+  /** How many there are, about. */
+  readonly expectedRows: number;
+}
+
+/** The rows of one slice of datasets. */
+export function sliceRows(
+  sources: readonly Dataset[],
+  slice: number,
+  names: readonly string[],
+): RowSource {
+  function* batches(): Generator<readonly [Batch]> {
+    for (const source of sources) {
+      for (const batch of source.batches(slice, names, { reuse: true })) {
+        yield [batch];
+      }
+    }
+  }
+  const expectedRows = sources.reduce(
+    (sum, { rowCounts }) => sum + (rowCounts[slice] ?? 0),
+    0,
+  );
+  return { batches: batches(), expectedRows };
+}
+
+/** The rows of all slices that belong in one when all are sorted. */
+export function cutRows(
+  sources: readonly Dataset[],
+  { names, by, between, slices }: {
+    readonly names: readonly string[];
+    readonly by: readonly SortColumn[];
+    readonly between: Between;
+    readonly slices: number;
+  },
+): RowSource {
+  const columns = names.map((name) => ({ name }));
+  function* batches(): Generator<readonly [Batch, Uint32Array]> {
+    for (const entry of numbered(sources, columns)) {
+      yield [entry[0], rowsBetween(entry, by, between)];
+    }
+  }
+  const count = sources.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  return { batches: batches(), expectedRows: Math.ceil(count / slices) };
+}
+
+/** Which rows a slice gets. @param cuts The last rows of all but the last. */
+export function betweenOf(
+  cuts: readonly (Cut | null)[],
+  slice: number,
+): Between {
+  return { after: cuts[slice - 1] ?? null, upTo: cuts[slice] };
+}
+
+/** Rows that are written at a time, as many as a batch of a dataset has. */
+const BATCH_ROWS = 65_536;
+/** Bytes that sorting takes for each row, beside its values. */
+const ROW_BYTES = 32;
+/** Room is made at once for at most so many rows. */
+const MAX_EXPECTED = 1 << 26;
+/** A sorted run is read back in so many pieces. */
+const RUN_PIECES = 256;
+
+/** How rows are sorted. */
+export interface SortOptions {
+  readonly columns: ReadonlyMap<string, ColumnSpec>;
+  readonly by: readonly SortColumn[];
+  /** Rows that take more go through a scratch file. */
+  readonly memoryBytes: number;
+  /** Where that may lie. */
+  readonly scratchPath: string;
+}
+
+/** Writes rows in their order. */
+export function sortRows(
+  writer: Pick<DatasetWriter, "writeBatch">,
+  { batches, expectedRows }: RowSource,
+  { columns, by, memoryBytes, scratchPath }: SortOptions,
+): void {
+  const pile = new Pile(columns, Math.min(expectedRows, MAX_EXPECTED));
+  using runs = new DisposableStack();
+  let spilled: SortedRuns | undefined;
+  const spill = (): void => {
+    spilled ??= runs.use(new SortedRuns(scratchPath, by));
+    spilled.begin();
+    const pieceRows = Math.ceil(pile.rowCount / RUN_PIECES);
+    for (const [picked, count] of sorted(pile, by, pieceRows)) {
+      spilled.add(picked, count);
+    }
+    pile.clear();
+  };
+  for (const [{ columns, rowCount }, rows] of batches) {
+    pile.add(columns, rowCount, rows);
+    const size = pile.byteCount + ROW_BYTES * pile.rowCount;
+    if (pile.isFull || size > memoryBytes) spill();
+  }
+  if (spilled === undefined) {
+    for (const [picked] of sorted(pile, by, BATCH_ROWS)) {
+      writer.writeBatch(picked);
+    }
+    return;
+  }
+  if (pile.rowCount > 0) spill();
+  for (const rows of spilled.merge(BATCH_ROWS)) {
+    writer.writeBatch(rows as PickedRows);
+  }
+}
+
+/** Rows of a pile in their order, and how many. */
+function* sorted(
+  pile: Pile,
+  by: readonly SortColumn[],
+  batchRows: number,
+): Generator<[PickedRows, number]> {
+  const columns = by.map((column) => {
+    const source: KeySource = pile.partsOf(column.name);
+    return { ...column, source };
+  });
+  const order = orderRows(columns, pile.rowCount);
+  for (let from = 0; from < order.length; from += batchRows) {
+    const rows = order.subarray(from, from + batchRows);
+    yield [pile.gather(rows), rows.length];
+  }
 }

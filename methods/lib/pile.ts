@@ -1,0 +1,104 @@
+/**
+ * Rows in memory, each column in one piece, to be picked in any order.
+ *
+ * @module
+ */
+
+import type {
+  BatchColumn,
+  ColumnSpec,
+  ColumnVector,
+  FixedArray,
+  VectorParts,
+} from "ax";
+import type { Offsets } from "./copy_bytes.ts";
+import { makePileColumn, type PileColumn } from "./pile_columns.ts";
+
+/** A whole column, as the typed arrays behind it. */
+export interface PileParts {
+  readonly length: number;
+  readonly valid: Uint8Array | undefined;
+  readonly values: FixedArray;
+  /** Where texts begin in `values`, and one more for the end. */
+  readonly offsets?: Offsets;
+  readonly dictionary?: readonly string[];
+}
+
+/** More bytes of text in one column make everything slower. */
+const MAX_TEXT = 2 ** 31 - 2 ** 27;
+
+/** Rows in memory. */
+export class Pile {
+  readonly #columns: ReadonlyMap<string, PileColumn>;
+  /** How many rows there are. */
+  rowCount = 0;
+
+  /**
+   * @param columns Their names and types.
+   * @param expectedRows How many rows there will be, to make room at once.
+   */
+  constructor(
+    columns: ReadonlyMap<string, ColumnSpec>,
+    expectedRows: number,
+  ) {
+    const made = Array.from(
+      columns,
+      ([name, type]) => [name, makePileColumn(type, expectedRows)] as const,
+    );
+    this.#columns = new Map(made);
+  }
+
+  /** Bytes that the rows take. */
+  get byteCount(): number {
+    let sum = 0;
+    for (const { byteCount } of this.#columns.values()) sum += byteCount;
+    return sum;
+  }
+
+  /** Whether more rows would be out of place, however much memory there is. */
+  get isFull(): boolean {
+    if (this.rowCount >= 2 ** 31) return true;
+    for (const { textBytes } of this.#columns.values()) {
+      if (textBytes > MAX_TEXT) return true;
+    }
+    return false;
+  }
+
+  /** Adds the rows of a batch. @param rows Which of them. Default: all. */
+  add(
+    vectors: Readonly<Record<string, ColumnVector>>,
+    rowCount: number,
+    rows?: Uint32Array,
+  ): void {
+    for (const [name, column] of this.#columns) {
+      column.add(vectors[name] as ColumnVector, rowCount, rows);
+    }
+    this.rowCount += rows?.length ?? rowCount;
+  }
+
+  /** A whole column; not of lists. */
+  partsOf(name: string): PileParts {
+    return (this.#columns.get(name) as PileColumn).parts();
+  }
+
+  /** Picks rows. What it gives is overwritten by the next call. */
+  gather(rows: Uint32Array): PickedRows {
+    const batch: Record<string, VectorParts> = Object.create(null);
+    for (const [name, column] of this.#columns) {
+      batch[name] = column.gather(rows);
+    }
+    return batch;
+  }
+
+  /** Forgets the rows, and keeps the memory. */
+  clear(): void {
+    for (const column of this.#columns.values()) column.clear();
+    this.rowCount = 0;
+  }
+}
+
+/** Rows as a writer takes them. */
+export type PickedRows = Record<
+  string,
+  VectorParts & BatchColumn<ColumnSpec>
+>;
