@@ -16,7 +16,6 @@ import {
 } from "ax";
 import {
   aggregateSlice,
-  planAggregate,
   type SliceGroups,
   writeGroups,
 } from "./lib/aggregate.ts";
@@ -58,9 +57,6 @@ export default defineMethod({
     stopAt: optional(dataset()),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
-  },
-  prepare({ inputs }): void {
-    planAggregate(inputs);
   },
   analysis({ inputs, slice, slices }): SliceGroups {
     return aggregateSlice(inputs, { slice, slices });

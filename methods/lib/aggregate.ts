@@ -11,6 +11,7 @@ import {
   type ColumnVector,
   type Dataset,
   type RunningJob,
+  type VectorParts,
 } from "ax";
 import {
   type Aggregator,
@@ -20,11 +21,14 @@ import {
 import {
   commonColumns,
   listSources,
+  plainType,
   type SourceInputs,
   typeOf,
 } from "./dataset_source.ts";
-import { isRawType, type Raw, rawColumn } from "./raw_values.ts";
-import { RowGroups } from "./row_groups.ts";
+import { Gatherer } from "./gather.ts";
+import { isRawType } from "./raw_values.ts";
+import { type GroupKeys, RowGroups, sortGroups } from "./row_groups.ts";
+import type { ValueParts } from "./value_codes.ts";
 
 /** What a request says. */
 export interface AggregateInputs extends SourceInputs {
@@ -41,7 +45,7 @@ export interface AggregateInputs extends SourceInputs {
 
 /** What one slice found. */
 export interface SliceGroups {
-  readonly keys: readonly (readonly (Raw | null)[])[];
+  readonly keys: GroupKeys;
   /** The state of each aggregator, in their order. */
   readonly states: readonly unknown[];
 }
@@ -50,6 +54,8 @@ export interface SliceGroups {
 export interface AggregatePlan {
   /** The columns of the result. */
   readonly columns: ReadonlyMap<string, ColumnSpec>;
+  /** Those that say which rows are a group. */
+  readonly keys: ReadonlyMap<string, ColumnSpec>;
   readonly aggregators: readonly Aggregator[];
 }
 
@@ -74,6 +80,7 @@ export function planAggregate(inputs: AggregateInputs): AggregatePlan {
     }
     columns.set(name, type);
   }
+  const keys = new Map(columns);
   const aggregators = Object.entries(aggregates).map(([name, asked]) => {
     const { op, column } = asked;
     const source = column === null ? undefined : {
@@ -85,7 +92,7 @@ export function planAggregate(inputs: AggregateInputs): AggregatePlan {
     columns.set(name, made.type);
     return made;
   });
-  if (columns.size > 0) return { columns, aggregators };
+  if (columns.size > 0) return { columns, keys, aggregators };
   throw new AxError(
     "input",
     `Cannot aggregate into no column: give "groupBy" or "aggregates"`,
@@ -105,36 +112,39 @@ export function aggregateSlice(
   { slice, slices }: { slice: number; slices: number },
 ): SliceGroups {
   const { groupBy, order } = inputs;
-  const { aggregators } = planAggregate(inputs);
+  const { keys, aggregators } = planAggregate(inputs);
   const wanted = Object.values(inputs.aggregates).map(({ column }) => column);
   const names = new Set(
     [...groupBy, ...wanted].filter((name) => name !== null),
   );
-  const groups = new RowGroups(groupBy);
+  const groups = new RowGroups(keys);
   let base = 0;
   for (const source of listSources(inputs)) {
-    const place = placesOf(source, order, { slice, slices, base });
-    base = place.end;
+    const { first, step, end } = placesOf(source, order, {
+      slice,
+      slices,
+      base,
+    });
+    base = end;
     // Rows are counted even where no column is asked for.
     if (names.size === 0) names.add([...source.columns.keys()][0] ?? "");
     const read = source.batches(slice, [...names], { reuse: true });
     for (const { start, rowCount, columns } of read) {
       const vectors = columns as Readonly<Record<string, ColumnVector>>;
-      const numbers = groups.number(vectors, rowCount);
+      const parts = columns as unknown as Readonly<Record<string, ValueParts>>;
+      const numbers = groups.number(parts, rowCount);
       for (const [index, aggregator] of aggregators.entries()) {
         aggregator.grow(groups.count);
         const column = wanted[index] ?? null;
-        aggregator.add({
-          groups: numbers,
-          vector: column === null ? undefined : vectors[column],
-          placeOf: (row) => place.first + place.step * (start + row),
-        });
+        const vector = column === null ? undefined : vectors[column];
+        const place = first + step * start;
+        aggregator.add({ groups: numbers, vector, place, step });
       }
     }
   }
   for (const aggregator of aggregators) aggregator.grow(groups.count);
   const states = aggregators.map((aggregator) => aggregator.state());
-  return { keys: groups.keys, states };
+  return { keys: groups.keys(), states };
 }
 
 /** Where the rows of a slice stand among those of all slices. */
@@ -162,16 +172,17 @@ export function writeGroups(
   found: readonly SliceGroups[],
   { job, slices }: { job: Pick<RunningJob, "createDataset">; slices: number },
 ): number {
-  const { columns, aggregators } = planAggregate(inputs);
-  const groups = new RowGroups(inputs.groupBy);
-  for (const { keys, states } of found) {
-    const ids = keys.map((key) => groups.find(key));
+  const { columns, keys, aggregators } = planAggregate(inputs);
+  const groups = new RowGroups(keys);
+  for (const { keys: others, states } of found) {
+    const ids = groups.merge(others);
     for (const [index, aggregator] of aggregators.entries()) {
       aggregator.grow(groups.count);
       aggregator.merge(states[index], ids);
     }
   }
-  const sorted = groups.sorted();
+  const all = groups.keys();
+  const sorted = sortGroups(all);
   using writer = job.createDataset({
     columns,
     previous: inputs.previous ?? undefined,
@@ -181,13 +192,36 @@ export function writeGroups(
     if (own.length === 0) continue;
     const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
     for (const [index, [name, type]] of [...columns].entries()) {
-      const aggregator = aggregators[index - inputs.groupBy.length];
-      const values = own.map((group) =>
-        aggregator?.valueOf(group) ?? groups.keys[group]?.[index] ?? null
-      );
-      batch[name] = rawColumn(type, values);
+      const aggregator = aggregators[index - keys.size];
+      batch[name] = aggregator?.column(own) ?? keyColumn(all, index, own, type);
     }
     writer.slice(slice).writeBatch(batch);
   }
   return sorted.length;
+}
+
+/** The values of one column that groups are made by. */
+function keyColumn(
+  { values, codes }: GroupKeys,
+  index: number,
+  groups: Uint32Array,
+  type: ColumnSpec,
+): BatchColumn<ColumnSpec> {
+  const own = codes[index] as Int32Array;
+  const places = groups.map((group) => own[group] as number);
+  const vector = values[index] as unknown as ColumnVector;
+  const parts = new Gatherer().pick(vector, places);
+  return plainType(type) === "category" ? decodeTexts(parts) : parts;
+}
+
+/** The texts of a column; `null` where there is none. */
+function decodeTexts(
+  { values, offsets, valid }: VectorParts,
+): (string | null)[] {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const bytes = values as Uint8Array;
+  return Array.from({ length: (offsets?.length ?? 1) - 1 }, (_, row) => {
+    if (valid?.[row] === 0) return null;
+    return decoder.decode(bytes.subarray(offsets?.[row], offsets?.[row + 1]));
+  });
 }

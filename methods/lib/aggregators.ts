@@ -4,10 +4,23 @@
  * @module
  */
 
-import { AxError, type ColumnSpec, type ColumnVector } from "ax";
+import {
+  AxError,
+  type BatchColumn,
+  type ColumnSpec,
+  type ColumnVector,
+} from "ax";
 import { plainType } from "./dataset_source.ts";
-import { type ExactState, ExactSums } from "./exact_sums.ts";
-import { isRawType, type Raw, rawReader } from "./raw_values.ts";
+import { type ExactState, ExactSums, type Numbers } from "./exact_sums.ts";
+import { makeExtreme, PlaceAggregator } from "./chosen_values.ts";
+import { isRawType } from "./raw_values.ts";
+import {
+  makeCodes,
+  type ValueCodes,
+  type ValueParts,
+  wordsOf,
+} from "./value_codes.ts";
+import { WordTable } from "./word_table.ts";
 
 /** What can be worked out. */
 export const operations = [
@@ -30,8 +43,10 @@ export interface GroupedRows {
   readonly groups: Int32Array;
   /** The values; `undefined` if rows are counted. */
   readonly vector: ColumnVector | undefined;
-  /** The place of row `row` among all rows. */
-  readonly placeOf: (row: number) => number;
+  /** The place of the first row among all rows. */
+  readonly place: number;
+  /** How far the places of two rows are apart. */
+  readonly step: number;
 }
 
 /** One value for each group. */
@@ -45,9 +60,9 @@ export interface Aggregator {
   /** What is known, as plain data. */
   state(): unknown;
   /** Adds what another one knows. @param ids Of its groups, the ones here. */
-  merge(state: unknown, ids: readonly number[]): void;
-  /** The value of a group. */
-  valueOf(group: number): Raw | null;
+  merge(state: unknown, ids: Int32Array): void;
+  /** The values of groups. */
+  column(groups: Uint32Array): BatchColumn<ColumnSpec>;
 }
 
 /**
@@ -96,24 +111,29 @@ function findAggregator(
       return new SumAggregator(mark ? "float64?" : "float64", true, name);
     case "min":
     case "max":
-      return new ExtremeAggregator(same, op === "max");
+      return makeExtreme(same, op === "max");
     case "first":
     case "last":
       return new PlaceAggregator(same, op === "last");
     case "distinct":
-      return new DistinctAggregator();
+      return isRawType(type) ? new DistinctAggregator(type) : undefined;
   }
 }
 
 class CountAggregator implements Aggregator {
   readonly type = "int64";
-  readonly #counts: number[] = [];
+  #counts = new Float64Array(16);
+  #count = 0;
 
   grow(groups: number): void {
-    while (this.#counts.length < groups) this.#counts.push(0);
+    this.#count = Math.max(this.#count, groups);
+    if (groups <= this.#counts.length) return;
+    const larger = new Float64Array(2 * groups);
+    larger.set(this.#counts);
+    this.#counts = larger;
   }
 
-  add({ groups, vector }: GroupedRows): void {
+  add({ groups, vector }: Pick<GroupedRows, "groups" | "vector">): void {
     const valid = vector?.valid;
     const counts = this.#counts;
     for (let row = 0; row < groups.length; row++) {
@@ -123,24 +143,41 @@ class CountAggregator implements Aggregator {
     }
   }
 
-  state(): number[] {
-    return this.#counts;
+  state(): Float64Array {
+    return this.#counts.slice(0, this.#count);
   }
 
-  merge(state: unknown, ids: readonly number[]): void {
-    for (const [from, count] of (state as number[]).entries()) {
+  merge(state: unknown, ids: Int32Array): void {
+    const counts = this.#counts;
+    const others = state as Float64Array;
+    for (let from = 0; from < others.length; from++) {
       const group = ids[from] as number;
-      this.#counts[group] = (this.#counts[group] as number) + count;
+      counts[group] = (counts[group] as number) + (others[from] as number);
     }
   }
 
-  numberOf(group: number): number {
+  countOf(group: number): number {
     return this.#counts[group] as number;
   }
 
-  valueOf(group: number): bigint {
-    return BigInt(this.numberOf(group));
+  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
+    return wholeNumbers(groups, (group) => this.countOf(group));
   }
+}
+
+/** Makes a column of whole numbers from 0 to 2^53. */
+function wholeNumbers(
+  groups: Uint32Array,
+  valueOf: (group: number) => number,
+): BatchColumn<ColumnSpec> {
+  const values = new BigInt64Array(groups.length);
+  const words = wordsOf(values);
+  for (let row = 0; row < groups.length; row++) {
+    const value = valueOf(groups[row] as number);
+    words[2 * row] = value | 0;
+    words[2 * row + 1] = value / 2 ** 32;
+  }
+  return { values };
 }
 
 interface SumState {
@@ -153,6 +190,7 @@ class SumAggregator implements Aggregator {
   readonly #isMean: boolean;
   readonly #name: string;
   readonly #sums = new ExactSums();
+  /** Of a mean. */
   readonly #counts = new CountAggregator();
 
   constructor(type: ColumnSpec, isMean: boolean, name: string) {
@@ -163,54 +201,65 @@ class SumAggregator implements Aggregator {
 
   grow(groups: number): void {
     this.#sums.grow(groups);
-    this.#counts.grow(groups);
+    if (this.#isMean) this.#counts.grow(groups);
   }
 
-  add(rows: GroupedRows): void {
-    const { groups } = rows;
-    const vector = rows.vector as ColumnVector;
-    const { valid } = vector;
-    const { values } = vector as unknown as { values: Float64Array };
-    this.#counts.add(rows);
+  add({ groups, vector }: GroupedRows): void {
+    const { valid } = vector as ColumnVector;
+    const { values } = vector as unknown as { values: Numbers };
+    if (this.#isMean) this.#counts.add({ groups, vector });
     if (values as unknown instanceof BigInt64Array) {
-      return this.#addWide(groups, vector);
+      return this.#addWide(groups, vector as unknown as ValueParts);
     }
-    for (let row = 0; row < groups.length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
-      this.#sums.add(groups[row] as number, values[row] as number);
-    }
+    this.#sums.addAll(groups, values, valid);
   }
 
   /** Halves of wide integers are numbers without a loss. */
-  #addWide(groups: Int32Array, vector: ColumnVector): void {
-    const { valid } = vector;
-    const { values } = vector as unknown as { values: BigInt64Array };
-    const { buffer, byteOffset, length } = values;
-    const words = new Int32Array(buffer, byteOffset, 2 * length);
+  #addWide(groups: Int32Array, { values, valid }: ValueParts): void {
+    const words = wordsOf(values as BigInt64Array);
+    const low = new Float64Array(groups.length);
+    const high = new Float64Array(groups.length);
     for (let row = 0; row < groups.length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
-      const group = groups[row] as number;
-      this.#sums.add(group, (words[2 * row + 1] as number) * 2 ** 32);
-      this.#sums.add(group, (words[2 * row] as number) >>> 0);
+      low[row] = (words[2 * row] as number) >>> 0;
+      high[row] = (words[2 * row + 1] as number) * 2 ** 32;
     }
+    this.#sums.addAll(groups, high, valid);
+    this.#sums.addAll(groups, low, valid);
   }
 
   state(): SumState {
-    return { sums: this.#sums.state(), counts: this.#counts.state() };
+    const counts = this.#isMean ? this.#counts.state() : undefined;
+    return { sums: this.#sums.state(), counts };
   }
 
-  merge(state: unknown, ids: readonly number[]): void {
+  merge(state: unknown, ids: Int32Array): void {
     const { sums, counts } = state as SumState;
     this.#sums.merge(sums, ids);
-    this.#counts.merge(counts, ids);
+    if (this.#isMean) this.#counts.merge(counts, ids);
   }
 
-  valueOf(group: number): Raw | null {
-    if (this.#isMean) {
-      const count = this.#counts.numberOf(group);
-      return count === 0 ? null : this.#sums.sumOf(group) / count;
+  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
+    if (this.#isMean) return this.#means(groups);
+    if (this.type === "int64") {
+      const wide = Array.from(groups, (group) => this.#wholeSumOf(group));
+      return { values: BigInt64Array.from(wide) };
     }
-    if (this.type !== "int64") return this.#sums.sumOf(group);
+    const sums = Float64Array.from(groups, (group) => this.#sums.sumOf(group));
+    return { values: sums };
+  }
+
+  #means(groups: Uint32Array): BatchColumn<ColumnSpec> {
+    const values = new Float64Array(groups.length);
+    const valid = new Uint8Array(groups.length).fill(1);
+    for (const [row, group] of groups.entries()) {
+      const count = this.#counts.countOf(group);
+      if (count === 0) valid[row] = 0;
+      else values[row] = this.#sums.sumOf(group) / count;
+    }
+    return valid.includes(0) ? { values, valid } : { values };
+  }
+
+  #wholeSumOf(group: number): bigint {
     const sum = this.#sums.wholeSumOf(group);
     if (BigInt.asIntN(64, sum) === sum) return sum;
     throw new AxError(
@@ -220,140 +269,77 @@ class SumAggregator implements Aggregator {
   }
 }
 
-/** The least or greatest value; NaN where there is nothing else. */
-class ExtremeAggregator implements Aggregator {
-  readonly type: ColumnSpec;
-  readonly #isMax: boolean;
-  readonly #values: (Raw | null)[] = [];
-
-  constructor(type: ColumnSpec, isMax: boolean) {
-    this.type = type;
-    this.#isMax = isMax;
-  }
-
-  grow(groups: number): void {
-    while (this.#values.length < groups) this.#values.push(null);
-  }
-
-  add({ groups, vector }: GroupedRows): void {
-    const read = rawReader(vector as ColumnVector);
-    for (let row = 0; row < groups.length; row++) {
-      this.#take(groups[row] as number, read(row));
-    }
-  }
-
-  #take(group: number, value: Raw | null): void {
-    if (value === null) return;
-    const known = this.#values[group] as Raw | null;
-    const isBetter = known === null || known !== known ||
-      (this.#isMax ? value > known : value < known);
-    // 0 and -0 are equal: which came first must not show.
-    if (isBetter) this.#values[group] = value === 0 ? 0 : value;
-  }
-
-  state(): (Raw | null)[] {
-    return this.#values;
-  }
-
-  merge(state: unknown, ids: readonly number[]): void {
-    for (const [from, value] of (state as (Raw | null)[]).entries()) {
-      this.#take(ids[from] as number, value);
-    }
-  }
-
-  valueOf(group: number): Raw | null {
-    return this.#values[group] as Raw | null;
-  }
-}
-
-interface PlaceState {
-  readonly values: readonly (Raw | null)[];
-  readonly places: readonly number[];
-}
-
-/** The value in the first or last row, which may be null. */
-class PlaceAggregator implements Aggregator {
-  readonly type: ColumnSpec;
-  readonly #isLast: boolean;
-  readonly #values: (Raw | null)[] = [];
-  readonly #places: number[] = [];
-
-  constructor(type: ColumnSpec, isLast: boolean) {
-    this.type = type;
-    this.#isLast = isLast;
-  }
-
-  grow(groups: number): void {
-    while (this.#values.length < groups) {
-      this.#values.push(null);
-      this.#places.push(this.#isLast ? -1 : Infinity);
-    }
-  }
-
-  add({ groups, vector, placeOf }: GroupedRows): void {
-    const read = rawReader(vector as ColumnVector);
-    for (let row = 0; row < groups.length; row++) {
-      const group = groups[row] as number;
-      const place = placeOf(row);
-      if (!this.#isNearer(group, place)) continue;
-      this.#values[group] = read(row);
-      this.#places[group] = place;
-    }
-  }
-
-  #isNearer(group: number, place: number): boolean {
-    const known = this.#places[group] as number;
-    return this.#isLast ? place > known : place < known;
-  }
-
-  state(): PlaceState {
-    return { values: this.#values, places: this.#places };
-  }
-
-  merge(state: unknown, ids: readonly number[]): void {
-    const { values, places } = state as PlaceState;
-    for (const [from, group] of ids.entries()) {
-      const place = places[from] as number;
-      if (!this.#isNearer(group, place)) continue;
-      this.#values[group] = values[from] as Raw | null;
-      this.#places[group] = place;
-    }
-  }
-
-  valueOf(group: number): Raw | null {
-    return this.#values[group] as Raw | null;
-  }
+interface DistinctState {
+  readonly values: ValueParts;
+  /** Of each pair of a group and a value. */
+  readonly groups: Int32Array;
+  /** The places of the values. */
+  readonly codes: Int32Array;
 }
 
 /** How many different values there are; null is none. */
 class DistinctAggregator implements Aggregator {
   readonly type = "int64";
-  readonly #values: Set<Raw>[] = [];
+  readonly #values: ValueCodes;
+  readonly #pairs = new WordTable();
+  #codes = new Int32Array(0);
+  #counts: Float64Array | undefined;
+  #groups = 0;
+
+  constructor(type: ColumnSpec) {
+    this.#values = makeCodes(type);
+  }
 
   grow(groups: number): void {
-    while (this.#values.length < groups) this.#values.push(new Set());
+    this.#groups = Math.max(this.#groups, groups);
   }
 
   add({ groups, vector }: GroupedRows): void {
-    const read = rawReader(vector as ColumnVector);
+    const parts = vector as unknown as ValueParts;
+    const codes = this.#encode(parts);
+    const { valid } = parts;
     for (let row = 0; row < groups.length; row++) {
-      const value = read(row);
-      if (value !== null) this.#values[groups[row] as number]?.add(value);
+      if (valid !== undefined && valid[row] === 0) continue;
+      this.#pairs.add(groups[row] as number, codes[row] as number);
     }
   }
 
-  state(): Set<Raw>[] {
-    return this.#values;
-  }
-
-  merge(state: unknown, ids: readonly number[]): void {
-    for (const [from, values] of (state as Set<Raw>[]).entries()) {
-      const mine = this.#values[ids[from] as number];
-      for (const value of values) mine?.add(value);
+  #encode(vector: ValueParts): Int32Array {
+    if (this.#codes.length < vector.length) {
+      this.#codes = new Int32Array(vector.length);
     }
+    this.#values.encode(vector, this.#codes);
+    return this.#codes;
   }
 
-  valueOf(group: number): bigint {
-    return BigInt(this.#values[group]?.size ?? 0);
+  state(): DistinctState {
+    const { low, high, size } = this.#pairs;
+    const values = this.#values.values();
+    return { values, groups: low.slice(0, size), codes: high.slice(0, size) };
+  }
+
+  merge(state: unknown, ids: Int32Array): void {
+    const { values, groups, codes } = state as DistinctState;
+    const known = this.#encode(values);
+    for (let pair = 0; pair < groups.length; pair++) {
+      const group = ids[groups[pair] as number] as number;
+      this.#pairs.add(group, known[codes[pair] as number] as number);
+    }
+    this.#counts = undefined;
+  }
+
+  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
+    const counts = this.#counts ??= this.#count();
+    return wholeNumbers(groups, (group) => counts[group] as number);
+  }
+
+  #count(): Float64Array {
+    const counts = new Float64Array(this.#groups);
+    const { low, size } = this.#pairs;
+    for (let pair = 0; pair < size; pair++) {
+      const group = low[pair] as number;
+      counts[group] = (counts[group] as number) + 1;
+    }
+    return counts;
   }
 }

@@ -7,30 +7,70 @@
 
 /** What {@linkcode ExactSums} hold, to be sent to another stage. */
 export interface ExactState {
-  readonly high: readonly number[];
-  readonly low: readonly number[];
+  readonly parts: readonly Float64Array[];
   readonly rest: ReadonlyMap<number, readonly number[]>;
   readonly odd: ReadonlyMap<number, number>;
 }
 
+/** The typed arrays whose numbers a float64 holds. */
+export type Numbers = Uint8Array | Int32Array | Float32Array | Float64Array;
+
 /**
  * One sum for each group, kept as numbers that add up to it exactly; most sums
- * need two. Where a partial sum is beyond what a float64 holds, the sum is
- * infinite or NaN.
+ * need two, and three are at hand. Where a partial sum is beyond what a float64
+ * holds, the sum is infinite or NaN.
  */
 export class ExactSums {
-  readonly #high: number[] = [];
-  readonly #low: number[] = [];
-  /** What the two leave over. */
+  #high = new Float64Array(16);
+  #low = new Float64Array(16);
+  #least = new Float64Array(16);
+  #count = 0;
+  /** What the three leave over. */
   readonly #rest = new Map<number, number[]>();
   /** Sums of infinities and NaN. */
   readonly #odd = new Map<number, number>();
+  #scratch = new Float64Array(0);
 
   /** Makes room for groups. */
   grow(groups: number): void {
-    while (this.#high.length < groups) {
-      this.#high.push(0);
-      this.#low.push(0);
+    this.#count = Math.max(this.#count, groups);
+    if (groups <= this.#high.length) return;
+    this.#high = enlarge(this.#high, 2 * groups);
+    this.#low = enlarge(this.#low, 2 * groups);
+    this.#least = enlarge(this.#least, 2 * groups);
+  }
+
+  /**
+   * Adds numbers to the sums of their groups.
+   *
+   * @param valid One byte for each number, 0 where it is left out.
+   */
+  addAll(
+    groups: Int32Array,
+    numbers: Numbers,
+    valid: Uint8Array | undefined,
+  ): void {
+    const values = this.#asFloats(numbers, valid);
+    const high = this.#high;
+    const low = this.#low;
+    for (let row = 0; row < groups.length; row++) {
+      const group = groups[row] as number;
+      const value = values[row] as number;
+      const before = high[group] as number;
+      const sum = before + value;
+      const back = sum - before;
+      const error = (before - (sum - back)) + (value - back);
+      const lowBefore = low[group] as number;
+      const lowSum = lowBefore + error;
+      const lowBack = lowSum - lowBefore;
+      const left = (lowBefore - (lowSum - lowBack)) + (error - lowBack);
+      // It is NaN if the sum is not finite.
+      if (left !== 0) {
+        this.add(group, value);
+        continue;
+      }
+      high[group] = sum;
+      low[group] = lowSum;
     }
   }
 
@@ -49,13 +89,21 @@ export class ExactSums {
     const left = errorOf(low, error, lowSum);
     this.#high[group] = sum;
     this.#low[group] = lowSum;
-    if (left !== 0) this.#keep(group, left);
+    if (left === 0) return;
+    const least = this.#least[group] as number;
+    const leastSum = least + left;
+    this.#least[group] = leastSum;
+    const last = errorOf(least, left, leastSum);
+    if (last !== 0) this.#keep(group, last);
   }
 
   /** The sum of a group, rounded once. */
   sumOf(group: number): number {
-    const odd = this.#odd.get(group);
-    return odd ?? roundedSum(this.#partsOf(group));
+    const least = this.#least[group] as number;
+    if (least === 0 && this.#odd.size === 0 && this.#rest.size === 0) {
+      return (this.#high[group] as number) + (this.#low[group] as number);
+    }
+    return this.#odd.get(group) ?? roundedSum(this.#partsOf(group));
   }
 
   /** The sum of a group to which only whole numbers were added. */
@@ -65,29 +113,47 @@ export class ExactSums {
 
   /** What is known, as plain data. */
   state(): ExactState {
+    const arrays = [this.#high, this.#low, this.#least];
+    const parts = arrays.map((array) => array.slice(0, this.#count));
+    const isSmall = parts[2]?.every((part) => part === 0);
     return {
-      high: this.#high,
-      low: this.#low,
+      parts: isSmall ? parts.slice(0, 2) : parts,
       rest: this.#rest,
       odd: this.#odd,
     };
   }
 
   /** Adds other sums. @param ids For each of their groups, the one here. */
-  merge({ high, low, rest, odd }: ExactState, ids: readonly number[]): void {
-    for (const [from, group] of ids.entries()) {
-      this.add(group, high[from] as number);
-      this.add(group, low[from] as number);
-      for (const part of rest.get(from) ?? []) this.add(group, part);
-      const value = odd.get(from);
-      if (value === undefined) continue;
+  merge({ parts, rest, odd }: ExactState, ids: Int32Array): void {
+    for (const part of parts) this.addAll(ids, part, undefined);
+    for (const [from, others] of rest) {
+      for (const part of others) this.add(ids[from] as number, part);
+    }
+    for (const [from, value] of odd) {
+      const group = ids[from] as number;
       this.#odd.set(group, (this.#odd.get(group) ?? 0) + value);
     }
   }
 
+  #asFloats(
+    numbers: Numbers,
+    valid: Uint8Array | undefined,
+  ): Float64Array {
+    if (numbers instanceof Float64Array && valid === undefined) return numbers;
+    const { length } = numbers;
+    if (this.#scratch.length < length) this.#scratch = new Float64Array(length);
+    const floats = this.#scratch;
+    floats.set(numbers);
+    for (let row = 0; valid !== undefined && row < length; row++) {
+      if (valid[row] === 0) floats[row] = 0; // adds nothing
+    }
+    return floats;
+  }
+
   #partsOf(group: number): number[] {
     const rest = this.#rest.get(group) ?? [];
-    return [...rest, this.#low[group] ?? 0, this.#high[group] ?? 0];
+    const parts = [this.#least, this.#low, this.#high];
+    return [...rest, ...parts.map((part) => part[group] ?? 0)];
   }
 
   #keep(group: number, value: number): void {
@@ -95,6 +161,15 @@ export class ExactSums {
     if (parts === undefined) this.#rest.set(group, [value]);
     else insert(parts, value);
   }
+}
+
+function enlarge(
+  numbers: Float64Array,
+  length: number,
+): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(length);
+  larger.set(numbers);
+  return larger;
 }
 
 /** What is lost when two numbers are added. */

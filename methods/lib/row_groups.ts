@@ -4,159 +4,139 @@
  * @module
  */
 
-import type { ColumnVector } from "ax";
-import { compareRaw, type Raw, rawReader } from "./raw_values.ts";
+import type { ColumnSpec } from "ax";
+import { makeCodes, type ValueCodes, type ValueParts } from "./value_codes.ts";
+import { countUp, orderValues, sortByWord } from "./value_order.ts";
+import { WordTable } from "./word_table.ts";
+
+/** What groups are made of, to be sent to another stage. */
+export interface GroupKeys {
+  /** How many groups there are. */
+  readonly count: number;
+  /** By column: its different values. */
+  readonly values: readonly ValueParts[];
+  /** By column: for each group, the place of its value among them. */
+  readonly codes: readonly Int32Array[];
+}
 
 /** The groups seen so far, numbered from 0. */
 export class RowGroups {
-  readonly #names: readonly string[];
-  readonly #coders: readonly ValueCoder[];
-  /** By the group so far and the code of the next column. */
-  readonly #pairs: readonly Map<number, number>[];
-  readonly #counts: number[];
-  /** For each group, its values by column. */
-  readonly #keys: (Raw | null)[][] = [];
+  readonly #columns: ReadonlyMap<string, ColumnSpec>;
+  readonly #coders: readonly ValueCodes[];
+  /** From the second column on: the group so far and the column's code. */
+  readonly #pairs: readonly WordTable[];
+  #codes: Int32Array = new Int32Array(0);
+  #groups: Int32Array = new Int32Array(0);
 
-  /** @param names The columns; without any, all rows are one group. */
-  constructor(names: readonly string[]) {
-    this.#names = names;
-    this.#coders = names.map(() => new ValueCoder());
-    this.#pairs = names.map(() => new Map());
-    this.#counts = names.map(() => 0);
-    if (names.length === 0) this.#keys.push([]);
+  /** @param columns What to group by; without any, all rows are one group. */
+  constructor(columns: ReadonlyMap<string, ColumnSpec>) {
+    this.#columns = columns;
+    this.#coders = [...columns.values()].map(makeCodes);
+    this.#pairs = this.#coders.slice(1).map(() => new WordTable());
   }
 
   /** How many there are. */
   get count(): number {
-    return this.#keys.length;
+    const pairs = this.#pairs.at(-1);
+    if (pairs !== undefined) return pairs.size;
+    return this.#coders[0]?.size ?? 1;
   }
 
-  /** The values of each group, by column. */
-  get keys(): readonly (readonly (Raw | null)[])[] {
-    return this.#keys;
-  }
-
-  /** Finds the group of each row of a batch. */
+  /**
+   * Finds the group of each row of a batch.
+   *
+   * @returns Overwritten by the next call.
+   */
   number(
-    vectors: Readonly<Record<string, ColumnVector>>,
+    vectors: Readonly<Record<string, ValueParts>>,
     rowCount: number,
   ): Int32Array {
-    const groups = new Int32Array(rowCount);
-    const last = this.#names.length - 1;
-    for (const [index, name] of this.#names.entries()) {
-      const coder = this.#coders[index] as ValueCoder;
-      const codeAt = coder.reader(vectors[name] as ColumnVector);
-      for (let row = 0; row < rowCount; row++) {
-        const before = groups[row] as number;
-        groups[row] = this.#step(index, before, codeAt(row));
-      }
-      if (index === last) this.#learn(groups, vectors);
-    }
+    const groups = this.#makeRoom(rowCount);
+    [...this.#columns.keys()].forEach((name, index) => {
+      const vector = vectors[name] as ValueParts;
+      this.#step(index, groups, (codes) => {
+        (this.#coders[index] as ValueCodes).encode(vector, codes);
+      });
+    });
     return groups;
   }
 
-  /** Finds the group of a key. */
-  find(key: readonly (Raw | null)[]): number {
-    let group = 0;
-    for (const [index, value] of key.entries()) {
-      const coder = this.#coders[index] as ValueCoder;
-      group = this.#step(index, group, coder.codeOf(value));
-    }
-    if (group === this.#keys.length) this.#keys.push([...key]);
-    return group;
-  }
-
-  /** The groups, sorted by their values; null comes first, NaN last. */
-  sorted(): number[] {
-    const numbers = this.#keys.map((_, group) => group);
-    return numbers.sort((a, b) => {
-      for (const index of this.#names.keys()) {
-        const order = compareRaw(
-          this.#keys[a]?.[index] ?? null,
-          this.#keys[b]?.[index] ?? null,
-        );
-        if (order !== 0) return order;
-      }
-      return 0;
+  /** Takes the groups of others. @returns For each of them, its number here. */
+  merge({ count, values, codes }: GroupKeys): Int32Array {
+    const groups = this.#makeRoom(count);
+    values.forEach((vector, index) => {
+      const known = new Int32Array(vector.length);
+      (this.#coders[index] as ValueCodes).encode(vector, known);
+      const own = codes[index] as Int32Array;
+      this.#step(index, groups, (target) => {
+        for (let group = 0; group < count; group++) {
+          target[group] = known[own[group] as number] as number;
+        }
+      });
     });
+    return groups;
   }
 
-  #step(index: number, before: number, code: number): number {
-    if (index === 0) {
-      // Codes of the first column are numbered as they come, too.
-      return code;
+  /** What the groups are made of. */
+  keys(): GroupKeys {
+    const { count } = this;
+    const codes: Int32Array[] = [];
+    const groups = Int32Array.from({ length: count }, (_, group) => group);
+    for (let index = this.#coders.length - 1; index > 0; index--) {
+      const { low, high } = this.#pairs[index - 1] as WordTable;
+      codes[index] = groups.map((group) => high[group] as number);
+      groups.forEach((group, at) => groups[at] = low[group] as number);
     }
-    const pairs = this.#pairs[index] as Map<number, number>;
-    const pair = before * MAX_CODES + code;
-    let group = pairs.get(pair);
-    if (group === undefined) {
-      group = this.#counts[index] as number;
-      this.#counts[index] = group + 1;
-      pairs.set(pair, group);
-    }
-    return group;
+    if (this.#coders.length > 0) codes[0] = groups;
+    return { count, codes, values: this.#coders.map((each) => each.values()) };
   }
 
-  /** Keeps the values of groups that a batch brought, in order. */
-  #learn(
+  /** Goes on from groups by the columns before to those by one more. */
+  #step(
+    index: number,
     groups: Int32Array,
-    vectors: Readonly<Record<string, ColumnVector>>,
+    encode: (codes: Int32Array) => void,
   ): void {
-    let readers: ((row: number) => Raw | null)[] | undefined;
+    const pairs = this.#pairs[index - 1];
+    if (pairs === undefined) return encode(groups);
+    const codes = this.#codes;
+    encode(codes);
     for (let row = 0; row < groups.length; row++) {
-      if (groups[row] !== this.#keys.length) continue;
-      readers ??= this.#names.map((name) =>
-        rawReader(vectors[name] as ColumnVector)
-      );
-      this.#keys.push(readers.map((read) => plainZero(read(row))));
+      groups[row] = pairs.add(groups[row] as number, codes[row] as number);
     }
+  }
+
+  #makeRoom(count: number): Int32Array {
+    if (this.#groups.length < count) {
+      this.#groups = new Int32Array(count);
+      if (this.#pairs.length > 0) this.#codes = new Int32Array(count);
+    }
+    return this.#groups.subarray(0, count).fill(0);
   }
 }
 
-/** More than a Map can hold. */
-const MAX_CODES = 2 ** 25;
-
-/** Numbers the values of one column. */
-class ValueCoder {
-  readonly #codes = new Map<Raw | null, number>();
-  #dictionary: readonly string[] | undefined;
-  #translated = new Int32Array(0);
-
-  codeOf(value: Raw | null): number {
-    let code = this.#codes.get(value);
-    if (code === undefined) {
-      code = this.#codes.size;
-      this.#codes.set(plainZero(value), code);
+/** Sorts groups by their values, those of the first column first. */
+export function sortGroups({ count, values, codes }: GroupKeys): Uint32Array {
+  const [only] = values;
+  // The groups of one column are its values.
+  if (only !== undefined && values.length === 1) return orderValues(only);
+  let groups = countUp(count);
+  for (let index = values.length - 1; index >= 0; index--) {
+    const own = codes[index] as Int32Array;
+    const ranks = ranksOf(orderValues(values[index] as ValueParts));
+    const words = new Uint32Array(count);
+    for (let group = 0; group < count; group++) {
+      words[group] = ranks[own[group] as number] as number;
     }
-    return code;
+    groups = sortByWord(groups, words);
   }
-
-  /** Gives the code of each row; categories are looked up once per file. */
-  reader(vector: ColumnVector): (row: number) => number {
-    const { values, dictionary } = vector as unknown as {
-      values: Int32Array;
-      dictionary?: readonly string[];
-    };
-    if (dictionary === undefined) {
-      const read = rawReader(vector);
-      return (row) => this.codeOf(read(row));
-    }
-    if (dictionary !== this.#dictionary) {
-      this.#dictionary = dictionary;
-      this.#translated = new Int32Array(dictionary.length).fill(-1);
-    }
-    const translated = this.#translated;
-    const { valid } = vector;
-    return (row) => {
-      if (valid !== undefined && valid[row] === 0) return this.codeOf(null);
-      const code = values[row] as number;
-      const known = translated[code] as number;
-      if (known >= 0) return known;
-      return translated[code] = this.codeOf(dictionary[code] as string);
-    };
-  }
+  return groups;
 }
 
-function plainZero(value: Raw | null): Raw | null {
-  return value === 0 ? 0 : value;
+function ranksOf(order: Uint32Array): Uint32Array {
+  const ranks = new Uint32Array(order.length);
+  for (let rank = 0; rank < ranks.length; rank++) {
+    ranks[order[rank] as number] = rank;
+  }
+  return ranks;
 }

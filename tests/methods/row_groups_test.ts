@@ -1,0 +1,169 @@
+import { assertEquals } from "../support/assert.ts";
+import type { ColumnSpec } from "../../src/core/columns.ts";
+import { RowGroups, sortGroups } from "../../methods/lib/row_groups.ts";
+import { compareRaw, type Raw } from "../../methods/lib/raw_values.ts";
+import type { ValueParts } from "../../methods/lib/value_codes.ts";
+import { orderValues } from "../../methods/lib/value_order.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+type Values = readonly (Raw | null)[];
+
+/** Makes the vector of a column. */
+function vectorOf(type: ColumnSpec, values: Values): ValueParts {
+  const { length } = values;
+  const valid = values.includes(null)
+    ? Uint8Array.from(values, (value) => Number(value !== null))
+    : undefined;
+  if (type.startsWith("string")) {
+    const texts = values.map((value) => encoder.encode(String(value ?? "")));
+    const offsets = new Int32Array(length + 1);
+    texts.forEach((text, row) =>
+      offsets[row + 1] = (offsets[row] as number) + text.length
+    );
+    const bytes = new Uint8Array(offsets[length] as number);
+    texts.forEach((text, row) => bytes.set(text, offsets[row]));
+    return { length, offsets, values: bytes, valid };
+  }
+  if (type.startsWith("category")) {
+    const dictionary = [...new Set(values)].filter((value) =>
+      value !== null
+    ) as string[];
+    const codes = Int32Array.from(
+      values,
+      (value) => value === null ? 0 : dictionary.indexOf(value as string),
+    );
+    return { length, values: codes, dictionary, valid };
+  }
+  const stored = type.startsWith("int64")
+    ? BigInt64Array.from(values as bigint[], (value) => value ?? 0n)
+    : type.startsWith("int32")
+    ? Int32Array.from(values as number[])
+    : Float64Array.from(values as number[]);
+  return { length, values: stored, valid };
+}
+
+/** What lies at one place of a vector without a dictionary. */
+function valueAt(vector: ValueParts, at: number): Raw | null {
+  if (vector.valid?.[at] === 0) return null;
+  if (vector.offsets === undefined) return vector.values[at] as Raw;
+  const [start, end] = [vector.offsets[at], vector.offsets[at + 1]];
+  return decoder.decode((vector.values as Uint8Array).subarray(start, end));
+}
+
+/** Counts rows by their values in two stages of several slices each. */
+function check(types: readonly ColumnSpec[], columns: readonly Values[]): void {
+  const named = new Map(types.map((type, index) => [`c${index}`, type]));
+  const rowCount = columns[0]?.length ?? 0;
+  const merged = new RowGroups(named);
+  const counts: number[] = [];
+  for (const [from, to] of [[0, 7], [7, 7], [7, 50], [50, rowCount]] as const) {
+    const groups = new RowGroups(named);
+    const own: number[] = [];
+    // Batches of a slice.
+    for (let start = from; start < to; start += 11) {
+      const end = Math.min(start + 11, to);
+      const vectors = Object.fromEntries(types.map((type, index) => {
+        const values = (columns[index] as Values).slice(start, end);
+        return [`c${index}`, vectorOf(type, values)];
+      }));
+      for (const group of groups.number(vectors, end - start)) {
+        own[group] = (own[group] ?? 0) + 1;
+      }
+      assertEquals(groups.count, own.length);
+    }
+    const ids = merged.merge(structuredClone(groups.keys()));
+    own.forEach((count, group) => {
+      const id = ids[group] as number;
+      counts[id] = (counts[id] ?? 0) + count;
+    });
+  }
+  const keys = merged.keys();
+  const found = [...sortGroups(keys)].map((group) => [
+    ...keys.values.map((values, index) =>
+      valueAt(values, keys.codes[index]?.[group] as number)
+    ),
+    counts[group],
+  ]);
+  assertEquals(found, expected(columns, rowCount));
+}
+
+function expected(columns: readonly Values[], rowCount: number): unknown[] {
+  const rows = Array.from({ length: rowCount }, (_, row) => {
+    const key = columns.map((values) => values[row] as Raw | null);
+    return key.map((value) => value === 0 ? 0 : value);
+  });
+  const groups = Map.groupBy(rows, (key) => key.map(String).join("\0"));
+  const sorted = [...groups.values()].sort(([a = []], [b = []]) =>
+    a.map((value, index) => compareRaw(value, b[index] ?? null))
+      .find((order) => order !== 0) ?? 0
+  );
+  return sorted.map((same) => [...same[0] ?? [], same.length]);
+}
+
+function pick(count: number, values: Values): Values {
+  let seed = values.length;
+  return Array.from({ length: count }, () => {
+    seed = Math.imul(seed, 48271) >>> 1;
+    return values[seed % values.length] as Raw | null;
+  });
+}
+
+const texts = [
+  "",
+  "a",
+  "é",
+  "日本",
+  "😀",
+  "\uffee",
+  "a long one\0",
+  "a long one",
+];
+const floats = [0, -0, 1.5, -1.5, Infinity, -Infinity, NaN, 2 ** -1074, 1e300];
+const wide = [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 32n];
+
+Deno.test("RowGroups finds the groups of any column, and sorts them", () => {
+  check(["string"], [pick(200, texts)]);
+  check(["category"], [pick(200, texts)]);
+  check(["string?"], [[...pick(60, texts), ...pick(140, [...texts, null])]]);
+  check(["category?"], [pick(200, [null, ...texts])]);
+  check(["float64?"], [pick(200, [...floats, null])]);
+  check(["int32"], [pick(200, [1, -1, 0, 2 ** 31 - 1, -(2 ** 31)])]);
+  check(["int64?"], [pick(200, [null, ...wide])]);
+  check(["string?"], [pick(200, [null])]);
+});
+
+Deno.test("RowGroups finds the groups of several columns", () => {
+  check(["string?", "int64", "category?"], [
+    pick(500, [...texts, null]),
+    pick(500, wide),
+    pick(500, ["x", null, "y"]),
+  ]);
+  check(["float64?", "float64?"], [
+    pick(500, [...floats, null]),
+    pick(500, [null, ...floats]),
+  ]);
+});
+
+Deno.test("RowGroups has one group of all rows where nothing is grouped by", () => {
+  const groups = new RowGroups(new Map());
+  assertEquals([...groups.number({}, 3)], [0, 0, 0]);
+  assertEquals([...groups.merge(groups.keys())], [0]);
+  assertEquals([...sortGroups(groups.keys())], [0]);
+});
+
+Deno.test("texts are sorted as JavaScript does, however long and alike they are", () => {
+  const all = [
+    ...Array.from({ length: 300 }, (_, n) => `customer number ${n * 7919}`),
+    ...Array.from({ length: 30 }, (_, n) => "same beginning\0".repeat(n)),
+    ...Array.from({ length: 30 }, (_, n) => "\0".repeat(n)),
+    ..."😀\u{10ffff}\u{10000}\ud7ff\ue000\uffff\u07ff\u0800zé".split(""),
+    ...Array.from("😀\u{10ffff}\u{10000}\ud7ff\ue000\uffff", (c) => `${c}\0x`),
+  ].filter((text) => text.isWellFormed());
+  const order = orderValues(vectorOf("string", all));
+  assertEquals(
+    [...order].map((place) => all[place]),
+    all.toSorted(),
+  );
+});
