@@ -59,16 +59,26 @@ function membersOf(value: Json): [string, Json][] {
   return Object.entries(plain as { readonly [name: string]: Json });
 }
 
+/** What else a type may be read as: types with room for all of its values. */
+const WIDER: { readonly [type: string]: readonly string[] | undefined } = {
+  int32: ["int64", "float64"],
+  float32: ["float64"],
+  category: ["string"],
+};
+
 /** Whether a column of one type may stand where another is wanted. */
 export function fitsType(type: string, wanted: string): boolean {
-  return type === wanted || `${type}?` === wanted;
+  if (type.endsWith("?") && !wanted.endsWith("?")) return false;
+  const [stored, read] = [type, wanted].map((spec) => spec.replace(/\?$/, ""));
+  return stored === read ||
+    WIDER[stored as string]?.includes(read as string) === true;
 }
 
 /**
  * Says what keeps a dataset from being used.
  *
- * @returns `undefined` if it has every wanted column, of the wanted type or,
- * where nulls are allowed, of that type without nulls.
+ * @returns `undefined` if it has every wanted column, of the wanted type or
+ * one that can be read as it, and without nulls unless they are allowed.
  */
 export function columnFault(
   wanted: { readonly [name: string]: string },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ColumnSpec } from "../core/columns.ts";
+import type { Columns, ColumnSpec } from "../core/columns.ts";
 import type { OpenSlices } from "./open_slices.ts";
 import type { ColumnGroup } from "./slice_reader.ts";
 import type { BatchStats } from "./stats.ts";
@@ -54,4 +54,6 @@ export interface Reading {
 export interface TableTools {
   readonly slices: OpenSlices;
   readonly watch: ReadingWatch;
+  /** The types that columns are to be read as. Default: those they have. */
+  readonly wanted?: Columns | undefined;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Columns } from "../core/columns.ts";
+import type { Columns, ScalarType } from "../core/columns.ts";
 import { listNames } from "../core/dataset_columns.ts";
 import type { SliceChoice } from "../core/datasets.ts";
 import { AxError } from "../core/errors.ts";
@@ -34,6 +34,7 @@ import { clipRows, fitStats } from "./slice_plan.ts";
 import type { ReadingWatch, TablePart, TableTools } from "./table.ts";
 import { TableCursor, type TableStep } from "./table_cursor.ts";
 import { parseType } from "./types.ts";
+import { findWidening, WideningCursor } from "./widen.ts";
 
 /** Which rows are read. */
 type Selection = Pick<
@@ -81,7 +82,8 @@ export class TableReader {
       });
       const chosen = rehashing &&
         new RehashCursor(cursor, rehashing, reuse === true);
-      return new BatchIterator<Columns>(chosen ?? cursor, wanted);
+      const read = this.#widened(chosen ?? cursor, needed);
+      return new BatchIterator<Columns>(read, wanted);
     });
   }
 
@@ -92,9 +94,10 @@ export class TableReader {
     options: IterateOptions<unknown, R> = {},
   ): Iterable<R> {
     checkReadOptions("rows", options);
-    const isPlain = this.#parts.every(({ columns }) =>
-      PLAIN_NUMBERS.has(columns.get(name) ?? "int32")
-    );
+    const isPlain = this.#tools.wanted?.[name] !== "int64" &&
+      this.#parts.every(({ columns }) =>
+        PLAIN_NUMBERS.has(columns.get(name) ?? "int32")
+      );
     return this.#iterate(
       choice,
       this.#namesOf([name], options),
@@ -137,7 +140,10 @@ export class TableReader {
         const one = { reuse, isTested: false };
         const source = this.#inTurn(
           rowRange,
-          (step) => iterate(this.#cursor([step], loaded, one, unseen)),
+          (step) => {
+            const cursor = this.#cursor([step], loaded, one, unseen);
+            return iterate(this.#widened(cursor, loaded, "int64"));
+          },
         );
         return convert({ source, rangeIndex, testsAll: true }, options);
       }
@@ -148,10 +154,29 @@ export class TableReader {
         ...(range && { range }),
       });
       const cursor = rehashing ? new RehashCursor(all, rehashing, reuse) : all;
-      const source = iterate(cursor);
+      const source = iterate(this.#widened(cursor, needed, "int64"));
       cursor.follow(source);
       return convert({ source, rangeIndex }, options);
     });
+  }
+
+  /**
+   * Gives columns the types they are to be read as.
+   *
+   * @param only Values of all other types are the same whatever the type.
+   */
+  #widened(
+    cursor: StepCursor,
+    names: readonly string[],
+    only?: ScalarType,
+  ): StepCursor {
+    const types = findWidening(names, this.#tools.wanted, this.#parts)
+      ?.map((type) =>
+        only === undefined || type?.kind === only ? type : undefined
+      );
+    return types?.some((type) => type !== undefined)
+      ? new WideningCursor(cursor, types)
+      : cursor;
   }
 
   /** What it takes to read rows as if they lay by another hash. */

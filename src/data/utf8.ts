@@ -38,6 +38,25 @@ function encodeLong(value: string, target: Uint8Array, start: number): number {
   return start + encoder.encodeInto(value, target.subarray(start)).written;
 }
 
+/** Some texts as UTF-8, one after the other. */
+export interface EncodedTexts {
+  /** Where each begins in `values`, and one more for the end. */
+  readonly offsets: Int32Array;
+  readonly values: Uint8Array;
+}
+
+/** Encodes texts one after the other. */
+export function encodeTexts(texts: readonly string[]): EncodedTexts {
+  const offsets = new Int32Array(texts.length + 1);
+  const parts = texts.map((text) => encoder.encode(text));
+  parts.forEach((part, index) => {
+    offsets[index + 1] = (offsets[index] as number) + part.length;
+  });
+  const values = new Uint8Array(offsets.at(-1) ?? 0);
+  parts.forEach((part, index) => values.set(part, offsets[index]));
+  return { offsets, values };
+}
+
 /** Decodes one value; invalid bytes become U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);

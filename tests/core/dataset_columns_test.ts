@@ -11,8 +11,22 @@ Deno.test("a column fits its own type, and the same with nulls", () => {
   assertEquals(fitsType("int32", "int32"), true);
   assertEquals(fitsType("int32", "int32?"), true);
   assertEquals(fitsType("int32?", "int32"), false);
-  assertEquals(fitsType("int32", "int64"), false);
+  assertEquals(fitsType("int32?", "float64"), false);
+  assertEquals(fitsType("int64", "int32"), false);
   assertEquals(fitsType("list<int32>", "list<int32?>"), false);
+});
+
+Deno.test("a column fits a type with room for all its values", () => {
+  const fits = ["int32 int64", "int32 float64?", "int32? float64?"]
+    .concat("float32 float64", "category string", "category? string?");
+  const others = ["int64 float64", "float64 float32", "string category"]
+    .concat("int32 float32", "date datetime", "category? string");
+  const check = (pair: string) => {
+    const [type, wanted] = pair.split(" ") as [string, string];
+    return fitsType(type, wanted);
+  };
+  assertEquals(fits.filter((pair) => !check(pair)), []);
+  assertEquals(others.filter(check), []);
 });
 
 Deno.test("the first column that is missing or of another type is told", () => {

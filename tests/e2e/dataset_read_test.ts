@@ -218,7 +218,7 @@ Deno.test("inputs are checked for datasets, columns and types before anything ru
     typed: reader("source.rowCount", `{ n: "int32", half: "float64?" }`),
     nullable: reader("source.rowCount", `{ n: "int32?" }`),
     strict: reader("source.rowCount", `{ half: "float64" }`),
-    other: reader("source.rowCount", `{ n: "int64" }`),
+    other: reader("source.rowCount", `{ n: "float32" }`),
     missing: reader("source.rowCount", `{ txt: "string" }`),
     several: `{
       inputs: { parts: list(dataset({ n: "string" })) },
@@ -248,7 +248,7 @@ Deno.test("inputs are checked for datasets, columns and types before anything ru
     `3
 3
 strict: input "source": cannot use dataset dev-1/default: its column "half" is float64?, expected float64
-other: input "source": cannot use dataset dev-1/default: its column "n" is int32, expected int64
+other: input "source": cannot use dataset dev-1/default: its column "n" is int32, expected float32
 missing: input "source": cannot use dataset dev-1/default: it has no column "txt": it has "n", "half", "text", "kind"; did you mean "text"?
 several: input "parts[0]": cannot use dataset dev-1/default: its column "n" is int32, expected string
 typed: input "source": job dev-2 has no dataset "default": it has none

@@ -37,7 +37,11 @@ export interface HandleShelf {
   /** Makes another handle. */
   handle(key: string, label: string, wanted?: Columns): StageDataset;
   /** Reads datasets as one table. */
-  table(parts: readonly TablePart[], label: string): TableReader;
+  table(
+    parts: readonly TablePart[],
+    label: string,
+    wanted?: Columns,
+  ): TableReader;
 }
 
 /** What a handle is made of. */
@@ -169,8 +173,8 @@ export class StageDataset implements Dataset {
   }
 
   #table(): TableReader {
-    const { shelf, label } = this.#options;
-    return shelf.table([StageDataset.partOf(this)], label);
+    const { shelf, label, wanted } = this.#options;
+    return shelf.table([StageDataset.partOf(this)], label, wanted);
   }
 
   /** The same objects each time: by them files are kept open. */
@@ -315,7 +319,7 @@ class StageChain implements DatasetChain {
   }
 
   #table(names: readonly string[] | undefined): TableReader {
-    const { shelf, label, options } = this.#tools;
+    const { shelf, label, wanted, options } = this.#tools;
     const { skipSlice } = options;
     this.#checkTypes(names);
     const parts = this.#datasets.map((dataset): TablePart => {
@@ -323,7 +327,7 @@ class StageChain implements DatasetChain {
       if (skipSlice === undefined) return part;
       return { ...part, skips: (slice) => skipSlice(dataset, slice) };
     });
-    return shelf.table(parts, label);
+    return shelf.table(parts, label, wanted);
   }
 
   /** What the method declared was checked of the newest dataset alone. */

@@ -159,9 +159,14 @@ export class DatasetShelf {
   }
 
   /** Reads datasets, with a status line that says how far it is. */
-  table(parts: readonly TablePart[], label: string): TableReader {
+  table(
+    parts: readonly TablePart[],
+    label: string,
+    wanted?: Columns,
+  ): TableReader {
     return new this.kit.TableReader(parts, {
       slices: this.#slices,
+      wanted,
       watch: {
         begin: (where) =>
           this.#status.watch(() => {
