@@ -4,25 +4,9 @@
  * @module
  */
 
-import type {
-  BatchColumn,
-  ColumnSpec,
-  ColumnVector,
-  FixedArray,
-  VectorParts,
-} from "ax";
-import type { Offsets } from "./copy_bytes.ts";
-import { makePileColumn, type PileColumn } from "./pile_columns.ts";
-
-/** A whole column, as the typed arrays behind it. */
-export interface PileParts {
-  readonly length: number;
-  readonly valid: Uint8Array | undefined;
-  readonly values: FixedArray;
-  /** Where texts begin in `values`, and one more for the end. */
-  readonly offsets?: Offsets;
-  readonly dictionary?: readonly string[];
-}
+import type { BatchColumn, ColumnSpec, ColumnVector, VectorParts } from "ax";
+import { makePileColumn } from "./pile_columns.ts";
+import type { PileColumn, PileParts } from "./pile_memory.ts";
 
 /** More bytes of text in one column make everything slower. */
 const MAX_TEXT = 2 ** 31 - 2 ** 27;

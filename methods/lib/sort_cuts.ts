@@ -32,6 +32,8 @@ export interface CutOptions {
   readonly slices: number;
   /** Of `by`: equal values of it that follow each other stay together. */
   readonly together: string | null;
+  /** So many rows are sorted as they are. */
+  readonly fewRows?: number;
 }
 
 /**
@@ -39,13 +41,13 @@ export interface CutOptions {
  * the same size. Where there is `null`, slices up to there are empty.
  */
 export function findCuts(options: CutOptions): (Cut | null)[] {
-  const { sources, by, slices, together } = options;
+  const { sources, by, slices, together, fewRows = 1 << 17 } = options;
   const count = sources.reduce((sum, { rowCount }) => sum + rowCount, 0);
   const ends = Array.from(
     { length: slices - 1 },
     (_, index) => Math.floor(count * (index + 1) / slices),
   );
-  const isFew = count <= FEW_ROWS;
+  const isFew = count <= fewRows;
   const isWide = together !== null && together !== by[0]?.name;
   const buckets = isFew || isWide ? undefined : countBuckets(sources, by[0]);
   const near = new NearRows(by, buckets, ends);
@@ -53,8 +55,6 @@ export function findCuts(options: CutOptions): (Cut | null)[] {
   return near.cut(ends, together);
 }
 
-/** So many rows are sorted as they are. */
-const FEW_ROWS = 1 << 17;
 const BUCKETS = 1 << 16;
 
 /** Batches, and the number of the first row of each. */

@@ -81,15 +81,13 @@ export function fixedKeys(
   { length, values }: KeySource,
   type: ColumnSpec,
 ): Pick<KeyValues, "low" | "high"> {
-  const words = new Uint32Array(
-    values.buffer,
-    values.byteOffset,
-    plainType(type) === "bool" ? 0 : values.byteLength / 4,
-  );
+  if (values instanceof Uint8Array) {
+    return { low: Uint32Array.from(values), high: undefined };
+  }
+  const { buffer, byteOffset, byteLength } = values;
+  const words = new Uint32Array(buffer, byteOffset, byteLength / 4);
   const low = new Uint32Array(length);
   switch (plainType(type)) {
-    case "bool":
-      return { low: Uint32Array.from(values as Uint8Array), high: undefined };
     case "float32":
       for (let row = 0; row < length; row++) {
         low[row] = floatWord(words[row] as number, values[row] as number);
