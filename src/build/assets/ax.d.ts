@@ -937,7 +937,9 @@ export declare function optional<Given, Seen>(
 /**
  * A dataset, or a job that stands for its `default` dataset.
  *
- * @param columns Columns it must have, and their types. It may have more.
+ * @param columns Columns it must have, and the types they are read as. It may
+ * have more, and narrower ones: what was stored as `int32` may be read as
+ * `int64` or `float64`, `float32` as `float64`, `category` as `string`.
  */
 export declare function dataset<Wanted extends Columns = Columns>(
   columns?: Wanted,
