@@ -92,6 +92,12 @@ function report(
   const seconds = (all: readonly Cost[]) =>
     median(all.map((cost) => cost.seconds));
   table("seconds", (all) => seconds(all).toFixed(3));
+  table("seconds of the slowest slice", (all) => {
+    const known = all.flatMap(({ sliceSeconds: s }) =>
+      s === undefined ? [] : s
+    );
+    return known.length === 0 ? "" : median(known).toFixed(3);
+  });
   for (const [index, { name }] of peers.entries()) {
     if (index === 0) continue;
     const lines = works.flatMap((work) => {

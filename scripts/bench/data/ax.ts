@@ -12,6 +12,9 @@ import { METHODS, scriptOf } from "./programs.ts";
 /** What of a manifest is of interest. */
 interface Manifest {
   readonly elapsedMs: number;
+  readonly stages: readonly {
+    readonly slices?: readonly { readonly wallMs: number }[];
+  }[];
 }
 
 /** Makes a project. @param csv The table, which is copied. */
@@ -60,7 +63,13 @@ async function build(dir: string, work: Work): Promise<Cost> {
   const diskBytes = ["files", "datasets"].map((name) => `${latest}/${name}`)
     .filter(exists).reduce((sum, path) => sum + sizeOf(path), 0);
   if (work !== "import") remove(latest);
-  return { seconds: manifest.elapsedMs / 1000, peakBytes, diskBytes };
+  const slices = manifest.stages.flatMap((stage) => stage.slices ?? []);
+  return {
+    seconds: manifest.elapsedMs / 1000,
+    sliceSeconds: Math.max(...slices.map(({ wallMs }) => wallMs)) / 1000,
+    peakBytes,
+    diskBytes,
+  };
 }
 
 function exists(path: string): boolean {

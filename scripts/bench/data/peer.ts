@@ -25,6 +25,8 @@ export type Work = keyof typeof WORKS;
 export interface Cost {
   /** Of the job itself, without the start of the program. */
   readonly seconds: number;
+  /** Of that, the slowest slice of analysis; where it is known. */
+  readonly sliceSeconds?: number;
   /** Of all processes together, each page counted once. */
   readonly peakBytes: number;
   /** What the work left on the disk. */
