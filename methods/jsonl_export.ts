@@ -1,0 +1,57 @@
+/**
+ * The standard method `jsonl_export`.
+ *
+ * @module
+ */
+
+import { boolean, dataset, defineMethod, list, optional, string } from "ax";
+import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
+import { exportedColumns, exportLines } from "./lib/jsonl_export.ts";
+
+export default defineMethod({
+  description: "Exports datasets as JSON objects, one on each line\n\n" +
+    "In one file or one for each slice. Whole numbers have all their digits,\n" +
+    "up to 64 bits; dates and times are texts of ISO 8601, datetimes in UTC\n" +
+    "with a Z; bytes are texts in base 64; json stands as it is; what JSON\n" +
+    'has no numbers for is "NaN", "Infinity" or "-Infinity".',
+  inputs: {
+    /** The datasets, one after the other, each slice by slice. */
+    source: list(dataset()),
+    /** Whether what a dataset is chained to comes before it. */
+    chain: boolean(false),
+    /** Where chains end: this dataset and older ones are left out. */
+    stopAt: optional(dataset()),
+    /**
+     * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
+     * inside. With `sliced`, `%` is the number of the slice; without a `%`, a
+     * point and the number are added.
+     */
+    filename: string("result.jsonl"),
+    /** The columns, in their order. Default: those of the first dataset. */
+    columns: list(string(), []),
+    /** Leaves out the keys of nulls. */
+    omitNulls: boolean(false),
+    /** Whether each slice gets a file of its own. */
+    sliced: boolean(false),
+  },
+  prepare({ inputs, slices }): ExportPlan {
+    const labels = exportedColumns(inputs);
+    const files = { ...inputs, labels, nullAs: "", nullAsFor: null };
+    return planExport(files, slices);
+  },
+  async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
+    const { columns, parts, isGzip } = prepareResult;
+    const plan = { columns, names: parts[slice] ?? [], isGzip };
+    return await exportLines(inputs, plan, { job, slice });
+  },
+  synthesis({ job, prepareResult, analysisResults }): {
+    files: readonly string[];
+    rowCount: number;
+  } {
+    joinParts(prepareResult, (name) => job.path(name));
+    return {
+      files: prepareResult.files,
+      rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
+    };
+  },
+});
