@@ -89,27 +89,14 @@ function report(
     const names = peers.map(({ name }) => name);
     console.log(`${formatTable([title, ...names], lines)}\n`);
   };
-  const seconds = (all: readonly Cost[]) =>
-    median(all.map((cost) => cost.seconds));
-  table("seconds", (all) => seconds(all).toFixed(3));
+  table("seconds", (all) => secondsOf(all).toFixed(3));
   table("seconds of the slowest slice", (all) => {
     const known = all.flatMap(({ sliceSeconds: s }) =>
       s === undefined ? [] : s
     );
     return known.length === 0 ? "" : median(known).toFixed(3);
   });
-  for (const [index, { name }] of peers.entries()) {
-    if (index === 0) continue;
-    const lines = works.flatMap((work) => {
-      const [first] = peers;
-      if (first === undefined) return [];
-      const [mine, theirs] = [first, { name } as Peer]
-        .map((peer) => noted(costs, work, peer));
-      if (!mine?.length || !theirs?.length) return [];
-      return [[WORKS[work], (seconds(mine) / seconds(theirs)).toFixed(2)]];
-    });
-    console.log(`${formatTable([`${peers[0]?.name} / ${name}`, ""], lines)}\n`);
-  }
+  reportRatios(costs, works, peers);
   table(
     "peak MB",
     (all) => megabytes(Math.max(...all.map(({ peakBytes }) => peakBytes))),
@@ -118,6 +105,30 @@ function report(
     "MB on disk",
     (all) => megabytes(median(all.map(({ diskBytes }) => diskBytes))),
   );
+}
+
+/** How long the first takes, in times of each of the others. */
+function reportRatios(
+  costs: Costs,
+  works: readonly Work[],
+  [first, ...others]: readonly Peer[],
+): void {
+  if (first === undefined || others.length === 0) return;
+  const lines = works.map((work) => [
+    WORKS[work],
+    ...others.map((other) => {
+      const theirs = noted(costs, work, other);
+      if (theirs.length === 0) return "";
+      const mine = noted(costs, work, first);
+      return (secondsOf(mine) / secondsOf(theirs)).toFixed(2);
+    }),
+  ]);
+  const names = others.map(({ name }) => name);
+  console.log(`${formatTable([`${first.name}, times`, ...names], lines)}\n`);
+}
+
+function secondsOf(all: readonly Cost[]): number {
+  return median(all.map(({ seconds }) => seconds));
 }
 
 function megabytes(bytes: number): string {
