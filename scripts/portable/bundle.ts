@@ -1,6 +1,6 @@
 /**
  * Bundles the program into a few plain modules that need neither the network
- * nor Deno's cache: one entry for the command, two for Workers.
+ * nor Deno's cache: one entry for the command, three for Workers.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import type { TarFile } from "./tar.ts";
 /** What is started by its name, in the repository and in the bundle alike. */
 const entries = [
   "main.ts",
+  "src/cli/scan/worker.ts",
   "src/run/worker/bootstrap.ts",
   "src/run/worker/bootstrap_datasets.ts",
 ];

@@ -10,6 +10,7 @@ import type { SliceChoice } from "../core/datasets.ts";
 import type { IterateOptions, Row } from "../core/rows.ts";
 import { loadCodec } from "../data/codec.ts";
 import { OpenSlices } from "../data/open_slices.ts";
+import type { ColumnGroup } from "../data/slice_reader.ts";
 import { decodeStat } from "../data/stats.ts";
 import type { TablePart } from "../data/table.ts";
 import { TableReader } from "../data/table_reader.ts";
@@ -60,17 +61,24 @@ export class DatasetRows implements Disposable {
   }
 }
 
-function partOf(
-  { columns, rows, groups, hashBy }: DatasetPlace,
-): TablePart {
+/** The files of one slice of a dataset, as readers take them. */
+export function sliceGroups(
+  { groups }: DatasetPlace,
+  slice: number,
+): ColumnGroup[] {
+  return groups.map(({ dir, files, columns }) => ({
+    paths: (files[slice] ?? []).map((file) => `${dir}/${file}`),
+    columns: new Map(columns),
+  }));
+}
+
+function partOf(place: DatasetPlace): TablePart {
+  const { columns, rows, hashBy } = place;
   return {
     columns: new Map(columns.map(({ name, type }) => [name, type])),
     slices: rows.map((rowCount, slice) => ({
       rowCount,
-      groups: groups.map(({ dir, files, columns }) => ({
-        paths: (files[slice] ?? []).map((file) => `${dir}/${file}`),
-        columns: new Map(columns),
-      })),
+      groups: sliceGroups(place, slice),
     })),
     hashBy,
     statsOf: (name) => columns.find((column) => column.name === name),

@@ -53,6 +53,31 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./commands/ds.ts")).declareDs,
   },
   {
+    name: "head",
+    summary: "print the first rows of a dataset",
+    load: async () => (await import("./commands/head.ts")).declareHead,
+  },
+  {
+    name: "cat",
+    summary: "print the rows of datasets",
+    load: async () => (await import("./commands/cat.ts")).declareCat,
+  },
+  {
+    name: "grep",
+    summary: "search datasets for rows that match",
+    load: async () => (await import("./commands/grep.ts")).declareGrep,
+  },
+  {
+    name: "hist",
+    summary: "count the values of a column",
+    load: async () => (await import("./commands/hist.ts")).declareHist,
+  },
+  {
+    name: "sql",
+    summary: "query datasets with DuckDB",
+    load: async () => (await import("./commands/sql.ts")).declareSql,
+  },
+  {
     name: "results",
     summary: "list the results, and whether each is current",
     load: async () => (await import("./commands/results.ts")).declareResults,

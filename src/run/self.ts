@@ -69,6 +69,7 @@ export const isBundle: boolean = import.meta.url.endsWith(".js");
 export type OwnFile =
   | "main.ts"
   | "methods"
+  | "src/cli/scan/worker.ts"
   | "src/run/worker/bootstrap.ts"
   | "src/run/worker/bootstrap_datasets.ts";
 

@@ -1,0 +1,169 @@
+/**
+ * Searches datasets and prints the rows that match.
+ *
+ * @module
+ */
+
+import {
+  DatasetInspector,
+  type FoundDataset,
+} from "../build/inspect_dataset.ts";
+import { AxError } from "../core/errors.ts";
+import { compilePatterns } from "../core/text_match.ts";
+import type { Context } from "./context.ts";
+import { defaultTabs, type GrepOptions, matchOf } from "./grep_options.ts";
+import { GrepPrinter } from "./grep_printer.ts";
+import { followChains, pickColumns, readWords } from "./scan/dataset_words.ts";
+import type { GrepSettings } from "./scan/grep_settings.ts";
+import { rowsOf, Scan } from "./scan/pool.ts";
+import type { LineStyle } from "./scan/row_lines.ts";
+import { watchProgress } from "./scan/progress.ts";
+import { makeTasks, type TaskRequest } from "./scan/tasks.ts";
+
+/** What is searched for, and where. */
+export interface GrepRequest {
+  readonly patterns: readonly string[];
+  /** The words behind the options, without the pattern. */
+  readonly words: readonly string[];
+  readonly options: GrepOptions;
+}
+
+/**
+ * Prints the rows that match.
+ *
+ * @returns Whether there were any.
+ * @throws {AxError} For a wrong pattern, dataset or column.
+ */
+export async function grep(
+  request: GrepRequest,
+  datasets: DatasetInspector,
+  context: Context,
+): Promise<boolean> {
+  const { options } = request;
+  const settings = settingsOf(request, context);
+  // Here, where it can be told as what it is.
+  compilePatterns(settings.patterns, settings.match);
+  const requests = requestsOf(request, datasets);
+  const isUnique = settings.unique !== undefined;
+  const inTurn = options.roundrobin === true;
+  const tasks = makeTasks(requests, datasets, {
+    slices: options.slice,
+    inTurn,
+  });
+  const printer = new GrepPrinter(tasks, {
+    settings,
+    hasHeaders: options.headers === true,
+    isLined: options.lined === true,
+    out: context.out,
+  });
+  const isOrdered = isUnique || inTurn || options.ordered === true;
+  using scan = new Scan(tasks, {
+    settings,
+    isOrdered,
+    // What was seen is known to one Worker only.
+    ...(isUnique && { workers: 1 }),
+    admit: (index) => printer.admit(index),
+    take: (chunk) => printer.take(chunk),
+    done: (index, result) => printer.done(index, result),
+  });
+  using _ = watchProgress(scan, rowsOf(tasks), context.err);
+  await scan.run();
+  return printer.matches > 0;
+}
+
+function settingsOf(
+  { patterns, options }: GrepRequest,
+  { out }: Context,
+): GrepSettings {
+  const { before, after } = options.contexts;
+  const isListing = options.listMatching === true && !options.onlyMatching;
+  const shows = !options.onlyMatching
+    ? "all"
+    : options.listMatching
+    ? "cells"
+    : "matches";
+  return {
+    kind: "grep",
+    patterns,
+    match: matchOf(options),
+    isInverted: options.invertMatch === true,
+    shows,
+    isListing,
+    maxCount: options.maxCount,
+    before: isListing ? 0 : before,
+    after: isListing ? 0 : after,
+    unique: options.uniqueBy ?? (options.unique ? "all" : undefined),
+    style: styleOf(options, out),
+    tells: {
+      dataset: options.showDataset === true,
+      slice: options.showSliceno === true,
+      line: options.showLineno === true,
+    },
+  };
+}
+
+function styleOf(options: GrepOptions, out: Context["out"]): LineStyle {
+  const { separator, tabLength, colour = "auto", json } = options;
+  const isColoured = colour === "auto" ? out.coloured : colour === "always";
+  return {
+    format: json ? "json" : options.format ?? "csv",
+    between: separator ?? tabLength ?? (out.isTerminal ? defaultTabs : "\t"),
+    highlight: isColoured && !options.invertMatch
+      ? ["\x1b[1;31m", "\x1b[22;39m"]
+      : undefined,
+  };
+}
+
+/** Which columns of which datasets are printed and searched. */
+function requestsOf(
+  { words, options }: GrepRequest,
+  datasets: DatasetInspector,
+): TaskRequest[] {
+  const { rest, dontPrint, dontGrep } = plusWords(words);
+  const without = [...dontPrint, ...options.dontPrint ?? []];
+  const unsearched = [...dontGrep, ...options.dontGrep ?? []];
+  if (unsearched.length > 0 && options.grep !== undefined) {
+    throw new AxError("usage", "Cannot use +g with -g: choose one");
+  }
+  const named = readWords(rest, datasets, {
+    datasets: options.dataset ?? [],
+    columns: options.column ?? [],
+  });
+  const isLax = options.allowMissingColumns === true;
+  const all = followChains(named.datasets, datasets, options);
+  return all.map((found): TaskRequest => {
+    const pick = (names: readonly string[]): FoundDataset["entry"]["columns"] =>
+      pickColumns(found, names, isLax);
+    for (const name of [...without, ...unsearched, ...options.uniqueBy ?? []]) {
+      pick([name]);
+    }
+    const shown = named.columns.length > 0
+      ? pick(named.columns)
+      : found.entry.columns;
+    const columns = shown.filter(({ name }) => !without.includes(name));
+    const searched = options.grep !== undefined
+      ? pick(options.grep)
+      : unsearched.length > 0
+      ? found.entry.columns.filter(({ name }) => !unsearched.includes(name))
+      : columns;
+    return { found, columns, searched };
+  });
+}
+
+/** `+n COLUMN` and `+g COLUMN` among words. */
+function plusWords(
+  words: readonly string[],
+): { rest: string[]; dontPrint: string[]; dontGrep: string[] } {
+  const rest: string[] = [];
+  const found = { "+n": [] as string[], "+g": [] as string[] };
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word !== "+n" && word !== "+g") rest.push(word);
+    else {
+      const value = words[++at];
+      if (value !== undefined) found[word].push(value);
+      else throw new AxError("usage", `Cannot use ${word} without a column`);
+    }
+  }
+  return { rest, dontPrint: found["+n"], dontGrep: found["+g"] };
+}

@@ -1,0 +1,149 @@
+/**
+ * Prints what Workers found, in the order they find it or that was asked for.
+ *
+ * @module
+ */
+
+import type { Output } from "./output.ts";
+import type { GrepSettings } from "./scan/grep_settings.ts";
+import type { ScanChunk, ScanResult, ScanTask } from "./scan/messages.ts";
+import { LineWriter } from "./scan/row_lines.ts";
+
+/** How a printer prints. */
+export interface PrinterOptions {
+  readonly settings: GrepSettings;
+  /** Whether the columns' names come before rows of other columns. */
+  readonly hasHeaders: boolean;
+  /** Whether every other line has a background. */
+  readonly isLined: boolean;
+  readonly out: Output;
+}
+
+/** Prints lines, headers and the names of datasets. */
+export class GrepPrinter {
+  /** Rows that matched, as far as they were printed. */
+  matches = 0;
+  readonly #tasks: readonly ScanTask[];
+  readonly #options: PrinterOptions;
+  readonly #writer: LineWriter;
+  readonly #layouts: readonly string[];
+  /** The layout of the last task that was begun, and of the last header. */
+  #begun: string | undefined;
+  #headed: string | undefined;
+  readonly #listed = new Set<string>();
+  #lines = 0;
+
+  constructor(tasks: readonly ScanTask[], options: PrinterOptions) {
+    this.#tasks = tasks;
+    this.#options = options;
+    this.#writer = new LineWriter({
+      ...options.settings.style,
+      highlight: undefined,
+    });
+    this.#layouts = tasks.map(({ columns }) =>
+      JSON.stringify(columns.map(({ name }) => name))
+    );
+  }
+
+  /** Rows under one header are not mixed with those under another. */
+  admit(index: number): "begin" | "wait" | "skip" {
+    const { settings, hasHeaders } = this.#options;
+    const { dataset } = this.#tasks[index] as ScanTask;
+    if (settings.isListing && this.#listed.has(dataset)) {
+      if (!settings.tells.slice) return "skip";
+    }
+    const layout = this.#layouts[index];
+    if (!hasHeaders || layout === this.#begun) return "begin";
+    if (this.#begun !== undefined && this.#isWaiting !== index) {
+      this.#isWaiting = index;
+      return "wait";
+    }
+    this.#begun = layout;
+    return "begin";
+  }
+
+  /** The task that waits for those before it. */
+  #isWaiting: number | undefined;
+
+  /** Prints lines; `false` when that is enough. */
+  take({ index, bytes, starts }: ScanChunk): boolean {
+    const { settings: { maxCount }, out } = this.#options;
+    if (maxCount === undefined) {
+      this.matches = 1;
+      this.#print(index, bytes);
+      return !out.closed;
+    }
+    const left = maxCount - this.matches;
+    const end = starts[left];
+    this.matches += Math.min(starts.length, left);
+    this.#print(index, end === undefined ? bytes : bytes.subarray(0, end));
+    // What stands behind the last one may still come with it.
+    return !out.closed && (this.matches < maxCount);
+  }
+
+  /** Lists a dataset in which something matched. */
+  done(index: number, { matches }: ScanResult): boolean {
+    const { settings: { isListing, maxCount }, out } = this.#options;
+    if (!isListing || matches === 0) return !out.closed;
+    this.#list(this.#tasks[index] as ScanTask);
+    return !out.closed && (maxCount === undefined || this.matches < maxCount);
+  }
+
+  #list({ dataset, slices }: ScanTask): void {
+    const { settings: { tells, style }, out } = this.#options;
+    const isKnown = this.#listed.has(dataset);
+    this.#listed.add(dataset);
+    if (isKnown && !tells.slice) return;
+    this.matches++;
+    const fields = [{ name: "dataset", text: dataset, isBare: false }];
+    if (tells.slice) {
+      const text = slices.map(({ slice }) => slice).join(",");
+      fields.push({ name: "sliceno", text, isBare: true });
+    }
+    const line = this.#writer.line(fields);
+    // Names need no alignment, and are read by programs.
+    out.write(
+      style.format === "json"
+        ? line
+        : `${fields.map(({ text }) => text).join("\t")}\n`,
+    );
+  }
+
+  #print(index: number, bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const { hasHeaders, isLined, out } = this.#options;
+    const layout = this.#layouts[index];
+    if (hasHeaders && this.#headed !== layout) {
+      this.#headed = layout;
+      this.#header(this.#tasks[index] as ScanTask);
+    }
+    out.write(isLined ? this.#line(bytes) : bytes);
+  }
+
+  #header({ columns }: ScanTask): void {
+    const { settings: { tells, style }, out } = this.#options;
+    if (style.format === "json") return;
+    const names = columns.map(({ name }) => name);
+    const before = [
+      ...(tells.dataset ? ["[DATASET]"] : []),
+      ...(tells.slice ? ["[SLICE]"] : []),
+      ...(tells.line ? ["[LINE]"] : []),
+    ];
+    const fields = [...before, ...names].map((name) => ({
+      name,
+      text: name,
+      isBare: false,
+    }));
+    const line = this.#writer.line(fields).slice(0, -1);
+    out.write(`${out.style.bold(line)}\n`);
+  }
+
+  /** Puts every other line on a background. */
+  #line(bytes: Uint8Array): string {
+    const lines = new TextDecoder().decode(bytes).split("\n");
+    lines.pop();
+    return lines.map((line) =>
+      this.#lines++ % 2 === 0 ? `${line}\n` : `\x1b[100m${line}\x1b[49m\n`
+    ).join("");
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * Searches one slice, or one dataset in turns, and writes the lines of what is
+ * found.
+ *
+ * @module
+ */
+
+import { compilePatterns, type TextMatcher } from "../../core/text_match.ts";
+import { type CellReader, isPlainType } from "../../data/cell_text.ts";
+import { parseType } from "../../data/types.ts";
+import { type ColumnMarker, makeMarkers } from "./grep_marker.ts";
+import type { GrepSettings } from "./grep_settings.ts";
+import type { ScanColumn, ScanTask } from "./messages.ts";
+import { type Cell, type Field, LineWriter } from "./row_lines.ts";
+import { SliceSource } from "./slice_source.ts";
+
+/** Where lines go. */
+export interface LineSink {
+  /** Takes lines; `starts` says where those of each match begin. */
+  write(text: string, starts: readonly number[]): void;
+  /** Told of rows that were read. */
+  progress(rows: number): void;
+  /** Whether nobody wants more. */
+  isStopped(): boolean;
+}
+
+/** Characters that are handed on at once, about. */
+const CHUNK = 256 * 1024;
+
+/** Searches tasks, one after the other. */
+export class GrepRun {
+  readonly #settings: GrepSettings;
+  readonly #sink: LineSink;
+  readonly #matcher: TextMatcher;
+  readonly #seen = new Set<string>();
+
+  constructor(settings: GrepSettings, sink: LineSink) {
+    this.#settings = settings;
+    this.#sink = sink;
+    this.#matcher = compilePatterns(settings.patterns, settings.match);
+  }
+
+  /** Searches what a task names. @returns How many rows matched. */
+  run(task: ScanTask): number {
+    const markers = makeMarkers(task.searched, this.#matcher);
+    const pass = new GrepPass(task, {
+      settings: this.#settings,
+      sink: this.#sink,
+      matcher: this.#matcher,
+      seen: this.#seen,
+      markers,
+    });
+    return pass.run();
+  }
+}
+
+interface PassTools {
+  readonly settings: GrepSettings;
+  readonly sink: LineSink;
+  readonly matcher: TextMatcher;
+  readonly markers: readonly ColumnMarker[];
+  /** The rows that were shown, when each is shown once. */
+  readonly seen: Set<string>;
+}
+
+/** One task under way. */
+class GrepPass {
+  readonly #task: ScanTask;
+  readonly #tools: PassTools;
+  readonly #writer: LineWriter;
+  readonly #columns: readonly ShownColumn[];
+  readonly #keys: readonly number[];
+  /** Whether rows are shown whole, with nothing before them. */
+  readonly #isPlain: boolean;
+  readonly #cells = new Map<SliceSource, readonly Cell[]>();
+  #text = "";
+  #starts: number[] = [];
+  #matches = 0;
+  /** Rows that come before a match, if there is one soon. */
+  #waiting: [SliceSource, number][] = [];
+  /** How many rows are still shown after a match. */
+  #after = 0;
+
+  constructor(task: ScanTask, tools: PassTools) {
+    this.#task = task;
+    this.#tools = tools;
+    const { settings } = tools;
+    this.#writer = new LineWriter(settings.style);
+    this.#columns = shownColumns(task, tools);
+    const { unique, tells, shows } = settings;
+    this.#isPlain = shows === "all" && !tells.dataset && !tells.slice &&
+      !tells.line;
+    this.#keys = task.columns.flatMap(({ name }, index) =>
+      unique === "all" || unique?.includes(name) ? [index] : []
+    );
+  }
+
+  run(): number {
+    const { settings, sink, matcher, markers } = this.#tools;
+    const { isInverted, maxCount = Infinity } = settings;
+    const isHopeless = markers.length === 0 && !matcher.matchesAll;
+    const rows = this.#task.slices.reduce((sum, one) => sum + one.rowCount, 0);
+    if (isHopeless && !isInverted || maxCount < 1) {
+      sink.progress(rows);
+      return 0;
+    }
+    const search = {
+      markers,
+      matchesAll: matcher.matchesAll,
+      isInverted,
+      progress: (count: number) => sink.progress(count),
+    };
+    const sources = this.#task.slices.map((slice) =>
+      new SliceSource(slice, this.#task.columns, search)
+    );
+    try {
+      const [only] = sources;
+      if (sources.length === 1 && only !== undefined) this.#runSlice(only);
+      else this.#runInTurn(sources);
+    } finally {
+      for (const source of sources) source[Symbol.dispose]();
+    }
+    this.#flush();
+    return this.#matches;
+  }
+
+  #runSlice(source: SliceSource): void {
+    const { before, after } = this.#tools.settings;
+    const hasContext = before > 0 || after > 0;
+    while (!this.#isOver() && source.advance()) {
+      const { marks, start } = source;
+      if (hasContext) {
+        for (let row = source.start; row < source.end; row++) {
+          if (this.#isOver()) return;
+          this.#visit(source, row, marks[row - start] === 1);
+        }
+      } else {
+        for (
+          let at = marks.indexOf(1);
+          at !== -1;
+          at = marks.indexOf(1, at + 1)
+        ) {
+          this.#visit(source, start + at, true);
+          if (this.#isOver()) return;
+        }
+      }
+      if (this.#after === 0) this.#flush();
+    }
+  }
+
+  /** A row of each slice in turn, as they were dealt out. */
+  #runInTurn(sources: readonly SliceSource[]): void {
+    const most = Math.max(...sources.map(({ rowCount }) => rowCount));
+    for (let row = 0; row < most; row++) {
+      for (const source of sources) {
+        if (row >= source.rowCount) continue;
+        if (this.#isOver()) return;
+        this.#visit(source, row, source.isMatch(row));
+      }
+    }
+  }
+
+  #isOver(): boolean {
+    const { settings: { maxCount = Infinity, isListing }, sink } = this.#tools;
+    if (isListing && this.#matches > 0) return true;
+    if (this.#matches >= maxCount && this.#after === 0) return true;
+    return sink.isStopped();
+  }
+
+  #visit(source: SliceSource, row: number, isMatch: boolean): void {
+    const { before, after, maxCount = Infinity } = this.#tools.settings;
+    if (isMatch && this.#matches < maxCount && this.#isNew(source, row)) {
+      if (this.#text.length >= CHUNK) this.#flush();
+      this.#matches++;
+      if (this.#tools.settings.isListing) return;
+      if (maxCount !== Infinity) this.#starts.push(this.#text.length);
+      for (const [from, at] of this.#waiting) this.#show(from, at, false);
+      this.#waiting = [];
+      this.#show(source, row, true);
+      this.#after = after;
+    } else if (this.#after > 0) {
+      this.#show(source, row, false);
+      this.#after--;
+    } else if (before > 0) {
+      this.#waiting.push([source, row]);
+      if (this.#waiting.length > before) this.#waiting.shift();
+    }
+  }
+
+  #isNew(source: SliceSource, row: number): boolean {
+    const { settings: { unique, match }, seen } = this.#tools;
+    if (unique === undefined) return true;
+    const at = source.seek(row);
+    const key = JSON.stringify(
+      this.#keys.map((index) => [
+        this.#columns[index]?.name,
+        source.readers[index]?.text(at) ?? null,
+      ]),
+    );
+    const folded = match.ignoreCase === true ? key.toLowerCase() : key;
+    if (seen.has(folded)) return false;
+    seen.add(folded);
+    return true;
+  }
+
+  #show(source: SliceSource, row: number, isMatch: boolean): void {
+    const { settings: { shows, style }, matcher } = this.#tools;
+    const finds = isMatch && !matcher.matchesAll &&
+      (shows !== "all" || style.highlight !== undefined);
+    const at = source.seek(row);
+    if (this.#isPlain && !finds) {
+      this.#text += this.#writer.plainLine(this.#cellsOf(source), at);
+      return;
+    }
+    const fields: Field[] = [];
+    for (const [index, column] of this.#columns.entries()) {
+      const text = source.readers[index]?.text(at);
+      const spans = finds && column.isSearched && text !== undefined
+        ? column.spans(text)
+        : undefined;
+      if (shows === "all") fields.push({ ...column.field, text, spans });
+      else this.#showPart(fields, column, { text, spans });
+    }
+    const prefix = this.#prefix(source.slice, row);
+    this.#text += this.#writer.line(fields, prefix);
+  }
+
+  /** Where a row is from. */
+  #prefix(slice: number, row: number): Field[] {
+    const { dataset, slice: tellsSlice, line } = this.#tools.settings.tells;
+    const prefix: Field[] = [];
+    if (dataset) prefix.push(told("dataset", this.#task.dataset, false));
+    if (tellsSlice) prefix.push(told("sliceno", String(slice), true));
+    if (line) prefix.push(told("lineno", String(row), true));
+    return prefix;
+  }
+
+  #cellsOf(source: SliceSource): readonly Cell[] {
+    const known = this.#cells.get(source);
+    if (known !== undefined) return known;
+    const cells = this.#columns.map(({ name, isPlain, field }, index) => ({
+      name,
+      isPlain,
+      isBare: field.isBare,
+      reader: source.readers[index] as CellReader,
+    }));
+    this.#cells.set(source, cells);
+    return cells;
+  }
+
+  /** What matches, or the cells in which something does. */
+  #showPart(
+    fields: Field[],
+    { field }: ShownColumn,
+    cell: Pick<Field, "text" | "spans">,
+  ): void {
+    const { text = "", spans = [] } = cell;
+    const { shows, style } = this.#tools.settings;
+    if (spans.length === 0) {
+      if (style.format !== "json") fields.push({ ...field, text: undefined });
+    } else if (shows === "cells") fields.push({ ...field, text, spans });
+    else {
+      const parts = spans.map(([from, to]) => text.slice(from, to)).join("");
+      const isBare = field.isBare && spans.length === 1 &&
+        parts.length === text.length;
+      fields.push({
+        ...field,
+        text: parts,
+        isBare,
+        spans: [[0, parts.length]],
+      });
+    }
+  }
+
+  #flush(): void {
+    if (this.#text === "") return;
+    this.#tools.sink.write(this.#text, this.#starts);
+    this.#text = "";
+    this.#starts = [];
+  }
+}
+
+/** A column that is shown. */
+interface ShownColumn {
+  readonly name: string;
+  readonly isSearched: boolean;
+  /** Whether its texts never want quotes. */
+  readonly isPlain: boolean;
+  readonly field: Field;
+  spans(text: string): ReturnType<TextMatcher["spans"]>;
+}
+
+function shownColumns(
+  { columns, searched }: ScanTask,
+  { matcher, markers, settings: { style } }: PassTools,
+): ShownColumn[] {
+  // A separator such as "-" may stand in numbers and dates.
+  const isOdd = typeof style.between === "string" &&
+    !/^[\t ,;|]*$/.test(style.between);
+  const names = new Set(markers.map(({ name }) => name));
+  return columns.map((column) => ({
+    name: column.name,
+    isPlain: !isOdd && isPlainType(column.type),
+    isSearched: names.has(column.name) &&
+      searched.some(({ name }) => name === column.name),
+    field: { name: column.name, text: undefined, isBare: isBare(column) },
+    spans: (text) => matcher.spans(text),
+  }));
+}
+
+/** Whether JSON shows the text of a type without quotes. */
+function isBare({ type }: ScanColumn): boolean {
+  const { kind } = parseType(type);
+  if (kind === "json" || kind === "list" || kind === "bool") return true;
+  return isPlainType(type) && !["date", "datetime", "time"].includes(kind);
+}
+
+function told(name: string, text: string, isBare: boolean): Field {
+  return { name, text, isBare };
+}

@@ -1,0 +1,189 @@
+/**
+ * Counts the values of one slice.
+ *
+ * @module
+ */
+
+import type { Batch } from "../../core/rows.ts";
+import { CellReader } from "../../data/cell_text.ts";
+import { openSliceReader } from "../../data/slice_reader.ts";
+import type { CategoryVector, Vector } from "../../data/vectors.ts";
+import {
+  type HistogramCounts,
+  type HistogramSettings,
+  JOINT,
+} from "./hist_settings.ts";
+import type { ScanTask } from "./messages.ts";
+
+/** Who is told how far it is. */
+interface Watch {
+  progress(rows: number): void;
+  isStopped(): boolean;
+}
+
+/** Counts the values of the searched columns of a task. */
+export function countTask(
+  task: ScanTask,
+  settings: HistogramSettings,
+  watch: Watch,
+): HistogramCounts {
+  const names = task.searched.map(({ name }) => name);
+  const counter = settings.bins !== undefined
+    ? new BinCounter(names[0] ?? "", settings.bins)
+    : names.length === 1
+    ? new ValueCounter(task.searched[0]?.type ?? "", names[0] ?? "")
+    : new TupleCounter(task.searched.map(({ type }) => type), names);
+  for (const { groups } of task.slices) {
+    using reader = openSliceReader(groups);
+    for (const batch of reader.batches(names, { reuse: true })) {
+      if (watch.isStopped()) return counter.counts();
+      counter.add(batch);
+      watch.progress(batch.rowCount);
+    }
+  }
+  return counter.counts();
+}
+
+/** Counts numbers in bins. */
+class BinCounter {
+  readonly #name: string;
+  readonly #min: number;
+  readonly #step: number;
+  readonly #counts: Float64Array;
+  #nan = 0;
+  #nulls = 0;
+
+  constructor(
+    name: string,
+    { min, step, count }: { min: number; step: number; count: number },
+  ) {
+    this.#name = name;
+    this.#min = min;
+    this.#step = step;
+    this.#counts = new Float64Array(count);
+  }
+
+  add(batch: Batch): void {
+    const vector = batch.columns[this.#name] as unknown as Vector;
+    const { values, valid } = vector as unknown as {
+      values: ArrayLike<number | bigint>;
+      valid: Uint8Array | undefined;
+    };
+    const last = this.#counts.length - 1;
+    for (let row = 0; row < values.length; row++) {
+      if (valid !== undefined && valid[row] === 0) {
+        this.#nulls++;
+        continue;
+      }
+      const value = Number(values[row]);
+      const bin = Math.floor((value - this.#min) / this.#step);
+      if (Number.isNaN(bin)) this.#nan++;
+      // The greatest value lies in the last bin.
+      else {
+        const at = Math.min(Math.max(bin, 0), last);
+        this.#counts[at] = (this.#counts[at] as number) + 1;
+      }
+    }
+  }
+
+  counts(): HistogramCounts {
+    return {
+      bins: [...this.#counts],
+      values: new Map(),
+      nan: this.#nan,
+      nulls: this.#nulls,
+    };
+  }
+}
+
+/** Counts the values of one column, each by itself. */
+class ValueCounter {
+  readonly #cells: CellReader;
+  readonly #isNumber: boolean;
+  readonly #name: string;
+  readonly #counts = new Map<string, number>();
+  readonly #numbers = new Map<number, number>();
+  #nulls = 0;
+
+  constructor(type: string, name: string) {
+    this.#cells = new CellReader(type);
+    this.#isNumber = /^int32\??$/.test(type);
+    this.#name = name;
+  }
+
+  add(batch: Batch): void {
+    const vector = batch.columns[this.#name] as unknown as Vector;
+    this.#cells.use(vector);
+    if ("dictionary" in vector) this.#addCodes(vector as CategoryVector);
+    else if (this.#isNumber) this.#addNumbers(vector);
+    else {
+      for (let row = 0; row < vector.length; row++) {
+        const text = this.#cells.text(row);
+        if (text === undefined) this.#nulls++;
+        else count(this.#counts, text, 1);
+      }
+    }
+  }
+
+  #addCodes({ values, valid, dictionary }: CategoryVector): void {
+    const codes = new Float64Array(dictionary.length);
+    for (let row = 0; row < values.length; row++) {
+      if (valid !== undefined && valid[row] === 0) this.#nulls++;
+      else {
+        const code = values[row] as number;
+        codes[code] = (codes[code] as number) + 1;
+      }
+    }
+    codes.forEach((times, code) => {
+      if (times > 0) count(this.#counts, dictionary[code] ?? "", times);
+    });
+  }
+
+  #addNumbers(vector: Vector): void {
+    const { values, valid } = vector as unknown as {
+      values: Int32Array;
+      valid: Uint8Array | undefined;
+    };
+    for (let row = 0; row < values.length; row++) {
+      if (valid !== undefined && valid[row] === 0) this.#nulls++;
+      else count(this.#numbers, values[row] as number, 1);
+    }
+  }
+
+  counts(): HistogramCounts {
+    for (const [value, times] of this.#numbers) {
+      count(this.#counts, String(value), times);
+    }
+    return { bins: [], values: this.#counts, nan: 0, nulls: this.#nulls };
+  }
+}
+
+/** Counts the combinations of values of several columns. */
+class TupleCounter {
+  readonly #cells: readonly CellReader[];
+  readonly #names: readonly string[];
+  readonly #counts = new Map<string, number>();
+
+  constructor(types: readonly string[], names: readonly string[]) {
+    this.#cells = types.map((type) => new CellReader(type));
+    this.#names = names;
+  }
+
+  add(batch: Batch): void {
+    this.#names.forEach((name, index) => {
+      this.#cells[index]?.use(batch.columns[name] as unknown as Vector);
+    });
+    for (let row = 0; row < batch.rowCount; row++) {
+      const key = this.#cells.map((cell) => cell.text(row) ?? "").join(JOINT);
+      count(this.#counts, key, 1);
+    }
+  }
+
+  counts(): HistogramCounts {
+    return { bins: [], values: this.#counts, nan: 0, nulls: 0 };
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key, times: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + times);
+}

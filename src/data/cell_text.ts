@@ -1,0 +1,212 @@
+/**
+ * The values of a column as text, as they stand in exported CSV.
+ *
+ * | type | text |
+ * | --- | --- |
+ * | `int32`, `int64` | digits |
+ * | `float32`, `float64` | the shortest text that gives the number back, with a point or an exponent; `nan`, `inf`, `-inf` |
+ * | `bool` | `true`, `false` |
+ * | `date`, `datetime`, `time` | ISO 8601 in UTC without a zone; decimals of a second as far as they are needed |
+ * | `string`, `category`, `json` | as stored |
+ * | `bytes` | as UTF-8; what is none becomes U+FFFD |
+ * | `list<…>` | JSON |
+ *
+ * @module
+ */
+
+import { parseType } from "./types.ts";
+import { decodeUtf8 } from "./utf8.ts";
+import { StringVector, type VariableData, type Vector } from "./vectors.ts";
+
+/** The text of one row of a vector that is not null. */
+type TextOf = (row: number) => string;
+
+/** Gives the texts of one column, batch by batch. */
+export class CellReader {
+  readonly #open: (vector: Vector) => TextOf;
+  #valid: Uint8Array | undefined;
+  #text: TextOf = () => "";
+
+  /** @param spec The type of the column. */
+  constructor(spec: string) {
+    this.#open = openerOf(spec);
+  }
+
+  /** Goes on with another batch. */
+  use(vector: Vector): void {
+    this.#valid = vector.valid;
+    this.#text = this.#open(vector);
+  }
+
+  /** The text of a row; `undefined` where it is null. */
+  text(row: number): string | undefined {
+    if (this.#valid !== undefined && this.#valid[row] === 0) return undefined;
+    return this.#text(row);
+  }
+}
+
+const DIGITS = "0123456789";
+
+/** The characters that the texts of a type are made of. */
+const LETTERS: Readonly<Record<string, string>> = {
+  bool: "truefals",
+  int32: `${DIGITS}-`,
+  int64: `${DIGITS}-`,
+  float32: `${DIGITS}+-.einfa`,
+  float64: `${DIGITS}+-.einfa`,
+  date: `${DIGITS}-`,
+  datetime: `${DIGITS}-:.T`,
+  time: `${DIGITS}:.`,
+};
+
+/** Whether values of a type could have a text in them; says yes in doubt. */
+export function canHold(spec: string, text: string): boolean {
+  const { kind } = parseType(spec);
+  if (kind === "bool") return "true".includes(text) || "false".includes(text);
+  const letters = LETTERS[kind];
+  return letters === undefined ||
+    Array.from(text).every((letter) => letters.includes(letter));
+}
+
+/** Whether the texts of a type are letters, digits and `+-.:` alone. */
+export function isPlainType(spec: string): boolean {
+  return LETTERS[parseType(spec).kind] !== undefined;
+}
+
+function openerOf(spec: string): (vector: Vector) => TextOf {
+  switch (parseType(spec).kind) {
+    case "string":
+    case "category":
+      return (vector) => (row) => vector.get(row) as string;
+    case "json":
+      return (vector) => {
+        const data = vector as unknown as VariableData;
+        const texts = new StringVector(vector.type, data);
+        return (row) => texts.get(row);
+      };
+    case "bytes":
+      return (vector) => (row) => decodeUtf8(vector.get(row) as Uint8Array);
+    case "int32":
+    case "int64":
+    case "bool":
+      return (vector) => (row) => String(vector.get(row));
+    case "float32":
+      return (vector) => (row) => floatText(single(vector.get(row) as number));
+    case "float64":
+      return (vector) => (row) => floatText(vector.get(row) as number);
+    case "date":
+      return openDates;
+    case "datetime":
+      return openDatetimes;
+    case "time":
+      return (vector) => (row) => clockText(vector.get(row) as number * 1000);
+    default:
+      return (vector) => (row) => jsonText(vector.get(row));
+  }
+}
+
+/** Of the numbers that round to one of 32 bits, one with few digits. */
+function single(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}
+
+function floatText(value: number): string {
+  if (Number.isInteger(value)) {
+    if (Object.is(value, -0)) return "-0.0";
+    const text = String(value);
+    return text.includes("e") ? text : `${text}.0`;
+  }
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  return String(value);
+}
+
+function openDates(vector: Vector): TextOf {
+  const { values } = vector as unknown as { values: Int32Array };
+  return (row) => dayText(values[row] as number);
+}
+
+const MICROS_PER_DAY = 86_400_000_000;
+const MICROS_PER_DAY_EXACT = BigInt(MICROS_PER_DAY);
+
+function openDatetimes(vector: Vector): TextOf {
+  const { values } = vector as unknown as { values: BigInt64Array };
+  const words = new Int32Array(
+    values.buffer,
+    values.byteOffset,
+    2 * values.length,
+  );
+  return (row) => {
+    const high = words[2 * row + 1] as number;
+    const value = high * 2 ** 32 + ((words[2 * row] as number) >>> 0);
+    let days = Math.floor(value / MICROS_PER_DAY);
+    let micros = value - days * MICROS_PER_DAY;
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+      const exact = values[row] as bigint;
+      const day = MICROS_PER_DAY_EXACT;
+      micros = Number(((exact % day) + day) % day);
+      days = Number((exact - BigInt(micros)) / day);
+    }
+    return `${dayText(days)}T${clockText(micros)}`;
+  };
+}
+
+let lastDay = NaN;
+let lastDayText = "";
+
+/** Rows near each other are often of one day. */
+function dayText(days: number): string {
+  if (days === lastDay) return lastDayText;
+  lastDay = days;
+  return lastDayText = spellDay(days);
+}
+
+function spellDay(days: number): string {
+  const date = new Date(days * 86_400_000);
+  const year = date.getUTCFullYear();
+  // Beyond what Date knows, which is 275,760 years.
+  if (Number.isNaN(year)) return `day ${days}`;
+  const sign = year < 0 ? "-" : "";
+  const digits = String(Math.abs(year)).padStart(4, "0");
+  return `${sign}${digits}-${two(date.getUTCMonth() + 1)}-${
+    two(date.getUTCDate())
+  }`;
+}
+
+const TWO = Array.from(
+  { length: 60 },
+  (_, value) => String(value).padStart(2, "0"),
+);
+
+function two(value: number): string {
+  return TWO[value] as string;
+}
+
+function clockText(micros: number): string {
+  const seconds = Math.floor(micros / 1_000_000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const text = `${two(hours)}:${two(minutes - hours * 60)}:${
+    two(seconds - minutes * 60)
+  }`;
+  const rest = micros - seconds * 1_000_000;
+  if (rest === 0) return text;
+  return rest % 1000 === 0
+    ? `${text}.${String(rest / 1000).padStart(3, "0")}`
+    : `${text}.${String(rest).padStart(6, "0")}`;
+}
+
+/** JSON of a list: wide numbers as digits, bytes as hexadecimal digits. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, inner) => {
+    if (typeof inner === "bigint") {
+      const number = Number(inner);
+      return Number.isSafeInteger(number) ? number : String(inner);
+    }
+    return inner instanceof Uint8Array ? inner.toHex() : inner;
+  });
+}

@@ -1,0 +1,65 @@
+import { assert, assertEquals, assertMatch } from "../support/assert.ts";
+import { axCommand, startAx } from "../support/ax.ts";
+import { grepProject } from "./grep_support.ts";
+import { makeProject } from "./project.ts";
+
+Deno.test("ax grep exits with 0, 1 or 2, as grep does", async () => {
+  using project = await grepProject();
+  const found = await project.ax(["grep", "8|9", "dev-2", "n", "-O"]);
+  assertEquals(found, { code: 0, stdout: "8\n9\n", stderr: "" });
+  const none = await project.ax(["grep", "nothing like it", "dev-2"]);
+  assertEquals(none, { code: 1, stdout: "", stderr: "" });
+  const wrong = await project.ax(["grep", "x", "dev-9", "--json"]);
+  assertEquals([wrong.code, wrong.stdout], [2, ""]);
+  assertEquals(JSON.parse(wrong.stderr).error.code, "job");
+  const packed = await project.ax(["grep", "w1", "dev-2/other", "-O"]);
+  assertEquals(packed.stdout, "w1\t1\nw1\t-2\n");
+});
+
+Deno.test("rows of any number are printed whole, and a reader may go away", async () => {
+  using project = makeProject({
+    make: `{
+      analysis({ job, slice }) {
+        const out = job.createDataset({ columns: { n: "int32", s: "string" } });
+        for (let n = slice; n < 400_000; n += 2) out.write({ n, s: "ä" + n % 1000 });
+      },
+    }`,
+  }, { main: 'await urd.build("make");' });
+  await project.axOk(["build"]);
+  const { stdout } = await project.axOk(["grep", "ä7", "-O", "dev-1"]);
+  const rows = stdout.trim().split("\n").map((line) => line.split("\t"));
+  assertEquals(rows.length, 400 * 111);
+  assert(rows.every(([n, s]) => s === `ä${Number(n) % 1000}`));
+  const inTurn = await project.axOk(["cat", "-r", "dev-1", "n"]);
+  const expected = Array.from({ length: 400_000 }, (_, n) => `${n}\n`).join("");
+  assert(inTurn.stdout === expected);
+  const { file, args } = axCommand(["cat", "dev-1"]);
+  const shell = await new Deno.Command("sh", {
+    args: ["-c", '"$@" | head -n 1', "sh", file, ...args],
+    cwd: project.path,
+  }).output();
+  assertEquals(new TextDecoder().decode(shell.stderr), "");
+  assertMatch(new TextDecoder().decode(shell.stdout), /^[01]\tä[01]\n$/);
+});
+
+Deno.test("^C ends a search at once, whatever its pattern does", async () => {
+  using project = makeProject({
+    make: `{
+      synthesis({ job }) {
+        for (const name of ["a".repeat(40) + "!", "ready"]) {
+          job.createDataset(name[0], { columns: { s: "string" } })
+            .slice(0).write({ s: name });
+        }
+      },
+    }`,
+  }, { main: 'await urd.build("make");' });
+  await project.axOk(["build"]);
+  await using process = startAx(
+    ["grep", "-O", "-e", "ready", "-e", "^(a+)+$", "dev-1/r", "dev-1/a"],
+    { cwd: project.path },
+  );
+  await process.waitFor("ready");
+  process.kill("SIGINT");
+  const { code, stderr } = await process.result;
+  assertEquals([code, stderr], [130, ""]);
+});
