@@ -22,17 +22,18 @@
 
 import { AxError } from "ax";
 
-/** A part of a date or time, and what `%` calls it. */
-export type Part =
-  | "Y"
-  | "C"
-  | "y"
-  | "m"
-  | "d"
-  | "H"
-  | "I"
-  | "M"
-  | "S";
+/** Where the parts of a date or time are kept. */
+export const SLOT = {
+  Y: 0,
+  C: 1,
+  y: 2,
+  m: 3,
+  d: 4,
+  H: 5,
+  I: 6,
+  M: 7,
+  S: 8,
+} as const;
 
 /** Bytes that a wildcard takes. */
 export type Wildcard = " " | "." | "*" | "#" | "^" | "@";
@@ -43,8 +44,8 @@ export type Step =
   | { readonly kind: "spaces" }
   | {
     readonly kind: "number";
-    /** Where it goes; nowhere for `#`. */
-    readonly part: Part | undefined;
+    /** Its {@linkcode SLOT}; -1 for `#`, which has none. */
+    readonly slot: number;
     readonly digits: number;
     readonly min: number;
     readonly max: number;
@@ -67,9 +68,12 @@ export type Step =
     readonly steps: readonly Step[];
   }
   | { readonly kind: "else"; readonly steps: readonly Step[] }
-  | { readonly kind: "rest" };
+  | { readonly kind: "rest"; readonly steps: readonly Step[] };
 
-const NUMBERS: Readonly<Record<Part, readonly [number, number, number]>> = {
+/** Digits, least and greatest value. */
+const NUMBERS: Readonly<
+  Record<keyof typeof SLOT, readonly [number, number, number]>
+> = {
   Y: [4, 1, 9999],
   C: [2, 0, 99],
   y: [2, 0, 99],
@@ -92,7 +96,15 @@ export function parsePattern(pattern: string): Step[] {
   const reader = new PatternReader(pattern);
   const steps: Step[] = [];
   while (!reader.isDone) steps.push(reader.next());
-  return steps;
+  return nestRest(steps);
+}
+
+/** Puts what follows `%/` into its step. */
+function nestRest(steps: readonly Step[]): Step[] {
+  const at = steps.findIndex(({ kind }) => kind === "rest");
+  if (at === -1) return [...steps];
+  const rest = nestRest(steps.slice(at + 1));
+  return [...steps.slice(0, at), { kind: "rest", steps: rest }];
 }
 
 class PatternReader {
@@ -144,9 +156,9 @@ class PatternReader {
     }
     if (first !== undefined) return undefined;
     if (Object.hasOwn(NUMBERS, letter)) {
-      const part = letter as Part;
+      const part = letter as keyof typeof SLOT;
       const [digits, min, max] = NUMBERS[part];
-      return { kind: "number", part, digits, min, max };
+      return { kind: "number", slot: SLOT[part], digits, min, max };
     }
     return plain(letter);
   }
@@ -186,7 +198,7 @@ function plain(letter: string): Step | undefined {
     case "J":
       return { kind: "seconds", perSecond: 1000 };
     case "/":
-      return { kind: "rest" };
+      return { kind: "rest", steps: [] };
     default:
       return undefined;
   }
@@ -203,5 +215,5 @@ function wild(
   }
   const digits = second === undefined ? first : String(second).length;
   const [min, max] = second === undefined ? [0, Infinity] : [first, second];
-  return { kind: "number", part: undefined, digits, min, max };
+  return { kind: "number", slot: -1, digits, min, max };
 }

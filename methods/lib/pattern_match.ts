@@ -6,15 +6,9 @@
 
 import { daysOf, isDay } from "./calendar.ts";
 import { isSpace } from "./converter.ts";
-import {
-  parsePattern,
-  type Part,
-  type Step,
-  type Wildcard,
-} from "./pattern.ts";
+import { parsePattern, SLOT, type Step, type Wildcard } from "./pattern.ts";
 
-const PARTS: readonly Part[] = ["Y", "C", "y", "m", "d", "H", "I", "M", "S"];
-/** Where other values stand behind those of {@linkcode PARTS}. */
+/** Where other values stand behind those of {@linkcode SLOT}. */
 const HALF = 9;
 const MICROS = 10;
 const SECONDS = 11;
@@ -41,6 +35,9 @@ export class PatternMatcher {
   readonly #isPrefix: boolean;
   /** NaN for what the text does not say. */
   readonly #values = new Float64Array(VALUES);
+  /** Values as they were before optional steps, which may be nested. */
+  readonly #saved: Float64Array[] = [];
+  #depth = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
@@ -60,7 +57,8 @@ export class PatternMatcher {
     this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
-    this.#values.fill(NaN);
+    const values = this.#values;
+    for (let slot = 0; slot < VALUES; slot++) values[slot] = NaN;
     this.#isFound = true;
     const isMatch = this.#runAll(this.#steps) &&
       (this.#isPrefix || this.#at === end);
@@ -69,12 +67,7 @@ export class PatternMatcher {
 
   #runAll(steps: readonly Step[]): boolean {
     for (let i = 0; i < steps.length; i++) {
-      const step = steps[i] as Step;
-      if (step.kind === "rest") {
-        this.#tryAll(steps.slice(i + 1), steps.length - i - 1);
-        return true;
-      }
-      if (!this.#run(step)) return false;
+      if (!this.#run(steps[i] as Step)) return false;
     }
     return true;
   }
@@ -82,7 +75,7 @@ export class PatternMatcher {
   /** Runs steps as far as they match; if too few do, none of them. */
   #tryAll(steps: readonly Step[], least: number): boolean {
     const at = this.#at;
-    const values = this.#values.slice();
+    const values = this.#save();
     let count = 0;
     for (const step of steps) {
       const before = this.#at;
@@ -92,10 +85,19 @@ export class PatternMatcher {
       }
       count++;
     }
+    this.#depth--;
     if (count >= least) return true;
     this.#at = at;
     this.#values.set(values);
     return false;
+  }
+
+  /** Copies the values, into an array that is free until `#depth` is less. */
+  #save(): Float64Array {
+    const saved = this.#saved[this.#depth] ??= new Float64Array(VALUES);
+    saved.set(this.#values);
+    this.#depth++;
+    return saved;
   }
 
   #run(step: Step): boolean {
@@ -127,8 +129,9 @@ export class PatternMatcher {
         this.#isFound = this.#tryAll(step.steps, step.min);
         return true;
       case "else":
-        return this.#isFound || step.steps.every((inner) => this.#run(inner));
+        return this.#isFound || this.#runAll(step.steps);
       case "rest":
+        this.#tryAll(step.steps, step.steps.length);
         return true;
     }
   }
@@ -142,9 +145,10 @@ export class PatternMatcher {
   }
 
   #ignore(steps: readonly Step[]): boolean {
-    const values = this.#values.slice();
-    const isMatch = steps.every((step) => this.#run(step));
+    const values = this.#save();
+    const isMatch = this.#runAll(steps);
     this.#values.set(values);
+    this.#depth--;
     return isMatch;
   }
 
@@ -160,9 +164,7 @@ export class PatternMatcher {
     if (this.#at === first || value < step.min || value > step.max) {
       return false;
     }
-    if (step.part !== undefined) {
-      this.#values[PARTS.indexOf(step.part)] = value;
-    }
+    if (step.slot >= 0) this.#values[step.slot] = value;
     return true;
   }
 
@@ -186,7 +188,7 @@ export class PatternMatcher {
     if (month === -1) return false;
     const name = MONTHS[month] as string;
     this.#at += this.#hasWord(name) ? name.length : 3;
-    this.#values[PARTS.indexOf("m")] = month + 1;
+    this.#values[SLOT.m] = month + 1;
     return true;
   }
 
@@ -274,43 +276,46 @@ export class PatternMatcher {
 
   /** Makes a moment of the parts, where 1970-01-01 00:00:00 fills the gaps. */
   #resolve(): boolean {
-    const part = (name: Part, otherwise: number): number => {
-      const value = this.#values[PARTS.indexOf(name)] as number;
-      return value === value ? value : otherwise;
-    };
-    const micros = this.#values[MICROS] as number;
     const seconds = this.#values[SECONDS] as number;
-    this.micros = micros === micros ? micros : 0;
+    this.micros = this.#or(MICROS, 0);
     this.isMoment = this.#values[IS_MOMENT] === 1;
     if (seconds === seconds) {
       this.seconds = seconds;
       return Math.abs(seconds) < 4e11;
     }
-    const year = this.#findYear(part("Y", NaN), part("C", NaN), part("y", NaN));
-    const [month, day] = [part("m", 1), part("d", 1)];
+    const year = this.#findYear();
+    const month = this.#or(SLOT.m, 1);
+    const day = this.#or(SLOT.d, 1);
     if (year < 1 || !isDay(year, month, day)) return false;
     this.seconds = daysOf(year, month, day) * 86_400 + this.#findHour() * 3600 +
-      part("M", 0) * 60 + part("S", 0);
+      this.#or(SLOT.M, 0) * 60 + this.#or(SLOT.S, 0);
     return true;
   }
 
-  #findYear(year: number, century: number, ofCentury: number): number {
-    const given = year === year ? year : 1970;
-    if (year !== year && century !== century) {
-      if (ofCentury !== ofCentury) return given;
+  #or(slot: number, otherwise: number): number {
+    const value = this.#values[slot] as number;
+    return value === value ? value : otherwise;
+  }
+
+  #findYear(): number {
+    const year = this.#or(SLOT.Y, -1);
+    const century = this.#or(SLOT.C, -1);
+    const ofCentury = this.#or(SLOT.y, -1);
+    if (century < 0 && ofCentury < 0) return year < 0 ? 1970 : year;
+    if (century < 0 && year < 0) {
       return ofCentury + (ofCentury < 69 ? 2000 : 1900);
     }
-    const hundreds = century === century ? century : Math.floor(given / 100);
-    return hundreds * 100 + (ofCentury === ofCentury ? ofCentury : given % 100);
+    const given = year < 0 ? 1970 : year;
+    const hundreds = century < 0 ? given / 100 | 0 : century;
+    return hundreds * 100 + (ofCentury < 0 ? given % 100 : ofCentury);
   }
 
   #findHour(): number {
-    const whole = this.#values[PARTS.indexOf("H")] as number;
-    const ofTwelve = this.#values[PARTS.indexOf("I")] as number;
-    const half = this.#values[HALF] as number;
-    const hour = ofTwelve === ofTwelve ? ofTwelve : whole;
-    if (hour !== hour) return half === 1 ? 12 : 0;
-    if (half !== half) return ofTwelve === ofTwelve ? hour % 12 : hour;
+    const ofTwelve = this.#or(SLOT.I, -1);
+    const hour = ofTwelve < 0 ? this.#or(SLOT.H, -1) : ofTwelve;
+    const half = this.#or(HALF, -1);
+    if (hour < 0) return half === 1 ? 12 : 0;
+    if (half < 0) return ofTwelve < 0 ? hour : hour % 12;
     return hour % 12 + 12 * half;
   }
 }
