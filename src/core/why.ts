@@ -114,12 +114,16 @@ function compareChanges(a: Change, b: Change): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
+/** How many roots are kept: in a chain that grows each job is one. */
+const MAX_ROOTS = 16;
+
 /**
  * Finds what lies behind changed input jobs. A job that the input named before
  * is behind nothing.
  *
  * Every job keeps its own explanation, roots included, so one step is enough
- * to reach the top of the chain.
+ * to reach the top of the chain. Of many roots the highest and the nearest are
+ * kept, half and half.
  *
  * @param find Looks a job up by id; `undefined` when it is gone.
  */
@@ -136,7 +140,10 @@ export function rootCauses(
       for (const root of rootsOf(cause)) roots.set(root.job, root);
     }
   }
-  return [...roots.values()];
+  const all = [...roots.values()];
+  if (all.length <= MAX_ROOTS) return all;
+  const half = MAX_ROOTS / 2;
+  return [...all.slice(0, half), ...all.slice(-half)];
 }
 
 /** The jobs that an input names and did not name before. */

@@ -214,6 +214,26 @@ Deno.test("a root that is reached on two ways is given once", () => {
   checkRoots(changes, { 8: changed([sourceChange]), 9: why }, [root]);
 });
 
+Deno.test("of a chain in which each job changed, the highest and the nearest are roots", () => {
+  const whys = new Map<number, Why>([[2, changed([sourceChange])]]);
+  const find = (name: string): Explained | undefined => {
+    const number = Number(name.slice("dev-".length));
+    const why = whys.get(number);
+    return why && { id: id(number), method: `m${number}`, why };
+  };
+  for (let number = 3; number <= 200; number++) {
+    const up = inputChange(jobRef(number - 2), jobRef(number - 1));
+    const roots = rootCauses([up], find);
+    whys.set(number, changed([sourceChange, up], roots));
+  }
+  const why = whys.get(200);
+  const roots = why?.kind === "changed" ? why.roots.map(({ job }) => job) : [];
+  assertEquals(
+    roots,
+    [2, 3, 4, 5, 6, 7, 8, 9, 192, 193, 194, 195, 196, 197, 198, 199].map(id),
+  );
+});
+
 Deno.test("a job that the input named before is behind nothing", () => {
   const change = inputChange([jobRef(8)], [jobRef(8), jobRef(9)]);
   checkRoots(
