@@ -12,7 +12,7 @@
  * | `% ` `%.` `%*` `%#` `%^` `%@` | one space, no space, anything, a digit, no digit, neither digit nor space; `%3.` three, `%1,3.` one to three |
  * | `%3#` `%1,31#` | a number of up to three digits; one from 1 to 31 |
  * | `%-` `%2-` | the value of the next one (two) does not count |
- * | `%?` `%2?` `%1,2?` | the next one (two) may be missing; of two, one at least |
+ * | `%?` `%2?` `%1,2?` | the next one (two) may be missing; by `%1,2?` also the second of two |
  * | `%:` `%2:` | the next one (two) only where `%?` before was missing |
  * | `%/` | the rest may be missing |
  * | `%%` | a percent sign |
