@@ -299,7 +299,7 @@ Deno.test("what may be missing is taken where it is there, all of it or nothing"
       "bcd2020": "-",
     }],
     // There is no way back from what was taken.
-    ["%?x%?xx%Y", { "x2020": "-", "xx2020": "2020-01-01" }],
+    ["%?xx%Y", { "x2020": "-", "xx2020": "2020-01-01" }],
   ]);
 });
 
