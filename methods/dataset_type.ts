@@ -15,14 +15,28 @@ export default defineMethod({
     "The other columns are those of the source, without a copy, unless rows\n" +
     "are left out or move. A chain becomes a chain of as many datasets; older\n" +
     'ones are named "0", "1" and so on. Nulls stay nulls.\n\n' +
-    "A conversion is one of: int32, int64 (int32_16: in base 16, also 2, 8,\n" +
-    "10 and 0, told by prefix), float32, float64, number (finite), number:int\n" +
-    "(42.0 too), bool, strbool, floatbool, date, datetime, time (ISO 8601, or\n" +
-    "a pattern: date:%d.%m.%Y), string, category, json (UTF-8, or\n" +
-    "string:latin1, string:utf8/replace, string:ascii/octal), bytes. A ? as\n" +
-    'in "int32?" or "date?:%Y" makes empty text null. An i as in int32i,\n' +
-    "float64i, datei:%Y ignores what follows; stringstrip, categorystrip and\n" +
-    "bytesstrip leave out spaces at both ends.\n\n" +
+    "A conversion is one of int32, int64, float32, float64, number (in\n" +
+    "digits, not rounded if whole), number:int (42.0 too), bool, strbool (all\n" +
+    "but false 0 f no off nil null and nothing is true), floatbool (not 0),\n" +
+    "date, datetime, time (ISO 8601, or a pattern: date:%d.%m.%Y), string,\n" +
+    "category, json, bytes. int32_16 is in base 16, also 2, 8, 10, and 0 for\n" +
+    'told by prefix. A ? as in "int32?" or "date?:%Y" makes empty text null;\n' +
+    "an i as in int32i, float64i, floatbooli, datei:%Y ignores what follows;\n" +
+    "stringstrip, categorystrip, bytesstrip leave out spaces at both ends.\n\n" +
+    "Bytes are UTF-8, or as in string:latin1, string:koi8-r, string:ascii.\n" +
+    "Those that are no text are refused, or put right by string:utf8/replace\n" +
+    "(U+FFFD), string:utf8/ignore, string:ascii/octal (\\344), and\n" +
+    "string:ascii/encode (backslashes as well).\n\n" +
+    "In patterns, %Y %C %y are year, century, year of two digits; %m %b %d\n" +
+    "month, its English name, day; %H %I %p hour, of twelve, AM or PM; %M %S\n" +
+    "%f minute, second, decimals (%3f: three); %s %J seconds, milliseconds\n" +
+    "since 1970; %e days in Excel (%0e LibreOffice, %2e on Mac). A space is\n" +
+    "any spaces; % %. %* %# %^ %@ one space, no space, anything, a digit, no\n" +
+    "digit, neither digit nor space (%3. three, %1,3. one to three); %3# is a\n" +
+    "number of up to three digits, %1,31# one from 1 to 31. %- ignores the\n" +
+    "value of the next one, %? lets it be missing, %: asks for it only then\n" +
+    "(%2- %2? %2: the next two), %/ lets the rest be missing, %% is a percent\n" +
+    "sign. What is not said is as in 1970-01-01 00:00:00.\n\n" +
     "A local time that comes twice is the earlier moment; one that clocks\n" +
     "skip is as long after the change as it says (02:30 is 03:30). Zones are\n" +
     "those that the Deno knows whose version the job records.",

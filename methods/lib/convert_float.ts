@@ -14,7 +14,10 @@ export interface FloatOptions {
   readonly point?: number;
   /** Ignores what follows the number; no number is 0. */
   readonly isPrefix?: boolean;
-  /** Refuses what is not written in digits, and what is too large. */
+  /**
+   * Refuses what is not written in digits, what is too large, and whole
+   * numbers that would be rounded.
+   */
   readonly isStrict?: boolean;
 }
 
@@ -100,7 +103,18 @@ export function readFloat(
   if (found === null) return isPrefix ? 0 : undefined;
   if (!isPrefix && found[0].length < text.length) return undefined;
   const value = valueOf(found[0]);
-  return isStrict && !Number.isFinite(value) ? undefined : value;
+  if (isStrict && !isExact(found[0], value)) return undefined;
+  return value;
+}
+
+/** Whether a number is finite, and no whole one that was rounded. */
+function isExact(text: string, value: number): boolean {
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return true;
+  const [, digits] = /^[+-]?(\d+)\.?0*$/.exec(text) ?? [];
+  if (digits === undefined || !Number.isFinite(value)) {
+    return Number.isFinite(value);
+  }
+  return BigInt(digits) === BigInt(Math.abs(value));
 }
 
 /** Makes the decimal sign a point, and a point something that is no number. */

@@ -8,7 +8,7 @@
  * | --- | --- | --- |
  * | `int32`, `int64` | int32, int64 | whole numbers; `int32_16`: in base 16, also 2, 8, 10 and 0 (told by prefix) |
  * | `float32`, `float64` | float32, float64 | numbers, `nan`, `inf`, `infinity` |
- * | `number` | float64 | numbers in digits; none too large |
+ * | `number` | float64 | numbers in digits; none too large, no whole number that would be rounded |
  * | `number:int` | int64 | whole numbers, `42.0` too |
  * | `bool` | bool | true false t f yes no y n on off 1 0 |
  * | `strbool` | bool | false for false 0 f no off nil null and nothing |

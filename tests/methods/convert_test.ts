@@ -165,6 +165,10 @@ Deno.test("floats are refused, named and cut as is documented", () => {
     undefined,
     7,
   ]);
+  const whole = ["9007199254740993", "9007199254740993.0", "1e23"];
+  assertEquals(check("number", whole), [undefined, undefined, 1e23]);
+  const exact = ["-9007199254740994", "100000000000000000000", "9".repeat(400)];
+  assertEquals(check("number", exact), [-9007199254740994, 1e20, undefined]);
   assertEquals(
     check("number:int", ["42", "42.", "42.0", ".0", ".", "4.2", "1e5"]),
     [
