@@ -15,7 +15,8 @@ import {
   string,
 } from "ax";
 import { commonColumns, listSources } from "./lib/dataset_source.ts";
-import { type Cut, findCuts } from "./lib/sort_cuts.ts";
+import type { Cut } from "./lib/sort_between.ts";
+import { findCuts } from "./lib/sort_cuts.ts";
 import {
   betweenOf,
   checkSort,

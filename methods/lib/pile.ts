@@ -4,12 +4,18 @@
  * @module
  */
 
-import type { BatchColumn, ColumnSpec, ColumnVector, VectorParts } from "ax";
+import type {
+  BatchColumn,
+  ColumnSpec,
+  ColumnVector,
+  VariableColumnVector,
+  VectorParts,
+} from "ax";
 import { makePileColumn } from "./pile_columns.ts";
 import type { PileColumn, PileParts } from "./pile_memory.ts";
 
-/** More bytes of text in one column make everything slower. */
-const MAX_TEXT = 2 ** 31 - 2 ** 27;
+/** Bytes of text in one column that every array can count. */
+const MAX_TEXT = 2 ** 31 - 1;
 
 /** Rows in memory. */
 export class Pile {
@@ -39,13 +45,23 @@ export class Pile {
     return sum;
   }
 
-  /** Whether more rows would be out of place, however much memory there is. */
-  get isFull(): boolean {
-    if (this.rowCount >= 2 ** 31) return true;
-    for (const { textBytes } of this.#columns.values()) {
-      if (textBytes > MAX_TEXT) return true;
+  /** The longest text or list there has been, at least. */
+  get longest(): number {
+    let longest = 1;
+    for (const column of this.#columns.values()) {
+      longest = Math.max(longest, column.longest);
     }
-    return false;
+    return longest;
+  }
+
+  /** Whether rows can be added, however much memory there is. */
+  fits(vectors: Readonly<Record<string, ColumnVector>>): boolean {
+    for (const [name, { textBytes }] of this.#columns) {
+      const { length, offsets } = vectors[name] as VariableColumnVector;
+      const size = (offsets?.[length] ?? 0) - (offsets?.[0] ?? 0);
+      if (this.rowCount + length + size + textBytes > MAX_TEXT) return false;
+    }
+    return true;
   }
 
   /** Adds the rows of a batch. @param rows Which of them. Default: all. */

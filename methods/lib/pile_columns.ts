@@ -72,6 +72,7 @@ class FixedColumn<A extends FixedArray> implements PileColumn {
   }
 
   readonly textBytes: number = 0;
+  readonly longest: number = 1;
 
   add(vector: ColumnVector, count: number, rows?: Uint32Array): void {
     const { values } = vector as unknown as { values: A };

@@ -24,6 +24,8 @@ export interface PileColumn {
   readonly byteCount: number;
   /** Those of them that are text. */
   readonly textBytes: number;
+  /** The longest text or list there has been, at least: bytes, or elements. */
+  readonly longest: number;
   /** Adds rows of a vector. @param rows Which. Default: the first `count`. */
   add(vector: ColumnVector, count: number, rows?: Uint32Array): void;
   /** All of it. */

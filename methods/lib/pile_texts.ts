@@ -23,6 +23,7 @@ export class TextColumn implements PileColumn {
   readonly #expectedRows: number;
   readonly #copier = new TextCopier();
   readonly #validity: Validity;
+  longest = 1;
   #length = 0;
   #offsets: Uint32Array;
   #bytes = new Uint8Array(0);
@@ -65,6 +66,7 @@ export class TextColumn implements PileColumn {
       this.#reserve(start, end - start, added);
       this.#copier.copy(source, places, this.#bytes);
     }
+    this.longest = Math.max(this.longest, longestOf(places));
     this.#length += added;
   }
 
@@ -108,6 +110,8 @@ const MAX_EXPECTED = 2 ** 29;
 export class ListColumn implements PileColumn {
   readonly #elements: PileColumn;
   readonly #validity: Validity;
+  /** The elements of the longest list. */
+  #most = 1;
   #length = 0;
   #offsets: Uint32Array;
   #picked = new Int32Array(1);
@@ -126,14 +130,19 @@ export class ListColumn implements PileColumn {
     return this.#elements.textBytes;
   }
 
+  get longest(): number {
+    return this.#most * this.#elements.longest;
+  }
+
   add(vector: ColumnVector, count: number, rows?: Uint32Array): void {
     const { elements, offsets } = vector as unknown as ListColumnVector;
     const length = this.#length;
     const added = rows ?? Uint32Array.from({ length: count }, (_, row) => row);
     this.#validity.add(vector.valid, length, { count, rows });
     this.#offsets = enlarge(this.#offsets, length + added.length + 1);
-    const places = this.#offsets.subarray(length);
+    const places = this.#offsets.subarray(length, length + added.length + 1);
     placeLists(offsets, added, places);
+    this.#most = Math.max(this.#most, longestOf(places));
     this.#elements.add(elements, 0, elementRows(offsets, added));
     this.#length += added.length;
   }
@@ -186,4 +195,13 @@ function placeLists(
     target[i + 1] = end;
   }
   return end;
+}
+
+function longestOf(offsets: Offsets): number {
+  let longest = 0;
+  for (let i = 1; i < offsets.length; i++) {
+    const size = (offsets[i] as number) - (offsets[i - 1] as number);
+    if (size > longest) longest = size;
+  }
+  return longest;
 }

@@ -13,7 +13,12 @@ import {
 } from "ax";
 import { typeOf } from "./dataset_source.ts";
 import { type PickedRows, Pile } from "./pile.ts";
-import { type Between, type Cut, numbered, rowsBetween } from "./sort_cuts.ts";
+import {
+  type Between,
+  type Cut,
+  numbered,
+  rowsBetween,
+} from "./sort_between.ts";
 import { checkKey, type KeySource } from "./sort_keys.ts";
 import { orderRows } from "./sort_order.ts";
 import { type SortColumn, SortedRuns } from "./sort_runs.ts";
@@ -138,14 +143,18 @@ export function betweenOf(
   return { after: cuts[slice - 1] ?? null, upTo: cuts[slice] };
 }
 
-/** Rows that are written at a time, as many as a batch of a dataset has. */
+/** Rows that a batch of a dataset has. */
 const BATCH_ROWS = 65_536;
+/** Rows that are picked at once: the more, the more a cache helps. */
+const PICKED_ROWS = 16 * BATCH_ROWS;
 /** Bytes that sorting takes for each row, beside its values. */
 const ROW_BYTES = 32;
 /** Room is made at once for at most so many rows. */
 const MAX_EXPECTED = 1 << 26;
 /** A sorted run is read back in so many pieces. */
 const RUN_PIECES = 256;
+/** Rows that are picked at once have no more bytes of text in a column. */
+const MAX_TEXT = 2 ** 30;
 
 /** How rows are sorted. */
 export interface SortOptions {
@@ -164,47 +173,71 @@ export function sortRows(
   { columns, by, memoryBytes, scratchPath }: SortOptions,
 ): void {
   const pile = new Pile(columns, Math.min(expectedRows, MAX_EXPECTED));
-  using runs = new DisposableStack();
-  let spilled: SortedRuns | undefined;
+  using stack = new DisposableStack();
+  let runs: SortedRuns | undefined;
   const spill = (): void => {
-    spilled ??= runs.use(new SortedRuns(scratchPath, by));
-    spilled.begin();
+    runs ??= stack.use(new SortedRuns(scratchPath, by));
+    runs.begin();
     const pieceRows = Math.ceil(pile.rowCount / RUN_PIECES);
     for (const [picked, count] of sorted(pile, by, pieceRows)) {
-      spilled.add(picked, count);
+      runs.add(picked, count);
     }
     pile.clear();
   };
   for (const [{ columns, rowCount }, rows] of batches) {
+    if (pile.rowCount > 0 && !pile.fits(columns)) spill();
     pile.add(columns, rowCount, rows);
-    const size = pile.byteCount + ROW_BYTES * pile.rowCount;
-    if (pile.isFull || size > memoryBytes) spill();
+    if (sizeOf(pile) > memoryBytes) spill();
   }
-  if (spilled === undefined) {
-    for (const [picked] of sorted(pile, by, BATCH_ROWS)) {
+  const batchRows = batchRowsOf(pile);
+  if (runs === undefined) {
+    const pieceRows = pieceRowsOf(pile, memoryBytes);
+    for (const [picked] of sorted(pile, by, pieceRows)) {
       writer.writeBatch(picked);
     }
     return;
   }
   if (pile.rowCount > 0) spill();
-  for (const rows of spilled.merge(BATCH_ROWS)) {
+  for (const rows of runs.merge(batchRows)) {
     writer.writeBatch(rows as PickedRows);
   }
 }
 
-/** Rows of a pile in their order, and how many. */
+function sizeOf(pile: Pile): number {
+  return pile.byteCount + ROW_BYTES * pile.rowCount;
+}
+
+/** Rows to write at a time. Where texts are long, it depends on them alone. */
+function batchRowsOf({ longest }: Pile): number {
+  return Math.max(1, Math.min(BATCH_ROWS, Math.floor(MAX_TEXT / longest)));
+}
+
+/** As many of those as may be picked at once; the same rows are written. */
+function pieceRowsOf(pile: Pile, memoryBytes: number): number {
+  const batchRows = batchRowsOf(pile);
+  if (batchRows < BATCH_ROWS) return batchRows;
+  const rowBytes = Math.max(1, sizeOf(pile) / Math.max(1, pile.rowCount));
+  const most = Math.min(
+    PICKED_ROWS,
+    MAX_TEXT / pile.longest,
+    memoryBytes / 8 / rowBytes,
+  );
+  return Math.max(1, Math.floor(most / BATCH_ROWS)) * BATCH_ROWS;
+}
+
+/** Rows of a pile in their order, so many at a time, and how many. */
 function* sorted(
   pile: Pile,
   by: readonly SortColumn[],
-  batchRows: number,
+  pieceRows: number,
 ): Generator<[PickedRows, number]> {
   const columns = by.map((column) => {
     const source: KeySource = pile.partsOf(column.name);
     return { ...column, source };
   });
   const order = orderRows(columns, pile.rowCount);
-  for (let from = 0; from < order.length; from += batchRows) {
-    const rows = order.subarray(from, from + batchRows);
+  for (let from = 0; from < order.length; from += pieceRows) {
+    const rows = order.subarray(from, from + pieceRows);
     yield [pile.gather(rows), rows.length];
   }
 }
