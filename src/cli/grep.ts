@@ -13,7 +13,12 @@ import { compilePatterns } from "../core/text_match.ts";
 import type { Context } from "./context.ts";
 import { defaultTabs, type GrepOptions, matchOf } from "./grep_options.ts";
 import { GrepPrinter } from "./grep_printer.ts";
-import { followChains, pickColumns, readWords } from "./scan/dataset_words.ts";
+import {
+  followChains,
+  pickColumns,
+  readWords,
+  tellRemarks,
+} from "./scan/dataset_words.ts";
 import type { GrepSettings } from "./scan/grep_settings.ts";
 import { rowsOf, Scan } from "./scan/pool.ts";
 import type { LineStyle } from "./scan/row_lines.ts";
@@ -43,7 +48,7 @@ export async function grep(
   const settings = settingsOf(request, context);
   // Here, where it can be told as what it is.
   compilePatterns(settings.patterns, settings.match);
-  const requests = requestsOf(request, datasets);
+  const requests = requestsOf(request, datasets, context.err);
   const isUnique = settings.unique !== undefined;
   const inTurn = options.roundrobin === true;
   const tasks = makeTasks(requests, datasets, {
@@ -118,6 +123,7 @@ function styleOf(options: GrepOptions, out: Context["out"]): LineStyle {
 function requestsOf(
   { words, options }: GrepRequest,
   datasets: DatasetInspector,
+  err: Context["err"],
 ): TaskRequest[] {
   const { rest, dontPrint, dontGrep } = plusWords(words);
   const without = [...dontPrint, ...options.dontPrint ?? []];
@@ -129,6 +135,7 @@ function requestsOf(
     datasets: options.dataset ?? [],
     columns: options.column ?? [],
   });
+  tellRemarks(named, err);
   const isLax = options.allowMissingColumns === true;
   const all = followChains(named.datasets, datasets, options);
   return all.map((found): TaskRequest => {

@@ -55,7 +55,7 @@ export interface GrepOptions extends CatOptions {
 }
 
 /** An option that may be given again and again. */
-function many<T>(
+export function many<T>(
   parse: (text: string) => T,
 ): (text: string, previous: readonly T[] | undefined) => T[] {
   return (text, previous = []) => [...previous, parse(text)];

@@ -10,6 +10,7 @@ import {
 } from "../../build/inspect_dataset.ts";
 import { listNames } from "../../core/dataset_columns.ts";
 import { AxError } from "../../core/errors.ts";
+import type { Output } from "../output.ts";
 import { didYouMean } from "../../core/suggest.ts";
 
 /** Which datasets of chains are meant. */
@@ -64,6 +65,13 @@ export function readWords(
     hint:
       'See "ax jobs" for the jobs, and "ax ds --list JOB" for their datasets.',
   });
+}
+
+/** Says what is worth saying of the jobs that were chosen. */
+export function tellRemarks({ datasets }: Words, err: Output): void {
+  for (const { remark } of datasets) {
+    if (remark !== undefined) err.line(`ax: ${remark}`);
+  }
 }
 
 function tryGet(

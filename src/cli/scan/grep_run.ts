@@ -315,6 +315,18 @@ function isBare({ type }: ScanColumn): boolean {
   return isPlainType(type) && !["date", "datetime", "time"].includes(kind);
 }
 
+/** The fields of a row as texts, as {@linkcode LineWriter.line} takes them. */
+export function fieldsOf(
+  columns: readonly ScanColumn[],
+  texts: readonly (string | undefined)[],
+): Field[] {
+  return columns.map((column, index) => ({
+    name: column.name,
+    text: texts[index],
+    isBare: isBare(column),
+  }));
+}
+
 function told(name: string, text: string, isBare: boolean): Field {
   return { name, text, isBare };
 }

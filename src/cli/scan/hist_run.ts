@@ -4,6 +4,7 @@
  * @module
  */
 
+import { binOf } from "../../core/histogram.ts";
 import type { Batch } from "../../core/rows.ts";
 import { CellReader } from "../../data/cell_text.ts";
 import { openSliceReader } from "../../data/slice_reader.ts";
@@ -47,20 +48,18 @@ export function countTask(
 /** Counts numbers in bins. */
 class BinCounter {
   readonly #name: string;
-  readonly #min: number;
-  readonly #step: number;
+  readonly #bins: { min: number; step: number; count: number };
   readonly #counts: Float64Array;
   #nan = 0;
   #nulls = 0;
 
   constructor(
     name: string,
-    { min, step, count }: { min: number; step: number; count: number },
+    bins: { min: number; step: number; count: number },
   ) {
     this.#name = name;
-    this.#min = min;
-    this.#step = step;
-    this.#counts = new Float64Array(count);
+    this.#bins = bins;
+    this.#counts = new Float64Array(bins.count);
   }
 
   add(batch: Batch): void {
@@ -69,19 +68,16 @@ class BinCounter {
       values: ArrayLike<number | bigint>;
       valid: Uint8Array | undefined;
     };
-    const last = this.#counts.length - 1;
     for (let row = 0; row < values.length; row++) {
       if (valid !== undefined && valid[row] === 0) {
         this.#nulls++;
         continue;
       }
       const value = Number(values[row]);
-      const bin = Math.floor((value - this.#min) / this.#step);
-      if (Number.isNaN(bin)) this.#nan++;
-      // The greatest value lies in the last bin.
+      if (Number.isNaN(value)) this.#nan++;
       else {
-        const at = Math.min(Math.max(bin, 0), last);
-        this.#counts[at] = (this.#counts[at] as number) + 1;
+        const bin = binOf(this.#bins, value);
+        this.#counts[bin] = (this.#counts[bin] as number) + 1;
       }
     }
   }

@@ -1,0 +1,100 @@
+/**
+ * The first rows of datasets, and a table of them that fits a terminal.
+ *
+ * @module
+ */
+
+import { CellReader, isPlainType } from "../data/cell_text.ts";
+import { loadCodec } from "../data/codec.ts";
+import { openSliceReader } from "../data/slice_reader.ts";
+import type { Vector } from "../data/vectors.ts";
+import type { ScanTask } from "./scan/messages.ts";
+import { cut, displayWidth, oneLine, table } from "./text.ts";
+
+/** A row: a text for each column, `undefined` where it is null. */
+export type TextRow = readonly (string | undefined)[];
+
+/** Reads the first rows of tasks that have the same columns, in their order. */
+export async function firstRows(
+  tasks: readonly ScanTask[],
+  count: number,
+): Promise<TextRow[]> {
+  const rows: TextRow[] = [];
+  for (const { slices, columns, isCompressed } of tasks) {
+    if (isCompressed) await loadCodec();
+    const names = columns.map(({ name }) => name);
+    const cells = columns.map(({ type }) => new CellReader(type));
+    for (const { groups } of slices) {
+      if (rows.length >= count) return rows;
+      using reader = openSliceReader(groups);
+      const rowRange = [0, count - rows.length] as const;
+      for (const batch of reader.batches(names, { rowRange })) {
+        names.forEach((name, index) =>
+          cells[index]?.use(batch.columns[name] as unknown as Vector)
+        );
+        for (let row = 0; row < batch.rowCount; row++) {
+          rows.push(cells.map((cell) => cell.text(row)));
+        }
+      }
+    }
+  }
+  return rows;
+}
+
+/** Columns are cut to this before whole ones are left out. */
+const NARROW = 8;
+
+/** A table and the columns for which it has no room. */
+export interface FittedTable {
+  /** The names of the columns come first. */
+  readonly lines: readonly string[];
+  readonly leftOut: readonly string[];
+}
+
+/** Makes a table of rows that is no wider than a terminal. */
+export function fitTable(
+  columns: ScanTask["columns"],
+  rows: readonly TextRow[],
+  width: number,
+): FittedTable {
+  const cells = [
+    columns.map(({ name }) => oneLine(name)),
+    ...rows.map((row) => row.map((text) => oneLine(text ?? ""))),
+  ];
+  const widths = columns.map((_, index) =>
+    Math.max(...cells.map((row) => displayWidth(row[index] ?? "")))
+  );
+  const shown = fitWidths(widths, width);
+  const fitted = cells.map((row) =>
+    shown.map((most, index) => cut(row[index] ?? "", most))
+  );
+  const aligns = columns.map(({ type }) =>
+    isPlainType(type) && !type.startsWith("bool")
+      ? { align: "right" as const }
+      : {}
+  );
+  return {
+    lines: table(fitted, aligns),
+    leftOut: columns.slice(shown.length).map(({ name }) => name),
+  };
+}
+
+/** Narrows the widest columns, then leaves out the last ones. */
+function fitWidths(widths: readonly number[], width: number): number[] {
+  const shown = [...widths];
+  const total = (): number =>
+    shown.reduce((sum, each) => sum + each + 2, 0) - 2;
+  while (total() > width) {
+    const widest = Math.max(...shown);
+    if (widest <= NARROW) {
+      if (shown.length === 1) return [Math.min(widest, width)];
+      shown.pop();
+    } else {
+      const next = Math.max(NARROW, ...shown.filter((each) => each < widest));
+      const at = shown.indexOf(widest);
+      const excess = total() - width;
+      shown[at] = Math.max(widest - excess, Math.min(next, widest - 1));
+    }
+  }
+  return shown;
+}
