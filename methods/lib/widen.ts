@@ -7,6 +7,7 @@
  * | `float32`, `float64` | `float64` |
  * | an integer and a float | `float64`, as long as it is exact |
  * | `category`, `string` | `string` |
+ * | `date`, `datetime` | `datetime` |
  *
  * @module
  */
@@ -17,6 +18,7 @@ import { plainType } from "./dataset_source.ts";
 const integers = ["int32", "int64"];
 const floats = ["float32", "float64"];
 const texts = ["category", "string"];
+const moments = ["date", "datetime"];
 
 /** The type that holds the values of both, if there is one. */
 export function widerType(
@@ -35,6 +37,8 @@ export function widerType(
     ? "float64"
     : within(texts)
     ? "string"
+    : within(moments)
+    ? "datetime"
     : undefined;
   return type === undefined ? undefined : `${type}${mark}` as ColumnSpec;
 }
@@ -67,6 +71,7 @@ export function widen(vector: ColumnVector, widening: Widening): ColumnVector {
     ({ length, valid, ...rest }) as unknown as ColumnVector;
   if (to === "string") return made(textsOf(parts.values, parts.dictionary));
   if (to === "int64") return made({ values: wideOf(parts.values) });
+  if (to === "datetime") return made({ values: momentsOf(parts.values) });
   if (from !== "int64") {
     return made({ values: Float64Array.from(parts.values) });
   }
@@ -82,6 +87,11 @@ function wideOf(values: Int32Array): BigInt64Array {
     words[2 * row + 1] = value >> 31;
   }
   return new BigInt64Array(words.buffer);
+}
+
+/** The first microseconds of days. */
+function momentsOf(days: Int32Array): BigInt64Array {
+  return BigInt64Array.from(days, (day) => BigInt(day) * 86_400_000_000n);
 }
 
 function floatsOf(

@@ -1,0 +1,69 @@
+/**
+ * Numbers pairs of 32-bit words from 0 in the order they come, and finds them
+ * again.
+ *
+ * @module
+ */
+
+/** A hash table with open addressing. */
+export class PairTable {
+  /** How many pairs there are. */
+  size = 0;
+  /** Four words a slot: the number plus 1, the pair, and nothing. */
+  #slots = new Int32Array(4 * 256);
+
+  /** Bytes that it takes. */
+  get byteCount(): number {
+    return this.#slots.byteLength;
+  }
+
+  /** The number of a pair; -1 if it is not there. */
+  find(low: number, high: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 4;
+    let slot = (hashOf(low, high) << 2) & mask;
+    for (;; slot = (slot + 4) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0) return -1;
+      if (slots[slot + 1] === low && slots[slot + 2] === high) return entry - 1;
+    }
+  }
+
+  /** The number of a pair; the size before the call if it is new. */
+  add(low: number, high: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 4;
+    let slot = (hashOf(low, high) << 2) & mask;
+    for (;; slot = (slot + 4) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0) break;
+      if (slots[slot + 1] === low && slots[slot + 2] === high) return entry - 1;
+    }
+    slots[slot] = ++this.size;
+    slots[slot + 1] = low;
+    slots[slot + 2] = high;
+    if (8 * this.size > slots.length) this.#grow();
+    return this.size - 1;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    const slots = new Int32Array(2 * old.length);
+    const mask = slots.length - 4;
+    for (let from = 0; from < old.length; from += 4) {
+      if (old[from] === 0) continue;
+      const low = old[from + 1] as number;
+      const high = old[from + 2] as number;
+      let slot = (hashOf(low, high) << 2) & mask;
+      while (slots[slot] !== 0) slot = (slot + 4) & mask;
+      for (let i = 0; i < 3; i++) slots[slot + i] = old[from + i] as number;
+    }
+    this.#slots = slots;
+  }
+}
+
+function hashOf(low: number, high: number): number {
+  let hash = Math.imul(low ^ Math.imul(high, 0x9e37_79b1), 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35);
+  return hash ^ (hash >>> 16);
+}
