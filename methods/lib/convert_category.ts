@@ -4,24 +4,81 @@
  * @module
  */
 
+import { AxError } from "ax";
+import { ByteTable } from "./byte_table.ts";
 import { FixedConverter } from "./convert_fixed.ts";
-import { copyBytes, type TextOptions, TextReader } from "./convert_text.ts";
+import { type TextOptions, TextReader } from "./convert_text.ts";
+import type { FieldRun } from "./converter.ts";
 import type { BatchColumn, ColumnSpec } from "./vectors.ts";
+
+/**
+ * How many texts a dictionary may have. They are all in memory, where they are
+ * written and wherever they are read: each takes about 150 bytes.
+ */
+export const MAX_TEXTS: number = 2 ** 21;
 
 /** Makes codes of texts, counted from 0 in the order they come. */
 export class CategoryConverter extends FixedConverter<Int32Array> {
   readonly #keys = new ByteTable();
   readonly #reader: TextReader;
-  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  /** The code of each key, the strings of which may be equal. */
+  /** The code of each key; different ones may mean the same text. */
   #codes = new Int32Array(64);
+  readonly #texts = new ByteTable();
   readonly #strings: string[] = [];
-  readonly #known = new Map<string, number>();
+  #scratch = new Uint8Array(256);
+  /** The keys of a run's rows. */
+  #found = new Int32Array(0);
+  /** Whether a key cannot be converted. */
+  #hasBad = false;
+  readonly #isNullable: boolean;
 
   /** @param type A category column. */
   constructor(type: ColumnSpec, options: TextOptions = {}) {
     super(type, Int32Array);
     this.#reader = new TextReader(options);
+    this.#isNullable = type.endsWith("?");
+  }
+
+  /**
+   * Looks all fields up in a row, where none needs a closer look: so the
+   * processor waits for several places of a large table at once.
+   */
+  override convert(run: FieldRun, failed: Uint16Array, mark: number): number {
+    const { count } = run;
+    if (!this.#findAll(run)) return super.convert(run, failed, mark);
+    super.convert({ ...run, count: 0 }, failed, mark);
+    this.reserve(count);
+    const { values } = this;
+    if (this.#keys.size === this.#texts.size) { // so each key is its code
+      values.set(this.#found.subarray(0, count));
+      return 0;
+    }
+    for (let row = 0; row < count; row++) {
+      values[row] = this.#codes[this.#found[row] as number] as number;
+    }
+    return 0;
+  }
+
+  /** Finds the key of each field; `false` if one is not simply a text. */
+  #findAll({ bytes, starts, ends, from, count }: FieldRun): boolean {
+    if (this.#found.length < count) this.#found = new Int32Array(count);
+    const found = this.#found;
+    const keys = this.#keys;
+    const { size } = keys;
+    const shortest = this.#isNullable ? 1 : 0;
+    let row = 0;
+    for (; row < count; row++) {
+      const start = starts[from + row] as number;
+      const end = ends[from + row] as number;
+      if (end - start < shortest) break; // quotes are doubled, or it is null
+      found[row] = keys.add(bytes, start, end);
+    }
+    const { offsets, values } = keys.texts();
+    for (let key = size; key < keys.size; key++) {
+      const end = offsets[key + 1] as number;
+      this.#learn(key, values, offsets[key] as number, end);
+    }
+    return row === count && !this.#hasBad;
   }
 
   protected override parse(
@@ -43,6 +100,7 @@ export class CategoryConverter extends FixedConverter<Int32Array> {
     count: number,
     valid: Uint8Array | undefined,
   ): BatchColumn {
+    decodeTexts(this.#texts, this.#strings);
     return { ...super.give(count, valid), dictionary: this.#strings };
   }
 
@@ -56,97 +114,41 @@ export class CategoryConverter extends FixedConverter<Int32Array> {
   }
 
   #findCode(bytes: Uint8Array, start: number, end: number): number {
-    const into = new Uint8Array(4 * (end - start));
+    const room = 4 * (end - start);
+    if (this.#scratch.length < room) this.#scratch = new Uint8Array(2 * room);
+    const into = this.#scratch;
     const length = this.#reader.read(bytes, start, end, into, 0);
-    if (length === -1) return -1;
-    const text = this.#decoder.decode(into.subarray(0, length));
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    this.#known.set(text, this.#strings.length);
-    return this.#strings.push(text) - 1;
+    if (length === -1) {
+      this.#hasBad = true;
+      return -1;
+    }
+    const code = this.#texts.add(into, 0, length);
+    if (code < MAX_TEXTS) return code;
+    throw new AxError(
+      "limit",
+      `Cannot make a category of more than ${MAX_TEXTS} different texts in ` +
+        `one slice`,
+    );
   }
 }
 
-/** Numbers byte strings from 0 in the order they come. */
-export class ByteTable {
-  /** How many there are. */
-  size = 0;
-  #slots = new Int32Array(256);
-  #hashes = new Int32Array(128);
-  #ends = new Int32Array(129);
-  #bytes = new Uint8Array(4096);
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-  /** The number of a byte string; the size before the call if it is new. */
-  add(bytes: Uint8Array, start: number, end: number): number {
-    let hash = end - start;
-    for (let at = start; at < end; at++) {
-      hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-    }
-    hash ^= hash >>> 15;
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let slot = hash & mask;; slot = (slot + 1) & mask) {
-      const entry = slots[slot] as number;
-      if (entry === 0) {
-        slots[slot] = ++this.size;
-        return this.#append(bytes, start, end, hash);
-      }
-      if (this.#hashes[entry - 1] !== hash) continue;
-      if (this.#isSame(entry - 1, bytes, start, end)) return entry - 1;
-    }
-  }
-
-  #isSame(
-    entry: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): boolean {
-    const from = this.#ends[entry] as number;
-    if ((this.#ends[entry + 1] as number) - from !== end - start) return false;
-    const shift = from - start;
-    const own = this.#bytes;
-    for (let at = start; at < end; at++) {
-      if (own[at + shift] !== bytes[at]) return false;
-    }
-    return true;
-  }
-
-  #append(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    hash: number,
-  ): number {
-    const entry = this.size - 1;
-    const from = this.#ends[entry] as number;
-    const to = from + end - start;
-    if (to > this.#bytes.length) {
-      const larger = new Uint8Array(2 * to);
-      larger.set(this.#bytes.subarray(0, from));
-      this.#bytes = larger;
-    }
-    copyBytes(bytes, start, end, this.#bytes, from);
-    this.#hashes[entry] = hash;
-    this.#ends[entry + 1] = to;
-    if (this.size === this.#hashes.length) this.#grow();
-    return entry;
-  }
-
-  #grow(): void {
-    const count = 2 * this.#hashes.length;
-    const hashes = new Int32Array(count);
-    hashes.set(this.#hashes);
-    const ends = new Int32Array(count + 1);
-    ends.set(this.#ends);
-    this.#hashes = hashes;
-    this.#ends = ends;
-    this.#slots = new Int32Array(2 * count);
-    const mask = 2 * count - 1;
-    for (let entry = 0; entry < this.size; entry++) {
-      let slot = (hashes[entry] as number) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = entry + 1;
-    }
+/** Adds the strings of what is new in a table; most often by one call. */
+function decodeTexts(texts: ByteTable, strings: string[]): void {
+  const first = strings.length;
+  if (first === texts.size) return;
+  const { offsets, values } = texts.texts();
+  const base = offsets[first] as number;
+  const all = decoder.decode(values.subarray(base));
+  const isPlain = all.length === values.length - base;
+  for (let code = first; code < texts.size; code++) {
+    const start = offsets[code] as number;
+    const end = offsets[code + 1] as number;
+    strings.push(
+      isPlain
+        ? all.slice(start - base, end - base)
+        : decoder.decode(values.subarray(start, end)),
+    );
   }
 }

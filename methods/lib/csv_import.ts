@@ -242,10 +242,14 @@ class PartImport {
   #convert(bytes: Uint8Array): number {
     const { starts, ends, capacity, rowCount: count } = this.#table;
     let failures = 0;
-    this.#plan.columns.forEach(({ field }, index) => {
+    this.#plan.columns.forEach(({ field, name }, index) => {
       const converter = this.#converters[index] as Converter;
       const run = { bytes, starts, ends, from: field * capacity, count };
-      failures += converter.convert(run, this.#failed, index + 1);
+      try {
+        failures += converter.convert(run, this.#failed, index + 1);
+      } catch (error) {
+        throw error instanceof AxError ? ofColumn(name, error) : error;
+      }
     });
     return failures;
   }
@@ -309,6 +313,14 @@ class PartImport {
     }
     this.#odd = [];
   }
+}
+
+/** Says which column more texts were found in than a dictionary can have. */
+function ofColumn(name: string, { code, message }: AxError): AxError {
+  const column = JSON.stringify(name);
+  return new AxError(code, `${message}: column ${column} has more`, {
+    hint: `Give its type: types: { ${column}: "string" }`,
+  });
 }
 
 /** A field for a message, in quotes and not too long. */

@@ -3,20 +3,20 @@
  *
  * A column has the first type that takes every field of the sample: `int32`,
  * `int64`, `float64`, `bool` (`true` and `false`), `date`, `datetime`, `time`;
- * else it is `category`, when a few texts come again and again, or `string`.
- * Where some fields are empty, all but texts may be null. Numbers with leading
+ * else it is `category`, when texts come again and again (see `repeats.ts`), or
+ * `string`. Where some fields are empty, all but texts may be null. Numbers with leading
  * zeros or a plus sign are texts: more often than not they name something.
  *
  * @module
  */
 
-import { ByteTable } from "./convert_category.ts";
 import type { Converter, FieldRun } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
 import type { Encoding } from "./convert_text.ts";
 import { CsvScanner } from "./csv_scan.ts";
 import { findRowStart, type RowShape } from "./csv_split.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
+import { isCategory, TextSample } from "./repeats.ts";
 
 /** Where rows are looked at, and how much of them at once. */
 const PLACES = 24;
@@ -25,10 +25,6 @@ const ROWS = 512;
 
 const NUMBERS = ["int32?", "int64?", "float64?"];
 const CANDIDATES = [...NUMBERS, "bool?", "date?", "datetime?", "time?"];
-
-/** A category has at most so many texts, each of them this often. */
-const MAX_CATEGORIES = 2000;
-const LEAST_REPEATS = 5;
 
 /** What a sample is taken of. */
 export interface SampleOptions {
@@ -58,22 +54,25 @@ export function inferTypes(
   const { start, size } = options;
   const step = Math.max(PLACE_BYTES, Math.floor((size - start) / PLACES));
   const last = size - PLACE_BYTES; // numbers often grow to the end
+  let seenBytes = 0;
   for (let place = start; place < size; place += step) {
     const wanted = place + step >= size ? Math.max(place, last) : place;
     const from = wanted === start
       ? start
       : findRowStart(options.path, options.shape, wanted);
-    if (from !== undefined && from < size) sampleAt(options, from, guesses);
+    if (from === undefined || from >= size) continue;
+    seenBytes += sampleAt(options, from, guesses);
   }
-  return guesses.map((guess) => guess.answer());
+  const part = Math.min(1, seenBytes / (size - start));
+  return guesses.map((guess) => guess.answer(part));
 }
 
-/** Looks at the rows in one window. */
+/** Looks at the rows in one window. @returns How many bytes they are. */
 function sampleAt(
   { path, shape }: SampleOptions,
   from: number,
   guesses: readonly Guess[],
-): void {
+): number {
   using source = openSource(path, from);
   const scanner = new CsvScanner({ ...shape, capacity: ROWS, onOdd: () => {} });
   const window = new SlidingWindow(source, from, PLACE_BYTES);
@@ -88,14 +87,14 @@ function sampleAt(
     const at = guess.field * capacity;
     guess.look({ bytes: window.bytes, starts, ends, from: at, count });
   }
+  return end;
 }
 
 /** What one column may be. */
 class Guess {
   readonly field: number;
   #candidates: Converter[];
-  readonly #texts = new ByteTable();
-  #count = 0;
+  readonly #texts = new TextSample();
   #emptyCount = 0;
 
   constructor(field: number, options: SampleOptions) {
@@ -111,14 +110,12 @@ class Guess {
       candidate.convert(run, failed, 1) === 0 &&
       !this.#isRefused(candidate.type, run)
     );
+    this.#texts.begin();
     for (let row = run.from; row < run.from + run.count; row++) {
       const start = run.starts[row] as number;
       const end = run.ends[row] as number;
       if (start === end) this.#emptyCount++;
-      else {
-        this.#count++;
-        this.#texts.add(run.bytes, start, end < 0 ? ~end : end);
-      }
+      else this.#texts.add(run.bytes, start, end < 0 ? ~end : end);
     }
   }
 
@@ -140,13 +137,13 @@ class Guess {
     return false;
   }
 
-  answer(): string {
+  /** @param part Which part of the file was looked at, from 0 to 1. */
+  answer(part: number): string {
     const [first] = this.#candidates;
-    if (this.#count > 0 && first !== undefined) {
+    const sample = this.#texts.counts(part);
+    if (sample.count > 0 && first !== undefined) {
       return this.#emptyCount > 0 ? first.type : first.type.slice(0, -1);
     }
-    const isCategory = this.#texts.size <= MAX_CATEGORIES &&
-      this.#count >= LEAST_REPEATS * this.#texts.size && this.#count > 0;
-    return isCategory ? "category" : "string";
+    return isCategory(sample) ? "category" : "string";
   }
 }

@@ -141,15 +141,13 @@ class TextCodes extends ValueCodes {
       this.#numbers = new Int32Array(dictionary.length).fill(NONE);
     }
     const numbers = this.#numbers;
+    const own = values as Int32Array;
     for (let row = 0; row < length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
-      const code = values[row] as number;
-      let known = numbers[code] as number;
-      if (known === NONE) {
-        known = this.#numberOf(dictionary[code] as string);
-        numbers[code] = known;
-      }
+      const known = numbers[own[row] as number] as number;
       codes[row] = known;
+      if (known !== NONE || (valid !== undefined && valid[row] === 0)) continue;
+      const code = own[row] as number;
+      codes[row] = numbers[code] = this.#numberOf(dictionary[code] as string);
     }
   }
 
