@@ -5,8 +5,6 @@
  */
 
 import { boolean, dataset, defineMethod, optional, record, string } from "ax";
-import { listSources } from "./lib/dataset_source.ts";
-import { planTyping } from "./lib/type_plan.ts";
 import { reportTypes, type TypeResult } from "./lib/type_report.ts";
 import { type TypeReport, typeSlice } from "./lib/type_slice.ts";
 
@@ -75,9 +73,6 @@ export default defineMethod({
     previous: optional(dataset()),
     /** The dataset before the oldest one of bad rows. */
     previousBad: optional(dataset()),
-  },
-  prepare({ inputs }): void {
-    for (const source of listSources(inputs)) planTyping(source, inputs);
   },
   analysis({ inputs, job, slice, slices }): TypeReport {
     return typeSlice(inputs, { job, slice, slices });

@@ -80,6 +80,9 @@ Deno.test("typing what was imported as text is importing it with types", async (
         show([otherTypes, [...typed.dataset().columns.values()].join() ===
           [...whole.dataset().columns.values()].join(),
           rows.length, rows.findIndex((row, index) => row !== wanted[index])]);
+        const summaries = (dataset) => Object.keys(types).map((name) =>
+          text(dataset.summaryOf(name))).join();
+        show([otherTypes, "sums", summaries(typed.dataset()) === summaries(whole.dataset())]);
         const problems = new Map([...typed.dataset("bad").rows("all")]
           .map(({ rest, problem, c0 }) => [problem, 1]));
         const found = [...whole.dataset("bad").rows("all")].filter(({ problem }) => problems.has(problem));
@@ -98,6 +101,7 @@ Deno.test("typing what was imported as text is importing it with types", async (
     others.sort(),
     ["string", "category", "bytes"].flatMap((type) => [
       [type, true, rowCount, -1],
+      [type, "sums", true],
       [type, badCount, badCount],
     ]).sort(),
   );
