@@ -328,6 +328,39 @@ Deno.test("rows go where the hash of the typed column says, and none is lost", (
   }
 });
 
+Deno.test("every type that has a hash can be hashed by", () => {
+  using store = new Store();
+  const texts: Record<string, (n: number) => string> = {
+    int32: (n) => `${n * 7 - 30}`,
+    int64: (n) => `${n}0000000000000`,
+    float32: (n) => `${n / 10}`,
+    float64: (n) => ["nan", "-0.0", "inf", `${n / 8}`][n % 4] ?? "",
+    bool: (n) => `${n % 2}`,
+    date: (n) => `2024-02-${10 + n}`,
+    datetime: (n) => `1969-12-31T23:59:59.9999${10 + n}`,
+    time: (n) => `00:00:${10 + n}`,
+    string: (n) => `s\u00e4${n}`,
+    category: (n) => `c\u00e4${n % 5}`,
+    bytes: (n) => `b${n}`,
+  };
+  for (const [type, textOf] of Object.entries(texts)) {
+    const rows = Array.from({ length: 18 }, (_, n) => ({ x: textOf(n), n }));
+    for (const spec of ["string", "category"]) {
+      const columns = { x: spec, n: "int32" };
+      const source = store.write(columns, [rows, [], rows.slice(0, 5)]);
+      // The writer refuses rows that lie in a wrong slice.
+      const { made } = store.type(source, {
+        types: { x: `${type}?` },
+        hashBy: "x",
+      });
+      assertEquals(made.default?.hashBy, "x");
+      const counts = made.default?.slices.map((rows) => rows.length) ?? [];
+      assertEquals(counts.reduce((a, b) => a + b), 23, type);
+      assertEquals(counts.filter((count) => count > 0).length > 1, true, type);
+    }
+  }
+});
+
 Deno.test("rows move for an untyped column, and for the hash column of the source when it is typed", () => {
   using store = new Store();
   const rows = [1, 2, 3, 4, 5, 6].map((n) => ({ a: `${n}`, b: `b${n}` }));
