@@ -1,0 +1,88 @@
+/**
+ * What the tests of Parquet share: tables into files, and files into tables.
+ *
+ * @module
+ */
+
+import {
+  makeColumnReader,
+  planColumns,
+} from "../../methods/lib/parquet_columns.ts";
+import { ParquetFile } from "../../methods/lib/parquet_file.ts";
+import {
+  encodingOf,
+  physicalValues,
+  schemaOf,
+} from "../../methods/lib/parquet_physical.ts";
+// @ts-types="../../methods/vendor/hyparquet-writer.d.ts"
+import {
+  ByteWriter,
+  ParquetWriter,
+} from "../../methods/vendor/hyparquet-writer.js";
+import type { Columns } from "../../src/core/columns.ts";
+import { openSliceReader } from "../../src/data/slice_reader.ts";
+import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import { type AnyRow, type Sample, writeRows } from "../data/support.ts";
+import { tempDir } from "../support/temp.ts";
+
+/** Writes a table as a Parquet file, as an export does. */
+export function writeParquet(
+  path: string,
+  { columns, rows }: Sample,
+  rowGroupSize = 1000,
+): void {
+  using dir = tempDir();
+  writeRows(dir.join("rows.arrow"), { columns, rows });
+  using reader = openSliceReader(dir.join("rows.arrow"));
+  const writer = new ByteWriter();
+  const file = new ParquetWriter({
+    writer,
+    schema: schemaOf(Object.entries(columns)),
+  });
+  for (const { columns: vectors, rowCount } of reader.batches()) {
+    const columnData = Object.entries(columns).map(([name, type]) => ({
+      name,
+      data: physicalValues(type, vectors[name] as never, rowCount),
+      offsetIndex: false,
+      ...encodingOf(type),
+    }));
+    file.write({ columnData, rowGroupSize });
+  }
+  file.finish();
+  Deno.writeFileSync(path, writer.getBytes());
+}
+
+/** What was read of a file. */
+export interface ReadTable {
+  readonly columns: Readonly<Record<string, string>>;
+  readonly rows: readonly AnyRow[];
+}
+
+/** Reads a Parquet file, as an import does. @param types By column. */
+export async function readParquet(
+  path: string,
+  types: Readonly<Record<string, string>> = {},
+): Promise<ReadTable> {
+  using dir = tempDir();
+  using file = await ParquetFile.open(path, "test.parquet");
+  const plan = await planColumns(file, { types, rename: {}, discard: [] });
+  const columns = Object.fromEntries(
+    plan.map(({ name, type }) => [name, type]),
+  ) as Columns;
+  const readers = plan.map((column) => makeColumnReader(column));
+  const writer = openSliceWriter(dir.join("rows.arrow"), columns);
+  let start = 0;
+  for (const size of file.groupSizes) {
+    const batch: Record<string, unknown> = {};
+    for (const [index, { name, source, leaf }] of plan.entries()) {
+      const span = { start, end: start + size };
+      const values = await file.read(source, span, leaf !== undefined);
+      batch[name] = readers[index]?.read(values);
+    }
+    writer.writeBatch(batch as never);
+    start += size;
+  }
+  writer.close();
+  using reader = openSliceReader(dir.join("rows.arrow"));
+  return { columns, rows: [...reader.rows()] };
+}
