@@ -28,7 +28,7 @@ export default defineMethod({
   description: "Imports a CSV file as a typed dataset\n\n" +
     "All slices read the file at once, each a part of it; rows keep the\n" +
     "order of the file over the slices. Types are inferred from samples\n" +
-    "unless `types` gives them.",
+    "unless `types` gives them; conversions are those of `dataset_type`.",
   inputs: {
     /** The file, plain, gzip or zstd. */
     file: file(),

@@ -130,6 +130,17 @@ Deno.test("untyped columns stay in their file, chains go on, and counts are told
       const hashed = await urd.build("dataset_type", { source: c, types, defaults, chain: true, hashBy: "id" });
       const parted = await urd.build("dataset_hashpart", { source: next, hashBy: "id", chain: true });
       show([hashed, parted].map((job) => [0, 1].map((slice) => rowsOf(job.dataset().chain(), slice))));
+      const raw = await urd.build("dataset_hashpart", { source: c, hashBy: "id" });
+      for (const inputs of [
+        { types: { v: "float64" }, rename: { id: "key" } },
+        { types: { w: "float64" }, rename: { v: "w", id: "rest", rest: null } },
+        { types: { key: "int32" }, rename: { id: "key" } },
+        { types: { id: "int32" }, dropHash: true },
+        { types: { id: "int32" }, discardUntyped: true },
+      ]) {
+        const job = await urd.build("dataset_type", { source: raw, ...inputs });
+        show([job.dataset().hashBy ?? "-", [...job.dataset().columns].join(" "), rowsOf(job.dataset()).length]);
+      }
       try {
         await urd.build("dataset_type", { source: c, types: { id: "bool" } });
       } catch (error) { show(error.message); }`,
@@ -140,7 +151,8 @@ Deno.test("untyped columns stay in their file, chains go on, and counts are told
   const { stdout } = await project.axOk(["build"]);
   const shown = stdout.split("\n").filter((line) => line.startsWith(">"))
     .map((line) => JSON.parse(line.slice(1)));
-  const [chain, result, summary, counts, rows, parts, error] = shown;
+  const [chain, result, summary, counts, rows, parts] = shown;
+  const error = shown.at(-1);
   assertEquals(chain, [["0", 3], ["default", 1]]);
   assertEquals(result, {
     rowCount: 4,
@@ -161,6 +173,13 @@ Deno.test("untyped columns stay in their file, chains go on, and counts are told
     [6, 8, "r6"],
   ]);
   assertEquals(parts[0], parts[1]);
+  assertEquals(shown.slice(6, -1), [
+    ["key", "key,string v,float64 rest,string", 2],
+    ["rest", "rest,string v,category w,float64", 2],
+    ["key", "key,int32 v,category rest,string", 2],
+    ["-", "id,int32 v,category rest,string", 2],
+    ["id", "id,int32", 2],
+  ]);
   assertMatch(error, 'Cannot convert "5" in column "id", row 0, slice 0 of');
   assertMatch(
     project.read("workdir/dev-4/output/synthesis.txt"),
