@@ -17,18 +17,25 @@ import {
   type TypeInputs,
 } from "./type_plan.ts";
 
+/** What is converted. */
+export interface TextRows {
+  readonly vector: ColumnVector;
+  /** Which rows, in order; nothing for all of them. */
+  readonly rows: Uint32Array | undefined;
+}
+
 /** Converts one column. */
 export interface ColumnTyper {
   /** How often the fallback was used in the last vector. */
   readonly fallbackCount: number;
   /**
-   * Converts a vector and forgets the one before.
+   * Converts rows of a vector and forgets those before.
    *
    * @param failed For each row: gets `mark` if it cannot be converted and
    * nothing is there yet.
    * @returns How many cannot be converted.
    */
-  convert(vector: ColumnVector, failed: Uint16Array, mark: number): number;
+  convert(rows: TextRows, failed: Uint16Array, mark: number): number;
   /** What came of the vector; what failed is any value. */
   column(): WrittenColumn<ColumnSpec>;
 }
@@ -52,6 +59,7 @@ interface Parts extends ColumnVector {
 /** Converts each row, straight from the bytes of the vector. */
 class TextTyper implements ColumnTyper {
   readonly #converter: Converter;
+  readonly #edges: Int32Array[] = [];
   #count = 0;
 
   constructor(converter: Converter) {
@@ -62,14 +70,39 @@ class TextTyper implements ColumnTyper {
     return this.#converter.fallbackCount;
   }
 
-  convert(vector: ColumnVector, failed: Uint16Array, mark: number): number {
-    const { values: bytes, offsets: starts, valid, length } = vector as Parts;
-    const ends = starts.subarray(1);
-    const run = { bytes, starts, ends, from: 0, count: length };
-    this.#count = length;
+  convert(
+    { vector, rows }: TextRows,
+    failed: Uint16Array,
+    mark: number,
+  ): number {
+    const { values: bytes, offsets, valid, length } = vector as Parts;
+    const count = rows?.length ?? length;
+    const starts = rows === undefined ? offsets : this.#pick(offsets, rows, 0);
+    const ends = rows === undefined
+      ? offsets.subarray(1)
+      : this.#pick(offsets, rows, 1);
+    const run = { bytes, starts, ends, from: 0, count };
+    this.#count = count;
     return valid === undefined
       ? this.#converter.convert(run, failed, mark)
-      : this.#converter.convertNullable(run, valid, failed, mark);
+      : this.#converter.convertNullable(
+        run,
+        pickValid(valid, rows),
+        failed,
+        mark,
+      );
+  }
+
+  /** Where rows begin, or where they end. */
+  #pick(offsets: Int32Array, rows: Uint32Array, edge: 0 | 1): Int32Array {
+    if ((this.#edges[edge]?.length ?? 0) < rows.length) {
+      this.#edges[edge] = new Int32Array(offsets.length);
+    }
+    const edges = this.#edges[edge] as Int32Array;
+    for (let i = 0; i < rows.length; i++) {
+      edges[i] = offsets[(rows[i] as number) + edge] as number;
+    }
+    return edges;
   }
 
   column(): WrittenColumn<ColumnSpec> {
@@ -93,7 +126,7 @@ class CategoryTyper implements ColumnTyper {
   #entries: WrittenColumn<ColumnSpec> = new Uint8Array(0);
   /** 1 for each entry that cannot be converted. */
   #failed = new Uint16Array(0);
-  #rows = new Uint32Array(0);
+  #codes = new Uint32Array(0);
   #valid: Uint8Array | undefined;
   /** Whether `#valid` is not the vector's. */
   #isOwnValid = false;
@@ -103,20 +136,25 @@ class CategoryTyper implements ColumnTyper {
     this.#converter = converter;
   }
 
-  convert(vector: ColumnVector, failed: Uint16Array, mark: number): number {
-    const { values: codes, dictionary, valid, length } = vector as Codes;
+  convert(
+    { vector, rows }: TextRows,
+    failed: Uint16Array,
+    mark: number,
+  ): number {
+    const { values, dictionary, valid, length } = vector as Codes;
     if (dictionary !== this.#dictionary) this.#learn(dictionary);
     this.fallbackCount = 0;
-    this.#valid = valid;
+    this.#valid = valid && pickValid(valid, rows);
     this.#isOwnValid = false;
-    this.#rows = new Uint32Array(length);
-    const rows = this.#rows;
+    const count = rows?.length ?? length;
+    const codes = new Uint32Array(count);
+    this.#codes = codes;
     let failures = 0;
-    for (let row = 0; row < length; row++) {
-      const code = codes[row] as number;
-      rows[row] = code;
-      if (this.#failed[code] === 0) continue;
-      if (valid !== undefined && valid[row] === 0) continue;
+    for (let row = 0; row < count; row++) {
+      const code = values[rows === undefined ? row : rows[row] as number];
+      codes[row] = code as number;
+      if (this.#failed[code as number] === 0) continue;
+      if (this.#valid !== undefined && this.#valid[row] === 0) continue;
       if (this.#useFallback(row)) continue;
       failures++;
       if (failed[row] === 0) failed[row] = mark;
@@ -126,7 +164,7 @@ class CategoryTyper implements ColumnTyper {
 
   column(): WrittenColumn<ColumnSpec> {
     const entries = this.#entries as unknown as ColumnVector;
-    const picked = this.#gatherer.pick(entries, this.#rows);
+    const picked = this.#gatherer.pick(entries, this.#codes);
     const valid = this.#valid;
     if (valid === undefined) return picked;
     if (picked.valid === undefined) return { ...picked, valid };
@@ -139,12 +177,12 @@ class CategoryTyper implements ColumnTyper {
     if (fallback === undefined) return false;
     this.fallbackCount++;
     if (fallback !== null) {
-      this.#rows[row] = this.#failed.length - 1;
+      this.#codes[row] = this.#failed.length - 1;
       return true;
     }
     if (this.#valid === undefined || !this.#isOwnValid) {
       this.#valid = this.#valid?.slice() ??
-        new Uint8Array(this.#rows.length).fill(1);
+        new Uint8Array(this.#codes.length).fill(1);
       this.#isOwnValid = true;
     }
     this.#valid[row] = 0;
@@ -177,4 +215,16 @@ class CategoryTyper implements ColumnTyper {
     this.#entries = this.#converter.column(texts.length);
     this.#dictionary = dictionary;
   }
+}
+
+function pickValid(
+  valid: Uint8Array,
+  rows: Uint32Array | undefined,
+): Uint8Array {
+  if (rows === undefined) return valid;
+  const picked = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    picked[i] = valid[rows[i] as number] as number;
+  }
+  return picked;
 }

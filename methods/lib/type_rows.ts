@@ -165,7 +165,8 @@ export class RowTyper {
     }
     const { typer, column, type } = typed;
     const source = columns[column] as ColumnVector;
-    const bad = typer.convert(source, this.#failed, index + 1);
+    const all = { vector: source, rows: undefined };
+    const bad = typer.convert(all, this.#failed, index + 1);
     if (slice === this.#place.slice) this.#count(typed, bad);
     const vector = this.#toVector(typer.column(), rowCount);
     hashRows(vector, type, this.#hashes);
@@ -196,8 +197,9 @@ export class RowTyper {
         result[name] = own.hashed;
         continue;
       }
-      const vector = this.#own(own, column);
-      const bad = typer.convert(vector, this.#failed, index + 1);
+      const vector = own.batch.columns[column] as ColumnVector;
+      const text = { vector, rows: own.rows };
+      const bad = typer.convert(text, this.#failed, index + 1);
       this.#count(typed, bad);
       failures += bad;
       result[name] = typer.column();
@@ -212,11 +214,9 @@ export class RowTyper {
   }
 
   /** A column of the rows that belong in the slice. */
-  #own({ batch, rows }: OwnRows, column: string): ColumnVector {
+  #own({ batch, rows }: OwnRows, column: string): BatchColumn<ColumnSpec> {
     const vector = batch.columns[column] as ColumnVector;
-    if (rows === undefined) return vector;
-    const picked = this.#gatherer.pick(vector, rows);
-    return { ...picked, length: rows.length } as unknown as ColumnVector;
+    return rows === undefined ? vector : this.#gatherer.pick(vector, rows);
   }
 
   #find(count: number, holds: (mark: number) => boolean): Uint32Array {
