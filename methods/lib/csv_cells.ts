@@ -1,17 +1,11 @@
 /**
- * Writes the values of one column as fields of CSV.
+ * Writes the values of one column as fields of CSV, many rows at a time.
  *
  * @module
  */
 
-import type { Output } from "./csv_output.ts";
-import {
-  DayTexts,
-  writeClock,
-  writeFloat,
-  writeLong,
-  writeWhole,
-} from "./csv_numbers.ts";
+import { Output, type Quoter, viewOf } from "./csv_output.ts";
+import { findPrinter, type Printer, type Values } from "./csv_printers.ts";
 
 /** One column of a batch, as a dataset gives it. */
 export interface SourceVector {
@@ -20,268 +14,307 @@ export interface SourceVector {
   get(row: number): unknown;
 }
 
+/** The fields of some rows. */
+export interface Cells {
+  /** Where they lie. */
+  readonly view: DataView;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Eight bytes can be read from here, and from all places before. */
+  readonly safe: number;
+}
+
 /** Writes fields of one column. */
-export interface CellWriter {
+export interface CellColumn {
   /** Goes on with the rows of another batch. */
   read(vector: SourceVector): void;
-  /** Writes the field of a row. */
-  write(row: number): void;
+  /** The fields of rows; the next call overwrites them. */
+  fill(from: number, count: number): Cells;
 }
 
 /** The characters of all values that are no text. */
 const PLAIN = "0123456789+-.:eTinfatrusl";
 /** More bytes than such a value has. */
 const ROOM = 64;
-const MICROS_PER_DAY = 86_400_000_000;
-const PER_DAY = BigInt(MICROS_PER_DAY);
 
 /** Makes the writer of a column. @param nullText What stands for nulls. */
-export function makeCellWriter(
+export function makeCellColumn(
   type: string,
-  out: Output,
+  quoter: Quoter,
   nullText: Uint8Array,
-): CellWriter {
+): CellColumn {
   const bare = type.replace(/\?$/, "");
-  const writer = makeBare(bare, out, nullText);
-  if (writer instanceof ValueCells && !out.isPlain(PLAIN)) {
-    return new RequotedCells(writer, out);
-  }
-  return writer;
-}
-
-function makeBare(type: string, out: Output, nullText: Uint8Array): Cells {
-  switch (type) {
+  switch (bare) {
     case "string":
     case "json":
     case "bytes":
-      return new TextCells(out, nullText);
+      return new TextColumn(quoter, nullText);
     case "category":
-      return new CategoryCells(out, nullText);
-    case "int32":
-      return new WholeCells(out, nullText);
-    case "int64":
-      return new LongCells(out, nullText);
-    case "float32":
-    case "float64":
-      return new FloatCells(out, nullText, type === "float32");
     case "bool":
-      return new BoolCells(out, nullText);
-    case "date":
-      return new DateCells(out, nullText);
-    case "datetime":
-      return new DatetimeCells(out, nullText);
-    case "time":
-      return new TimeCells(out, nullText);
-    default:
-      return new JsonCells(out, nullText);
+      return new TableColumn(quoter, nullText);
+  }
+  const print = findPrinter(bare);
+  if (print === undefined) return new ListColumn(quoter, nullText);
+  const column = new ValueColumn(print, quoter, nullText);
+  return quoter.isPlain(PLAIN)
+    ? column
+    : new RequotedColumn(column, quoter, nullText);
+}
+
+/** Fields in memory of their own, and the text of null in front of them. */
+class Fields {
+  readonly out: Output = new Output(64 * 1024);
+  starts: Int32Array = new Int32Array(0);
+  ends: Int32Array = new Int32Array(0);
+  #nullEnd = 0;
+
+  constructor(quoter: Quoter, nullText: Uint8Array) {
+    quoter.read(nullText);
+    quoter.write(this.out, 0, nullText.length);
+    this.#nullEnd = this.out.length;
+  }
+
+  /** Begins anew, with room for so many fields. */
+  begin(count: number): void {
+    this.out.length = this.#nullEnd;
+    if (this.starts.length >= count) return;
+    this.starts = new Int32Array(count);
+    this.ends = new Int32Array(count);
+  }
+
+  /** All fields, null where a value is. @param from The first row. */
+  finish(
+    valid: Uint8Array | undefined,
+    from: number,
+    count: number,
+  ): Cells {
+    const { starts, ends, out: { view } } = this;
+    if (valid !== undefined) {
+      for (let i = 0; i < count; i++) {
+        if (valid[from + i] !== 0) continue;
+        starts[i] = 0;
+        ends[i] = this.#nullEnd;
+      }
+    }
+    return { view, starts, ends, safe: view.byteLength - 8 };
   }
 }
 
-abstract class Cells implements CellWriter {
-  protected readonly out: Output;
-  readonly #nullText: Uint8Array;
+class TextColumn implements CellColumn {
+  readonly #quoter: Quoter;
+  readonly #fields: Fields;
+  #values = new Uint8Array(0);
+  #view: DataView = new DataView(this.#values.buffer);
+  #offsets = new Int32Array(1);
   #valid: Uint8Array | undefined;
 
-  constructor(out: Output, nullText: Uint8Array) {
-    this.out = out;
-    this.#nullText = nullText;
+  constructor(quoter: Quoter, nullText: Uint8Array) {
+    this.#quoter = quoter;
+    this.#fields = new Fields(quoter, nullText);
   }
 
   read(vector: SourceVector): void {
-    this.#valid = vector.valid;
-    this.use(vector);
-  }
-
-  write(row: number): void {
-    if (this.#valid !== undefined && this.#valid[row] === 0) {
-      this.out.text(this.#nullText, 0, this.#nullText.length);
-    } else this.put(row);
-  }
-
-  protected abstract use(vector: SourceVector): void;
-  protected abstract put(row: number): void;
-}
-
-class TextCells extends Cells {
-  #values = new Uint8Array(0);
-  #offsets = new Int32Array(0);
-
-  protected override use(vector: SourceVector): void {
     const { values, offsets } = vector as unknown as {
       values: Uint8Array<ArrayBuffer>;
       offsets: Int32Array<ArrayBuffer>;
     };
     this.#values = values;
+    this.#view = viewOf(values);
     this.#offsets = offsets;
+    this.#valid = vector.valid;
   }
 
-  protected override put(row: number): void {
+  fill(from: number, count: number): Cells {
+    const quoter = this.#quoter;
     const offsets = this.#offsets;
-    const start = offsets[row] as number;
-    this.out.text(this.#values, start, offsets[row + 1] as number);
+    const start = offsets[from] as number;
+    const end = offsets[from + count] as number;
+    quoter.read(this.#values);
+    const isPlain = this.#valid === undefined && !quoter.quotesEmpty &&
+      quoter.find(start, end) === end;
+    if (!isPlain) return this.#quote(from, count);
+    const starts = offsets.subarray(from, from + count);
+    const ends = offsets.subarray(from + 1, from + count + 1);
+    const safe = this.#view.byteLength - 8;
+    return { view: this.#view, starts, ends, safe };
+  }
+
+  #quote(from: number, count: number): Cells {
+    const fields = this.#fields;
+    fields.begin(count);
+    const { starts, ends, out } = fields;
+    const offsets = this.#offsets;
+    const quoter = this.#quoter;
+    for (let i = 0; i < count; i++) {
+      starts[i] = out.length;
+      const start = offsets[from + i] as number;
+      quoter.write(out, start, offsets[from + i + 1] as number);
+      ends[i] = out.length;
+    }
+    return fields.finish(this.#valid, from, count);
   }
 }
 
-class CategoryCells extends Cells {
-  #codes = new Int32Array(0);
-  #dictionary: readonly string[] = [];
-  #texts: (Uint8Array | undefined)[] = [];
+const BOOLEANS: readonly string[] = ["false", "true"];
 
-  protected override use(vector: SourceVector): void {
-    const { values, dictionary } = vector as unknown as {
-      values: Int32Array<ArrayBuffer>;
-      dictionary: readonly string[];
+/** Categories and booleans: each text is written once. */
+class TableColumn implements CellColumn {
+  readonly #quoter: Quoter;
+  readonly #nullText: Uint8Array;
+  #fields: Fields;
+  #codes: Int32Array | Uint8Array = new Int32Array(0);
+  #dictionary: readonly string[] | undefined;
+  /** Of each code, where its text begins and ends; -1 where it is not made. */
+  #starts = new Int32Array(0);
+  #ends = new Int32Array(0);
+  #valid: Uint8Array | undefined;
+
+  constructor(quoter: Quoter, nullText: Uint8Array) {
+    this.#quoter = quoter;
+    this.#nullText = nullText;
+    this.#fields = new Fields(quoter, nullText);
+  }
+
+  read(vector: SourceVector): void {
+    const { values, dictionary = BOOLEANS } = vector as unknown as {
+      values: Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+      dictionary?: readonly string[];
     };
     this.#codes = values;
-    if (dictionary !== this.#dictionary) this.#texts = [];
+    this.#valid = vector.valid;
+    if (dictionary === this.#dictionary) return;
     this.#dictionary = dictionary;
+    this.#fields = new Fields(this.#quoter, this.#nullText);
+    this.#fields.begin(0);
+    this.#starts = new Int32Array(dictionary.length).fill(-1);
+    this.#ends = new Int32Array(dictionary.length);
   }
 
-  protected override put(row: number): void {
-    const code = this.#codes[row] as number;
-    const text = this.#texts[code] ??= new TextEncoder().encode(
-      this.#dictionary[code],
-    );
-    this.out.text(text, 0, text.length);
+  fill(from: number, count: number): Cells {
+    const fields = this.#fields;
+    const { length } = fields.out;
+    fields.begin(count);
+    fields.out.length = length;
+    const { starts, ends } = fields;
+    const [codes, valid] = [this.#codes, this.#valid];
+    for (let i = 0; i < count; i++) {
+      if (valid !== undefined && valid[from + i] === 0) continue;
+      const code = codes[from + i] as number;
+      if (this.#starts[code] === -1) this.#add(code);
+      starts[i] = this.#starts[code] as number;
+      ends[i] = this.#ends[code] as number;
+    }
+    return fields.finish(valid, from, count);
+  }
+
+  #add(code: number): void {
+    const { out } = this.#fields;
+    const text = new TextEncoder().encode(this.#dictionary?.[code]);
+    this.#starts[code] = out.length;
+    this.#quoter.read(text);
+    this.#quoter.write(out, 0, text.length);
+    this.#ends[code] = out.length;
   }
 }
 
-class JsonCells extends Cells {
+/** Lists, as JSON. */
+class ListColumn implements CellColumn {
+  readonly #quoter: Quoter;
+  readonly #fields: Fields;
   #vector: SourceVector | undefined;
 
-  protected override use(vector: SourceVector): void {
+  constructor(quoter: Quoter, nullText: Uint8Array) {
+    this.#quoter = quoter;
+    this.#fields = new Fields(quoter, nullText);
+  }
+
+  read(vector: SourceVector): void {
     this.#vector = vector;
   }
 
-  protected override put(row: number): void {
-    const text = JSON.stringify(
-      this.#vector?.get(row),
-      (_, value) => typeof value === "bigint" ? Number(value) : value,
-    );
-    const bytes = new TextEncoder().encode(text);
-    this.out.text(bytes, 0, bytes.length);
-  }
-}
-
-/** Writes values that are no text, and never want quotes for what they are. */
-abstract class ValueCells<A = Int32Array> extends Cells {
-  protected values: A | undefined;
-
-  protected override use(vector: SourceVector): void {
-    this.values = (vector as unknown as { values: A }).values;
-  }
-
-  protected override put(row: number): void {
-    const { out } = this;
-    out.reserve(ROOM);
-    out.length = this.print(out.bytes, out.length, row);
-  }
-
-  /** Writes a value and tells where it ends. */
-  protected abstract print(into: Uint8Array, at: number, row: number): number;
-}
-
-class WholeCells extends ValueCells {
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    return writeWhole(into, at, (this.values as Int32Array)[row] as number);
-  }
-}
-
-class LongCells extends ValueCells<BigInt64Array> {
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    return writeLong(into, at, (this.values as BigInt64Array)[row] as bigint);
-  }
-}
-
-class FloatCells extends ValueCells<Float64Array> {
-  readonly #isSingle: boolean;
-
-  constructor(out: Output, nullText: Uint8Array, isSingle: boolean) {
-    super(out, nullText);
-    this.#isSingle = isSingle;
-  }
-
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    const value = (this.values as Float64Array)[row] as number;
-    return writeFloat(into, at, value, this.#isSingle);
-  }
-}
-
-class BoolCells extends ValueCells<Uint8Array> {
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    const text = (this.values as Uint8Array)[row] === 1 ? "true" : "false";
-    for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
-    return at + text.length;
-  }
-}
-
-class DateCells extends ValueCells {
-  readonly #days = new DayTexts();
-
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    const days = (this.values as Int32Array)[row] as number;
-    return this.#days.write(into, at, days);
-  }
-}
-
-class DatetimeCells extends ValueCells<BigInt64Array> {
-  readonly #days = new DayTexts();
-  #words = new Int32Array(0);
-
-  protected override use(vector: SourceVector): void {
-    super.use(vector);
-    const { buffer, byteOffset, length } = this.values as BigInt64Array;
-    this.#words = new Int32Array(
-      buffer as ArrayBuffer,
-      byteOffset,
-      2 * length,
-    );
-  }
-
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    const high = this.#words[2 * row + 1] as number;
-    const low = (this.#words[2 * row] as number) >>> 0;
-    const value = high * 4294967296 + low;
-    let days = Math.floor(value / MICROS_PER_DAY);
-    let micros = value - days * MICROS_PER_DAY;
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-      const exact = (this.values as BigInt64Array)[row] as bigint;
-      micros = Number(((exact % PER_DAY) + PER_DAY) % PER_DAY);
-      days = Number((exact - BigInt(micros)) / PER_DAY);
+  fill(from: number, count: number): Cells {
+    const fields = this.#fields;
+    fields.begin(count);
+    for (let i = 0; i < count; i++) {
+      const text = new TextEncoder().encode(
+        jsonOf(this.#vector?.get(from + i)),
+      );
+      fields.starts[i] = fields.out.length;
+      this.#quoter.read(text);
+      this.#quoter.write(fields.out, 0, text.length);
+      fields.ends[i] = fields.out.length;
     }
-    const end = this.#days.write(into, at, days);
-    into[end] = 84; // T
-    return writeClock(into, end + 1, micros);
+    return fields.finish(this.#vector?.valid, from, count);
   }
 }
 
-class TimeCells extends ValueCells {
-  protected override print(into: Uint8Array, at: number, row: number): number {
-    const millis = (this.values as Int32Array)[row] as number;
-    return writeClock(into, at, millis * 1000);
+function jsonOf(list: unknown): string {
+  return JSON.stringify(
+    list,
+    (_, value) => typeof value === "bigint" ? Number(value) : value,
+  );
+}
+
+/** Values that are no text, and never want quotes for what they are. */
+class ValueColumn implements CellColumn {
+  readonly #print: Printer;
+  readonly #fields: Fields;
+  #values: Values = new Int32Array(0);
+  #valid: Uint8Array | undefined;
+
+  constructor(print: Printer, quoter: Quoter, nullText: Uint8Array) {
+    this.#print = print;
+    this.#fields = new Fields(quoter, nullText);
+  }
+
+  read(vector: SourceVector): void {
+    this.#values = (vector as unknown as { values: Values }).values;
+    this.#valid = vector.valid;
+  }
+
+  fill(from: number, count: number): Cells {
+    const fields = this.#fields;
+    fields.begin(count);
+    const { starts, ends, out } = fields;
+    out.reserve(count * ROOM);
+    const { bytes, view, length: start } = out;
+    const target = { bytes, view, start, ends, count };
+    out.length = this.#print(this.#values, from, target);
+    starts[0] = start;
+    starts.set(ends.subarray(0, count - 1), 1);
+    return fields.finish(this.#valid, from, count);
   }
 }
 
 /** For odd separators and quotes, which may stand in numbers and dates. */
-class RequotedCells implements CellWriter {
-  readonly #inner: CellWriter;
-  readonly #out: Output;
+class RequotedColumn implements CellColumn {
+  readonly #inner: CellColumn;
+  readonly #quoter: Quoter;
+  readonly #fields: Fields;
+  #valid: Uint8Array | undefined;
 
-  constructor(inner: CellWriter, out: Output) {
+  constructor(inner: CellColumn, quoter: Quoter, nullText: Uint8Array) {
     this.#inner = inner;
-    this.#out = out;
+    this.#quoter = quoter;
+    this.#fields = new Fields(quoter, nullText);
   }
 
   read(vector: SourceVector): void {
+    this.#valid = vector.valid;
     this.#inner.read(vector);
   }
 
-  write(row: number): void {
-    const out = this.#out;
-    const start = out.length;
-    this.#inner.write(row);
-    const text = out.bytes.slice(start, out.length);
-    out.length = start;
-    out.text(text, 0, text.length);
+  fill(from: number, count: number): Cells {
+    const cells = this.#inner.fill(from, count);
+    this.#quoter.read(new Uint8Array(cells.view.buffer));
+    const fields = this.#fields;
+    fields.begin(count);
+    for (let i = 0; i < count; i++) {
+      const [start, end] = [cells.starts[i] ?? 0, cells.ends[i] ?? 0];
+      fields.starts[i] = fields.out.length;
+      this.#quoter.write(fields.out, start, end);
+      fields.ends[i] = fields.out.length;
+    }
+    return fields.finish(this.#valid, from, count);
   }
 }

@@ -25,7 +25,12 @@ export function writeWhole(
 /** Writes a number from 0 to 2^53. */
 function writeDigits(into: Uint8Array, at: number, value: number): number {
   let count = 1;
-  for (let limit = 10; value >= limit; limit *= 10) count++;
+  if (value < 1e9) {
+    for (let limit = 10; value >= limit; limit *= 10) count++;
+  } else {
+    count = 10;
+    for (let limit = 1e10; value >= limit; limit *= 10) count++;
+  }
   writePadded(into, at, value, count);
   return at + count;
 }
@@ -51,11 +56,14 @@ function writePadded(
     into[--to] = ZERO + rest - quotient * 10;
     rest = quotient;
   }
-  while (to > at) {
-    const quotient = (rest / 10) | 0;
-    into[--to] = ZERO + rest - quotient * 10;
-    rest = quotient;
+  let small = rest | 0;
+  while (to > at + 1) {
+    const quotient = (small / 100) | 0;
+    to -= 2;
+    writeTwo(into, to, small - quotient * 100);
+    small = quotient;
   }
+  if (to > at) into[at] = ZERO + small;
 }
 
 /** Writes a whole number of 64 bits. */
@@ -76,6 +84,17 @@ export function writeFloat(
   value: number,
   isSingle: boolean,
 ): number {
+  if (value > 0 && value < 2e7) {
+    const hundreds = (value * 100 + 0.5) | 0;
+    if (hundreds / 100 === value) {
+      const whole = (hundreds / 100) | 0;
+      return writeCents(
+        into,
+        writeDigits(into, at, whole),
+        hundreds - whole * 100,
+      );
+    }
+  }
   const size = Math.abs(value);
   const hundreds = Math.round(size * 100);
   // Up to 15 digits, a quotient of whole numbers is the number nearest to it.
@@ -84,8 +103,12 @@ export function writeFloat(
   if (!isShort) return writeText(into, at, floatText(value, isSingle));
   if (value < 0) into[at++] = MINUS;
   const whole = Math.floor(hundreds / 100);
-  const cents = hundreds - whole * 100;
-  let end = writeDigits(into, at, whole);
+  return writeCents(into, writeDigits(into, at, whole), hundreds - whole * 100);
+}
+
+/** Writes one or two decimals. */
+function writeCents(into: Uint8Array, at: number, cents: number): number {
+  let end = at;
   into[end++] = POINT;
   writeTwo(into, end, cents);
   return into[end + 1] === ZERO ? end + 1 : end + 2;
@@ -116,26 +139,49 @@ function writeText(into: Uint8Array, at: number, text: string): number {
 
 /** How many days {@linkcode DayTexts} knows at once. */
 const KNOWN_DAYS = 4096;
+/** Bytes for the text of a day. */
+const SLOT_BYTES = 16;
 
 /** Writes days as `2024-05-01`, and remembers what it wrote. */
 export class DayTexts {
   readonly #days = new Int32Array(KNOWN_DAYS).fill(-2147483648);
-  readonly #texts = new Uint8Array(16 * KNOWN_DAYS);
+  readonly #texts = new Uint8Array(SLOT_BYTES * KNOWN_DAYS);
+  readonly #view = new DataView(this.#texts.buffer);
   readonly #sizes = new Uint8Array(KNOWN_DAYS);
+
+  /**
+   * Writes a day, and up to six bytes behind it.
+   *
+   * @param days Since 1970-01-01.
+   * @returns Where it ends.
+   */
+  copy(into: DataView, at: number, days: number): number {
+    const slot = this.#slotOf(days);
+    const from = SLOT_BYTES * slot;
+    const view = this.#view;
+    into.setBigInt64(at, view.getBigInt64(from, true), true);
+    into.setBigInt64(at + 8, view.getBigInt64(from + 8, true), true);
+    return at + (this.#sizes[slot] as number);
+  }
 
   /** Writes a day. @param days Since 1970-01-01. @returns Where it ends. */
   write(into: Uint8Array, at: number, days: number): number {
-    const slot = days & KNOWN_DAYS - 1;
-    const from = 16 * slot;
-    if (this.#days[slot] !== days) {
-      this.#days[slot] = days;
-      this.#sizes[slot] = writeDay(this.#texts, from, dayOf(days)) - from;
-    }
+    const slot = this.#slotOf(days);
+    const from = SLOT_BYTES * slot;
     const size = this.#sizes[slot] as number;
     for (let i = 0; i < size; i++) {
       into[at + i] = this.#texts[from + i] as number;
     }
     return at + size;
+  }
+
+  #slotOf(days: number): number {
+    const slot = days & KNOWN_DAYS - 1;
+    if (this.#days[slot] === days) return slot;
+    const from = SLOT_BYTES * slot;
+    this.#days[slot] = days;
+    this.#sizes[slot] = writeDay(this.#texts, from, dayOf(days)) - from;
+    return slot;
   }
 }
 
@@ -165,16 +211,39 @@ export function writeClock(
   micros: number,
 ): number {
   const seconds = Math.floor(micros / 1_000_000);
+  const end = writeSeconds(into, at, seconds);
+  return writeMicros(into, end, micros - seconds * 1_000_000);
+}
+
+/** Writes `12:34:56`. @param seconds Of the day. @returns Where it ends. */
+export function writeSeconds(
+  into: Uint8Array,
+  at: number,
+  seconds: number,
+): number {
   const minutes = (seconds / 60) | 0;
   const hours = (minutes / 60) | 0;
   writeTwo(into, at, hours);
   into[at + 2] = into[at + 5] = COLON;
   writeTwo(into, at + 3, minutes - hours * 60);
   writeTwo(into, at + 6, seconds - minutes * 60);
-  const rest = micros - seconds * 1_000_000;
-  if (rest === 0) return at + 8;
-  into[at + 8] = POINT;
-  const isMillis = rest % 1000 === 0;
-  writePadded(into, at + 9, isMillis ? rest / 1000 : rest, isMillis ? 3 : 6);
-  return at + (isMillis ? 12 : 15);
+  return at + 8;
+}
+
+/** Writes decimals of a second, as far as they are needed. */
+export function writeMicros(
+  into: Uint8Array,
+  at: number,
+  micros: number,
+): number {
+  if (micros === 0) return at;
+  into[at] = POINT;
+  const isMillis = micros % 1000 === 0;
+  writePadded(
+    into,
+    at + 1,
+    isMillis ? micros / 1000 : micros,
+    isMillis ? 3 : 6,
+  );
+  return at + (isMillis ? 4 : 7);
 }

@@ -16,24 +16,85 @@ export interface OutputOptions {
   readonly quotesEmpty: boolean;
 }
 
+/** Bytes that a copy may write behind its end. */
+const SLACK = 8;
+
 /** Bytes that grow at their end. */
 export class Output {
   /** The bytes; those from `length` on are free. */
-  bytes: Uint8Array = new Uint8Array(512 * 1024);
+  bytes: Uint8Array;
+  /** The same bytes. */
+  view: DataView;
   /** How many there are. */
   length = 0;
-  readonly #quotesEmpty: boolean;
+
+  /** @param size How many there may be before they have to move. */
+  constructor(size: number) {
+    this.bytes = new Uint8Array(size + SLACK);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Gives the bytes and begins anew; the next call overwrites them. */
+  take(): Uint8Array {
+    const part = this.bytes.subarray(0, this.length);
+    this.length = 0;
+    return part;
+  }
+
+  /** Makes room for so many bytes, and for what a copy writes behind them. */
+  reserve(count: number): void {
+    if (this.length + count + SLACK <= this.bytes.length) return;
+    const larger = new Uint8Array(2 * (this.length + count) + SLACK);
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+
+  /** Appends a byte for which there is room. */
+  put(byte: number): void {
+    this.bytes[this.length++] = byte;
+  }
+
+  /**
+   * Appends bytes for which there is room, eight at a time where so many can
+   * be read.
+   */
+  copy(source: DataView, start: number, end: number): void {
+    const { view } = this;
+    let to = this.length;
+    let at = start;
+    if (end <= source.byteLength - SLACK) {
+      for (; at < end; at += 8, to += 8) {
+        view.setBigInt64(to, source.getBigInt64(at, true), true);
+      }
+      to -= at - end;
+    } else while (at < end) view.setUint8(to++, source.getUint8(at++));
+    this.length = to;
+  }
+}
+
+/** All memory behind bytes. */
+export function viewOf({ buffer, byteOffset }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset);
+}
+
+/** Puts quotes around those fields that want them. */
+export class Quoter {
+  /** Whether fields without text want quotes. */
+  readonly quotesEmpty: boolean;
   /** Which bytes make a field want quotes. */
   readonly #wants = new Uint8Array(256);
   readonly #quote: Uint8Array;
+  #source: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#source.buffer);
 
   /** @param options The same for all fields. */
   constructor(options: OutputOptions) {
-    const hasQuote = options.quote.length > 0;
-    this.#quotesEmpty = hasQuote && (options.quotesEmpty || !options.isLazy);
-    this.#quote = options.quote;
-    if (options.quote.length === 0) return;
-    const { separator, lineEnd, quote, isLazy } = options;
+    const { separator, lineEnd, quote, isLazy, quotesEmpty } = options;
+    const hasQuote = quote.length > 0;
+    this.quotesEmpty = hasQuote && (quotesEmpty || !isLazy);
+    this.#quote = quote;
+    if (!hasQuote) return;
     if (!isLazy) this.#wants.fill(1);
     for (const text of [separator, lineEnd, quote]) {
       if (text[0] !== undefined) this.#wants[text[0]] = 1;
@@ -47,92 +108,91 @@ export class Output {
     return codes.every((code) => this.#wants[code] === 0);
   }
 
-  /** Gives the bytes and begins anew; the next call overwrites them. */
-  take(): Uint8Array {
-    const part = this.bytes.subarray(0, this.length);
-    this.length = 0;
-    return part;
+  /** Says where the fields lie that are written next. */
+  read(source: Uint8Array): void {
+    this.#source = source;
+    this.#view = viewOf(source);
   }
 
-  /** Makes room for so many bytes. */
-  reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return;
-    const larger = new Uint8Array(2 * (this.length + count));
-    larger.set(this.bytes.subarray(0, this.length));
-    this.bytes = larger;
-  }
-
-  /** Appends bytes as they are. */
-  raw(text: Uint8Array): void {
-    if (text.length === 1 && this.length < this.bytes.length) {
-      this.bytes[this.length++] = text[0] as number;
-      return;
-    }
-    this.reserve(text.length);
-    const { bytes, length } = this;
-    for (let at = 0; at < text.length; at++) {
-      bytes[length + at] = text[at] as number;
-    }
-    this.length = length + text.length;
+  /** The first byte that makes a field want quotes; `end` if none does. */
+  find(start: number, end: number): number {
+    const wants = this.#wants;
+    const source = this.#source;
+    let at = start;
+    while (at < end && wants[source[at] as number] === 0) at++;
+    return at;
   }
 
   /** Appends a field, in quotes if it wants them. */
-  text(source: Uint8Array, start: number, end: number): void {
-    this.reserve(end - start);
-    const { bytes } = this;
-    const wants = this.#wants;
-    let to = this.length;
-    for (let at = start; at < end; at++) {
-      const byte = source[at] as number;
-      if (wants[byte] === 1) return this.#quoted(source, start, end);
-      bytes[to++] = byte;
+  write(out: Output, start: number, end: number): void {
+    const found = this.find(start, end);
+    const isQuoted = found < end || start === end && this.quotesEmpty;
+    if (isQuoted) this.#writeQuoted(out, start, end);
+    else {
+      out.reserve(end - start);
+      out.copy(this.#view, start, end);
     }
-    if (start === end && this.#quotesEmpty) this.#quoted(source, start, end);
-    else this.length = to;
   }
 
-  #quoted(source: Uint8Array, start: number, end: number): void {
+  #writeQuoted(out: Output, start: number, end: number): void {
     const quote = this.#quote;
-    this.reserve((end - start) * 2 * quote.length + 2 * quote.length);
-    this.raw(quote);
-    if (quote.length === 1) this.#double(source, start, end);
-    else this.#doubleLong(source, start, end);
-    this.raw(quote);
+    out.reserve((end - start) * (1 + quote.length) + 2 * quote.length);
+    this.#putQuote(out);
+    const isFar = end <= this.#view.byteLength - SLACK;
+    if (quote.length === 1 && isFar) this.#double(out, start, end);
+    else this.#doubleSlowly(out, start, end);
+    this.#putQuote(out);
   }
 
-  #double(source: Uint8Array, start: number, end: number): void {
-    const { bytes } = this;
-    const quote = this.#quote[0];
-    let to = this.length;
-    for (let at = start; at < end; at++) {
-      const byte = source[at] as number;
-      bytes[to++] = byte;
-      if (byte === quote) bytes[to++] = byte;
+  /** Copies four bytes at a time, as long as none is a quote. */
+  #double(out: Output, start: number, end: number): void {
+    const source = this.#view;
+    const { view } = out;
+    const quote = this.#quote[0] as number;
+    const quotes = quote * 0x0101_0101 | 0;
+    let to = out.length;
+    let at = start;
+    while (at < end) {
+      const four = source.getInt32(at, true);
+      // A byte of `four ^ quotes` is 0 where there is a quote.
+      const other = four ^ quotes;
+      if (((other - 0x0101_0101) & ~other & 0x8080_8080) === 0) {
+        view.setInt32(to, four, true);
+        at += 4;
+        to += 4;
+        continue;
+      }
+      for (const stop = Math.min(at + 4, end); at < stop; at++) {
+        const byte = source.getUint8(at);
+        view.setUint8(to++, byte);
+        if (byte === quote) view.setUint8(to++, byte);
+      }
     }
-    this.length = to;
+    out.length = to - (at - end);
   }
 
-  #doubleLong(source: Uint8Array, start: number, end: number): void {
+  #doubleSlowly(out: Output, start: number, end: number): void {
     const quote = this.#quote;
     for (let at = start; at < end;) {
-      if (startsWith(source, at, end, quote)) {
-        this.raw(quote);
-        this.raw(quote);
+      if (this.#isQuote(at, end)) {
+        this.#putQuote(out);
+        this.#putQuote(out);
         at += quote.length;
-      } else this.bytes[this.length++] = source[at++] as number;
+      } else out.put(this.#source[at++] as number);
     }
   }
-}
 
-function startsWith(
-  source: Uint8Array,
-  start: number,
-  end: number,
-  text: Uint8Array,
-): boolean {
-  if (start + text.length > end) return false;
-  for (let i = 0; i < text.length; i++) {
-    if (source[start + i] !== text[i]) return false;
+  #putQuote(out: Output): void {
+    const quote = this.#quote;
+    for (let i = 0; i < quote.length; i++) out.put(quote[i] as number);
   }
-  return true;
+
+  #isQuote(start: number, end: number): boolean {
+    const quote = this.#quote;
+    if (start + quote.length > end) return false;
+    for (let i = 0; i < quote.length; i++) {
+      if (this.#source[start + i] !== quote[i]) return false;
+    }
+    return true;
+  }
 }
