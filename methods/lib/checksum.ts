@@ -11,7 +11,7 @@ import {
   type SourceInputs,
   typeOf,
 } from "./dataset_source.ts";
-import { RowDigests } from "./row_digest.ts";
+import { digestText, RowDigests } from "./row_digest.ts";
 
 /** What a request says. */
 export interface ChecksumInputs extends SourceInputs {
@@ -122,13 +122,5 @@ export function digestOf(
     sum += words.reduce((total, word) => (total << 32n) + word, 0n);
   }
   const text = JSON.stringify([names, rowCount, `${BigInt.asUintN(128, sum)}`]);
-  const values = new TextEncoder().encode(text);
-  const offsets = Int32Array.of(0, values.length);
-  const digests = new RowDigests(1);
-  digests.begin(1);
-  const vector = { values, offsets } as unknown as ColumnVector;
-  digests.addColumn(vector, "string", { from: 0, count: 1 });
-  digests.finish(1);
-  return Array.from(digests.words, (word) => (word >>> 0).toString(16))
-    .map((word) => word.padStart(8, "0")).join("");
+  return digestText(text);
 }

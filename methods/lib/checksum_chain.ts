@@ -5,7 +5,7 @@
  */
 
 import { AxError } from "ax";
-import { sha256 } from "./sha256.ts";
+import { digestText } from "./row_digest.ts";
 
 /** What `dataset_checksum` gives. */
 export interface Checksum {
@@ -21,7 +21,7 @@ export interface ChainChecksum extends Checksum {
 }
 
 /**
- * Makes a digest of the digests in their order: SHA-256 of them as JSON.
+ * Makes a digest of the digests in their order, that of them as JSON.
  *
  * @throws {AxError} `input`, if the columns differ.
  */
@@ -40,12 +40,8 @@ export function joinChecksums(found: readonly Checksum[]): ChainChecksum {
     );
   }
   const datasets = found.map(({ digest, rowCount }) => ({ digest, rowCount }));
-  const text = new TextEncoder()
-    .encode(JSON.stringify(datasets.map(({ digest }) => digest)));
-  const message = new Uint8Array(text.length + 72);
-  message.set(text);
-  const digest = [...sha256(message, text.length)]
-    .map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+  const digests = datasets.map(({ digest }) => digest);
+  const digest = digestText(JSON.stringify(digests));
   const rowCount = found.reduce((sum, each) => sum + each.rowCount, 0);
   return { digest, rowCount, columns, datasets };
 }

@@ -222,6 +222,21 @@ export class RowDigests {
   }
 }
 
+/** The digest of a row of one text, as 32 hexadecimal digits. */
+export function digestText(text: string): string {
+  const values = encoder.encode(text);
+  const offsets = Int32Array.of(0, values.length);
+  const digests = new RowDigests(1);
+  digests.begin(1);
+  const vector = { values, offsets } as unknown as ColumnVector;
+  digests.addColumn(vector, "string", { from: 0, count: 1 });
+  digests.finish(1);
+  return Array.from(
+    digests.words,
+    (word) => (word >>> 0).toString(16).padStart(8, "0"),
+  ).join("");
+}
+
 /** UTF-8, one text after the other, and where each of them begins. */
 interface Texts {
   readonly offsets: Int32Array;
