@@ -20,6 +20,7 @@ export class DatasetLibrary {
   readonly #workdirs: Workdirs;
   readonly #jobs = new Map<string, DatasetJob>();
   readonly #places = new Map<string, DatasetPlace>();
+  readonly #texts = new WeakMap<DatasetPlace, string>();
 
   constructor(workdirs: Workdirs) {
     this.#workdirs = workdirs;
@@ -69,6 +70,19 @@ export class DatasetLibrary {
       }
     }
     return places;
+  }
+
+  /** Places as JSON. Later jobs of a chain have the same ones, and more. */
+  texts(
+    places: Readonly<Record<string, DatasetPlace>>,
+  ): Record<string, string> {
+    const texts: Record<string, string> = Object.create(null);
+    for (const [key, place] of Object.entries(places)) {
+      const text = this.#texts.get(place) ?? JSON.stringify(place);
+      this.#texts.set(place, text);
+      texts[key] = text;
+    }
+    return texts;
   }
 
   #place(key: string): DatasetPlace {

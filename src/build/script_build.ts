@@ -101,6 +101,7 @@ function setupOf(
     inputs: {},
     places: {},
     datasets: {},
+    compressed: false,
     compression: project.config.compression,
     slices: project.config.slices,
     seed: "",

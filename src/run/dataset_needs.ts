@@ -25,12 +25,12 @@ export function needsOf(
   if (setup === undefined) return { datasets: false, codec: false };
   const says = (pattern: RegExp): boolean =>
     closure.modules.some(({ code }) => pattern.test(code));
-  const places = Object.values(setup.datasets);
   const named = setup.builds && says(NAMES);
-  const datasets = places.length > 0 || made.length > 0 || named ||
+  const hasInputs = Object.keys(setup.datasets).length > 0;
+  const datasets = hasInputs || made.length > 0 || named ||
     says(WRITES);
   const codec = datasets &&
     (setup.compression === "zstd" || named || says(/(["'`])zstd\1/) ||
-      places.some(({ compressed }) => compressed));
+      setup.compressed);
   return { datasets, codec };
 }

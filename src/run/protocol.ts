@@ -90,9 +90,12 @@ export interface JobSetup {
   readonly places: { readonly [ref: string]: Place };
   /**
    * Every dataset that can be reached from the inputs, by `JOB/NAME`: those of
-   * jobs, and what chains lead to.
+   * jobs, and what chains lead to. Each a {@linkcode DatasetPlace} as JSON, so
+   * that of a long chain a Worker parses only what it reads.
    */
-  readonly datasets: { readonly [key: string]: DatasetPlace };
+  readonly datasets: { readonly [key: string]: string };
+  /** Some of their files need a codec. */
+  readonly compressed: boolean;
   /** How datasets are compressed that do not say. */
   readonly compression: "none" | "zstd";
   readonly slices: number;

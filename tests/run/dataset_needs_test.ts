@@ -1,11 +1,6 @@
-import type { DatasetPlace } from "../../src/core/dataset_place.ts";
 import { needsOf } from "../../src/run/dataset_needs.ts";
 import type { JobSetup } from "../../src/run/protocol.ts";
 import { assertEquals } from "../support/assert.ts";
-
-function place(compressed: boolean): DatasetPlace {
-  return { name: "default", columns: [], rows: [], groups: [], compressed };
-}
 
 /** What a stage needs whose code is this: `datasets`, `codec`, or nothing. */
 function check(
@@ -16,6 +11,7 @@ function check(
   const { datasets, codec } = needsOf({
     setup: {
       datasets: {},
+      compressed: false,
       compression: "none",
       builds: false,
       ...setup,
@@ -30,7 +26,7 @@ Deno.test("a stage loads what datasets need when an input has one, or it says so
   assertEquals(check("job.save(1)"), "");
   assertEquals(check("job.createDataset({})"), "datasets");
   assertEquals(
-    check("", { datasets: { "dev-1/default": place(false) } }),
+    check("", { datasets: { "dev-1/default": "{}" } }),
     "datasets",
   );
   assertEquals(check("", {}, [{ name: "x", columns: [] }]), "datasets");
@@ -43,8 +39,9 @@ Deno.test("only where jobs can be asked for does code name their datasets", () =
 });
 
 Deno.test("the codec is loaded for compressed inputs, and where zstd is asked for", () => {
-  const datasets = { "dev-1/default": place(true) };
-  assertEquals(check("", { datasets }), "datasets,codec");
+  const datasets = { "dev-1/default": "{}" };
+  const inputs = { datasets, compressed: true };
+  assertEquals(check("", inputs), "datasets,codec");
   assertEquals(
     check("createDataset", { compression: "zstd" }),
     "datasets,codec",

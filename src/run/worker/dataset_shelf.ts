@@ -46,6 +46,7 @@ export class DatasetShelf {
   readonly #slices: OpenSlices;
   readonly #jobs = new Map<string, DatasetJob>();
   readonly #own = new Map<string, () => DatasetPlace>();
+  readonly #places = new Map<string, DatasetPlace>();
 
   constructor(start: WorkerStart, { status, kit }: ShelfTools) {
     this.#start = start;
@@ -130,10 +131,7 @@ export class DatasetShelf {
       if (place !== undefined) return place();
     }
     const { setup } = this.#start;
-    const known = setup !== undefined && Object.hasOwn(setup.datasets, key)
-      ? setup.datasets[key]
-      : undefined;
-    const found = known ??
+    const found = this.#input(key) ??
       (setup?.builds === true && job !== ""
         ? findPlace(key, (id) => this.job(id))
         : undefined);
@@ -143,6 +141,20 @@ export class DatasetShelf {
       `Cannot find dataset ${JSON.stringify(name)}: it is gone, or no input ` +
         `leads to it`,
     );
+  }
+
+  /** A dataset that inputs lead to. */
+  #input(key: string): DatasetPlace | undefined {
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    const { setup } = this.#start;
+    const text = setup !== undefined && Object.hasOwn(setup.datasets, key)
+      ? setup.datasets[key]
+      : undefined;
+    if (text === undefined) return undefined;
+    const place = JSON.parse(text) as DatasetPlace;
+    this.#places.set(key, place);
+    return place;
   }
 
   /** What a script or a job that builds may know of a job's datasets. */
