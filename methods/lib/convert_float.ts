@@ -65,7 +65,9 @@ export class FloatConverter
         return this.#parseOther(bytes, start, end, row);
       }
     } else {
-      if (end - start <= 1 + (isNegative ? 1 : 0)) return false;
+      if (end - start <= 1 + (isNegative ? 1 : 0)) {
+        return this.#parseOther(bytes, start, end, row);
+      }
       mantissa /= POWERS[end - pointAt - 1] as number;
     }
     this.values[row] = isNegative ? -mantissa : mantissa;
