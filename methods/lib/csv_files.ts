@@ -107,7 +107,8 @@ export function joinParts(
   const count = parts[0]?.length ?? 0;
   if (target === undefined || files.length > 1) return;
   using into = Deno.openSync(pathOf(target), { append: true });
-  const buffer = new Uint8Array(4 * 1024 * 1024);
+  // What the processor's cache holds is copied five times as fast.
+  const buffer = new Uint8Array(256 * 1024);
   for (let dataset = 0; dataset < count; dataset++) {
     for (const names of parts) {
       const name = names[dataset] as string;
