@@ -9,7 +9,6 @@
  */
 
 import type { Json } from "../core/canonical.ts";
-import type { DatasetPlace } from "../core/dataset_place.ts";
 import type { DeclaredDataset } from "../core/declared_datasets.ts";
 import type { StageName } from "../core/events.ts";
 import type { MethodDescriptor } from "../core/method.ts";
@@ -90,7 +89,7 @@ export interface JobSetup {
   readonly places: { readonly [ref: string]: Place };
   /**
    * Every dataset that can be reached from the inputs, by `JOB/NAME`: those of
-   * jobs, and what chains lead to. Each a {@linkcode DatasetPlace} as JSON, so
+   * jobs, and what chains lead to. Each a `DatasetPlace` as JSON, so
    * that of a long chain a Worker parses only what it reads.
    */
   readonly datasets: { readonly [key: string]: string };
