@@ -434,7 +434,11 @@ Deno.test("a chain becomes a chain, each dataset by its own columns", () => {
     rename: { ID: "id" },
     chain: true,
     filterBad: true,
+    previous: store.write({ id: "int64" }, [[], []], { name: "old" }),
+    previousBad: store.write({ id: "string" }, [[], []], { name: "bad old" }),
   });
+  assertEquals(made["0"]?.previous, "old");
+  assertEquals(made["0.bad"]?.previous, "bad old");
   assertEquals(Object.keys(made), ["0", "0.bad", "default", "bad"]);
   assertEquals(made["0"]?.columns, { id: "int64", v: "string" });
   assertEquals(made.default?.columns, {

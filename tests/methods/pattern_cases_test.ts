@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "../support/assert.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { parsePattern } from "../../methods/lib/pattern.ts";
 import { PatternMatcher } from "../../methods/lib/pattern_match.ts";
-import { bytesOf } from "./csv_support.ts";
+import { bytesOf, makeRandom } from "./csv_support.ts";
 
 /** A pattern, and for each text the moment it says; "-" if it is none. */
 type Cases = readonly (readonly [
@@ -375,5 +375,43 @@ Deno.test("patterns that make no sense are refused", () => {
       AxError,
       `Cannot read the pattern ${JSON.stringify(pattern)}`,
     );
+  }
+});
+
+/** Tokens, and how a moment is written with them. */
+const written: Readonly<Record<string, (at: Date) => string>> = {
+  "%Y": (at) => at.toISOString().slice(0, 4),
+  "%m": (at) => at.toISOString().slice(5, 7),
+  "%d": (at) => at.toISOString().slice(8, 10),
+  "%H": (at) => at.toISOString().slice(11, 13),
+  "%M": (at) => at.toISOString().slice(14, 16),
+  "%S": (at) => at.toISOString().slice(17, 19),
+  "%3f": (at) => at.toISOString().slice(20, 23),
+};
+
+Deno.test("random moments are read in every order of their parts", () => {
+  const random = makeRandom(31);
+  for (let round = 0; round < 500; round++) {
+    const parts = Object.keys(written);
+    for (let i = parts.length - 1; i > 0; i--) {
+      const j = random(i + 1);
+      [parts[i], parts[j]] = [parts[j] ?? "", parts[i] ?? ""];
+    }
+    const between = parts.map(() => ["", "-", " ", "T", "ü", "%%"][random(6)]);
+    const pattern = parts.map((part, i) => between[i] + part).join("");
+    const matcher = new PatternMatcher(pattern, false);
+    for (let turn = 0; turn < 5; turn++) {
+      const millis = random(2 ** 31) * 145_000 - 62_000_000_000_000 +
+        random(145_000);
+      const at = new Date(millis);
+      const text = parts.map((part, i) =>
+        between[i]?.replace("%%", "%") + (written[part]?.(at) ?? "")
+      ).join("");
+      const bytes = new TextEncoder().encode(text);
+      const what = `${pattern} of ${text}`;
+      assertEquals(matcher.match(bytes, 0, bytes.length), true, what);
+      const found = matcher.seconds * 1000 + matcher.micros / 1000;
+      assertEquals(found, millis, what);
+    }
   }
 });

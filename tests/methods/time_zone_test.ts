@@ -174,6 +174,24 @@ Deno.test("datetimes are local time unless they say a moment themselves", () => 
   );
 });
 
+Deno.test("dates and times of day are those of the text in every zone", () => {
+  for (const conversion of ["date:%Y%m%d %H", "time:%Y%m%d %H"]) {
+    const read = (timezone: string): unknown => {
+      const converter = makeConverter(conversion, { timezone });
+      const run = {
+        bytes: bytesOf("20240701 23"),
+        starts: new Int32Array(1),
+        ends: Int32Array.of(11),
+        from: 0,
+        count: 1,
+      };
+      converter.convert(run, new Uint16Array(1), 1);
+      return valuesOf(converter.column(1))[0];
+    };
+    assertEquals(read("America/New_York"), read("UTC"));
+  }
+});
+
 Deno.test("a zone that is none is refused by name", () => {
   for (const wrong of ["Europe/Atlantis", "nowhere", " UTC", "CETT"]) {
     assertThrows(
