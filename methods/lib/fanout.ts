@@ -22,8 +22,8 @@ import {
   typeOf,
 } from "./dataset_source.ts";
 import { Gatherer } from "./gather.ts";
-import { isRawType, type Raw, rawColumn } from "./raw_values.ts";
-import { RowGroups } from "./row_groups.ts";
+import { isRawType } from "./raw_values.ts";
+import { makeCodes, type ValueParts } from "./value_codes.ts";
 import { widen, widerType } from "./widen.ts";
 
 /** What a request says. */
@@ -58,15 +58,16 @@ export function findNames(inputs: FanoutInputs): string[] {
   const isNullBy = new Map<string, boolean>();
   for (const source of listSources(inputs)) {
     const type = source.columns.get(column) as ColumnSpec;
-    const groups = new RowGroups([column]);
+    const coder = makeCodes(type);
+    let codes = new Int32Array(0);
     for (const batch of source.batches("all", [column], { reuse: true })) {
-      groups.number(batch.columns as Vectors, batch.rowCount);
-      checkCount(inputs, groups.count);
+      if (codes.length < batch.rowCount) codes = new Int32Array(batch.rowCount);
+      coder.encode(batch.columns[column] as unknown as ValueParts, codes);
+      checkCount(inputs, coder.size);
     }
-    const nameOf = namer(type, nullName);
-    for (const [value = null] of groups.keys) {
-      const name = nameOf(value);
-      const isNull = value === null;
+    const names = namesOf(coder.values(), type, nullName);
+    for (const [code, name] of names.entries()) {
+      const isNull = code === coder.nullCode;
       if ((isNullBy.get(name) ?? isNull) !== isNull) {
         throw fault(
           inputs,
@@ -93,27 +94,30 @@ function checkCount(inputs: FanoutInputs, count: number): void {
 
 type Vectors = Readonly<Record<string, ColumnVector>>;
 
-/** Makes what names datasets: the text of a value, as `csvexport` has it. */
-function namer(
+/** Names the datasets of values by their text, as `csvexport` has it. */
+function namesOf(
+  { length, values, offsets, valid }: ValueParts,
   type: ColumnSpec,
   nullName: string,
-): (value: Raw | null) => string {
-  const plain = plainType(type) as ColumnSpec;
+): string[] {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const plain = plainType(type) as ColumnSpec;
   const formatter = new CsvFormatter([{ name: "", type: plain }], {
     quote: "",
     lineSeparator: "",
   });
-  return (value) => {
-    if (value === null) return nullName;
-    if (typeof value === "string") return value;
+  return Array.from({ length }, (_, code) => {
+    if (valid?.[code] === 0) return nullName;
+    if (offsets !== undefined) {
+      return decoder.decode(values.subarray(offsets[code], offsets[code + 1]));
+    }
     let name = "";
-    const vector = { length: 1, ...rawColumn(plain, [value]) as object };
-    formatter.format({ "": vector as never }, 1, (bytes) => {
+    const one = { length: 1, values: values.subarray(code, code + 1) };
+    formatter.format({ "": one as never }, 1, (bytes) => {
       name += decoder.decode(bytes);
     });
     return name;
-  };
+  });
 }
 
 /** The columns that all have but the one that is split by. */
@@ -216,9 +220,6 @@ class Fan {
   readonly #inputs: FanoutInputs;
   readonly #columns: ReadonlyMap<string, ColumnSpec>;
   readonly #targets: ReadonlyMap<string, DatasetWriter>;
-  readonly #groups: RowGroups;
-  /** By group; `undefined` for those that are not written this time. */
-  readonly #writers: (DatasetWriter | undefined)[] = [];
   readonly #gatherer = new Gatherer();
 
   constructor(
@@ -229,24 +230,26 @@ class Fan {
     this.#inputs = inputs;
     this.#columns = columns;
     this.#targets = targets;
-    this.#groups = new RowGroups([inputs.column]);
   }
 
   write(source: Dataset, slice: number): void {
     const { column, nullName } = this.#inputs;
-    const nameOf = namer(source.columns.get(column) as ColumnSpec, nullName);
+    const type = source.columns.get(column) as ColumnSpec;
+    const coder = makeCodes(type);
     const names = [column, ...this.#columns.keys()];
+    // By code; `undefined` for those that are not written this time.
+    let writers: (DatasetWriter | undefined)[] = [];
     for (const batch of source.batches(slice, names, { reuse: true })) {
       const vectors = batch.columns as Vectors;
-      const numbers = this.#groups.number(vectors, batch.rowCount);
-      for (
-        const [value = null] of this.#groups.keys.slice(this.#writers.length)
-      ) {
-        this.#writers.push(this.#targets.get(nameOf(value)));
+      const codes = new Int32Array(batch.rowCount);
+      coder.encode(vectors[column] as unknown as ValueParts, codes);
+      if (writers.length < coder.size) {
+        writers = namesOf(coder.values(), type, nullName)
+          .map((name) => this.#targets.get(name));
       }
       const wide = this.#widen(source, vectors, batch.start);
-      for (const [group, rows] of rowsByGroup(numbers, this.#groups.count)) {
-        this.#writers[group]?.writeBatch(this.#pick(wide, rows));
+      for (const [code, rows] of rowsByCode(codes, coder.size)) {
+        writers[code]?.writeBatch(this.#pick(wide, rows));
       }
     }
   }
@@ -277,30 +280,30 @@ class Fan {
   }
 }
 
-/** The rows of each group that has any, in order. */
-function* rowsByGroup(
-  numbers: Int32Array,
+/** The rows of each code that has any, in order. */
+function* rowsByCode(
+  codes: Int32Array,
   count: number,
-): Generator<[group: number, rows: Uint32Array]> {
+): Generator<[code: number, rows: Uint32Array]> {
   const ends = new Uint32Array(count);
-  for (const group of numbers) ends[group] = (ends[group] as number) + 1;
+  for (const code of codes) ends[code] = (ends[code] as number) + 1;
   let end = 0;
-  for (let group = 0; group < count; group++) {
-    const size = ends[group] as number;
-    ends[group] = end;
+  for (let code = 0; code < count; code++) {
+    const size = ends[code] as number;
+    ends[code] = end;
     end += size;
   }
-  const rows = new Uint32Array(numbers.length);
-  for (let row = 0; row < numbers.length; row++) {
-    const group = numbers[row] as number;
-    const at = ends[group] as number;
+  const rows = new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    const at = ends[code] as number;
     rows[at] = row;
-    ends[group] = at + 1;
+    ends[code] = at + 1;
   }
   let start = 0;
-  for (let group = 0; group < count; group++) {
-    const until = ends[group] as number;
-    if (until > start) yield [group, rows.subarray(start, until)];
+  for (let code = 0; code < count; code++) {
+    const until = ends[code] as number;
+    if (until > start) yield [code, rows.subarray(start, until)];
     start = until;
   }
 }
