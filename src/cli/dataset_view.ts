@@ -6,17 +6,20 @@
 
 import type { FoundDataset } from "../build/inspect_dataset.ts";
 import { extentOf } from "../build/read_dataset.ts";
+import type { Json } from "../core/canonical.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
-import { countOf, formatCount, formatSize } from "./format.ts";
+import { countOf, formatCount, formatInput, formatSize } from "./format.ts";
 import type { Style } from "./style.ts";
 import { cut, oneLine, table } from "./text.ts";
 
 /** What of a dataset is shown. */
 export interface DatasetViewOptions {
-  /** Each dataset of the chain, and the extents over all of them. */
-  readonly chain?: readonly FoundDataset[] | undefined;
-  /** Rows by slice. */
-  readonly slices?: boolean;
+  /** The dataset and all that it follows, oldest first. */
+  readonly chain: readonly FoundDataset[];
+  /** Lists the datasets of the chain, or those of them that have rows. */
+  readonly listsChain?: "all" | "filled" | undefined;
+  /** Rows by slice: of the dataset, or of the whole chain. */
+  readonly slices?: "own" | "chain" | undefined;
   /** Where each column is stored. */
   readonly location?: boolean;
   /** Leave out the columns, or their least and greatest values. */
@@ -38,15 +41,20 @@ export function formatDataset(
     `${style.bold(oneLine(key))} ${job.manifest.method}`,
     ...indent(
       table(
-        factsOf(dataset),
+        factsOf(dataset, options),
         [],
         (cell, column) => column === 0 ? style.dim(cell) : cell,
       ),
     ),
   ];
-  if (options.slices) lines.push(...section("Slices", sliceLines(entry.rows)));
-  if (options.chain !== undefined) {
-    lines.push(...section("Chain", chainLines(options.chain)));
+  if (options.slices === "own") {
+    lines.push(...section("Slices", sliceLines(entry.rows)));
+  } else if (options.slices === "chain") {
+    const rows = rowsBySlice(options.chain);
+    lines.push(...section("Slices of the chain", sliceLines(rows)));
+  }
+  if (options.listsChain !== undefined) {
+    lines.push(...section("Chain", chainLines(options)));
   }
   if (!options.noColumns) {
     lines.push(...section("Columns", columnLines(dataset, options)));
@@ -58,14 +66,24 @@ export function formatDataset(
   }
 }
 
-/** One line for each dataset, for `ax ds --list`. */
-export function listDatasets(datasets: readonly FoundDataset[]): string[] {
+/**
+ * One line for each dataset, for `ax ds --list`.
+ *
+ * @param rowsOf How many rows are shown beside one. Default: its own.
+ */
+export function listDatasets(
+  datasets: readonly FoundDataset[],
+  rowsOf: (dataset: FoundDataset) => number = ({ entry }) =>
+    totalOf(entry.rows),
+): string[] {
   return table(
-    datasets.map(({ key, entry }) => [
-      oneLine(key),
-      countOf(totalOf(entry.rows), "row"),
-      countOf(entry.columns.length, "column"),
-      entry.previous === undefined ? "" : `after ${oneLine(entry.previous)}`,
+    datasets.map((dataset) => [
+      oneLine(dataset.key),
+      countOf(rowsOf(dataset), "row"),
+      countOf(dataset.entry.columns.length, "column"),
+      dataset.entry.previous === undefined
+        ? ""
+        : `after ${oneLine(dataset.entry.previous)}`,
     ]),
     [{}, { align: "right" }, { align: "right" }],
   );
@@ -127,7 +145,10 @@ export function formatCell(value: unknown): string {
   return String(value);
 }
 
-function factsOf({ entry }: FoundDataset): string[][] {
+function factsOf(
+  { entry, job }: FoundDataset,
+  { chain, listsChain }: DatasetViewOptions,
+): string[][] {
   const rows = totalOf(entry.rows);
   const size = entry.files.reduce((sum, file) => sum + file.size, 0);
   const packed = entry.compressed === true ? ", zstd" : "";
@@ -140,6 +161,20 @@ function factsOf({ entry }: FoundDataset): string[][] {
   ];
   if (entry.hashBy !== undefined) facts.push(["hashed by", entry.hashBy]);
   if (entry.previous !== undefined) facts.push(["previous", entry.previous]);
+  if (chain.length > 1 && listsChain === undefined) {
+    const own = chain.filter((each) => each.job.dir === job.dir).length;
+    const inJob = own === chain.length
+      ? ", all of this job"
+      : own > 1
+      ? `, ${own} of this job`
+      : "";
+    facts.push([
+      "chain",
+      `${countOf(chain.length, "dataset")} from ${chain[0]?.key}, ${
+        countOf(chainRows(chain), "row")
+      }${inJob}`,
+    ]);
+  }
   for (const parent of entry.parents ?? []) facts.push(["parent", parent]);
   return facts.map(([name = "", value = ""]) => [name, oneLine(value)]);
 }
@@ -161,47 +196,86 @@ function sliceLines(rows: readonly number[]): string[] {
   return [...lines, `the largest has ${ratio.toFixed(2)} times the mean`];
 }
 
-function chainLines(chain: readonly FoundDataset[]): string[] {
-  const total = chain.reduce((sum, { entry }) => sum + totalOf(entry.rows), 0);
+function chainLines({ chain, listsChain }: DatasetViewOptions): string[] {
+  const filled = chain.filter(({ entry }) => totalOf(entry.rows) > 0);
+  const listed = listsChain === "filled" ? filled : chain;
   const lines = table(
-    chain.map(({ key, entry }) => [
+    listed.map(({ key, entry }) => [
       oneLine(key),
       formatCount(totalOf(entry.rows)),
     ]),
     [{}, { align: "right" }],
   );
+  const datasets = countOf(chain.length, "dataset");
   return [
     ...lines,
-    `${countOf(chain.length, "dataset")}, ${countOf(total, "row")}`,
+    `${
+      listed.length === chain.length
+        ? datasets
+        : `${datasets}, ${listed.length} with rows`
+    }, ${countOf(chainRows(chain), "row")}`,
   ];
+}
+
+/** How many rows a chain has. */
+export function chainRows(chain: readonly FoundDataset[]): number {
+  return chain.reduce((sum, { entry }) => sum + totalOf(entry.rows), 0);
+}
+
+/** How many rows each slice has, over a chain. */
+export function rowsBySlice(chain: readonly FoundDataset[]): number[] {
+  const rows: number[] = [];
+  for (const { entry } of chain) {
+    entry.rows.forEach((count, slice) => {
+      rows[slice] = (rows[slice] ?? 0) + count;
+    });
+  }
+  return rows;
 }
 
 function columnLines(
   dataset: FoundDataset,
   options: DatasetViewOptions,
 ): string[] {
-  const { entry, key } = dataset;
+  const { entry } = dataset;
+  const chain = options.listsChain === undefined ? undefined : options.chain;
   return table(
     entry.columns.map((column) => {
-      const { name, type, nullCount, from } = column;
+      const { name, type, nullCount } = column;
       const cells = [
         cut(oneLine(name), MOST) + (name === entry.hashBy ? " *" : ""),
         type,
       ];
-      if (!options.noExtents) cells.push(formatExtent(column, options.chain));
+      if (!options.noExtents) cells.push(formatExtent(column, chain));
       cells.push(nullCount === 0 ? "" : `${formatCount(nullCount)} null`);
-      if (options.location) {
-        cells.push(
-          from === undefined
-            ? `in ${key}`
-            : `in ${from.dataset}${
-              from.column === name ? "" : ` as ${from.column}`
-            }`,
-        );
-      }
+      if (options.location) cells.push(locationOf(column, dataset));
       return cells.map((cell) => oneLine(cell));
     }),
   );
+}
+
+/** Where a column is stored, and what it was typed from. */
+function locationOf(
+  { name, from }: ColumnEntry,
+  { key, job: { manifest } }: FoundDataset,
+): string {
+  if (from !== undefined) {
+    const own = from.column === name ? "" : ` as ${from.column}`;
+    return `in ${from.dataset}${own}`;
+  }
+  const { source, types, rename } = manifest.inputs;
+  const isTyped = manifest.method === "dataset_type" && source !== undefined &&
+    Object.hasOwn(recordOf(types), name);
+  if (!isTyped) return `in ${key}`;
+  const [old = name] = Object.entries(recordOf(rename))
+    .find(([, renamed]) => renamed === name) ?? [];
+  return `in ${key}, typed from ${old} in ${formatInput(source)}`;
+}
+
+function recordOf(value: Json | undefined): Readonly<Record<string, Json>> {
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? value as Readonly<Record<string, Json>>
+    : {};
 }
 
 /** `min … max` of a dataset, or of all datasets of a chain. */

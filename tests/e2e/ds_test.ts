@@ -105,6 +105,83 @@ dev-3/default   5 rows  5 columns
   );
 });
 
+Deno.test("ax ds sums chains up, and passes over what is no dataset", async () => {
+  using project = makeProject({
+    make: `{
+      inputs: { previous: optional(dataset()) },
+      synthesis({ inputs: { previous }, job }) {
+        let last = previous ?? undefined;
+        for (const [name, rows] of [["a", 3], ["b", 0], ["default", 1]]) {
+          const out = job.createDataset(name, {
+            columns: { n: "string" }, previous: last,
+          });
+          for (let n = 0; n < rows; n++) out.slice(n % 2).write({ n: String(n) });
+          last = out.close();
+        }
+      },
+    }`,
+  }, {
+    main: `
+      const first = await urd.build("make");
+      const second = await urd.build("make", { previous: first });
+      await urd.build("dataset_type", {
+        source: second, types: { m: "int32" }, rename: { n: "m" },
+      });`,
+  });
+  await project.axOk(["build"]);
+  const show = async (...args: string[]): Promise<string> => {
+    const { stdout } = await project.axOk(["ds", ...args]);
+    return stdout.replace(/(\d+ B|\d+\.\d kB)/g, "SIZE");
+  };
+  const facts = `dev-2/default make
+  rows      1 in 2 slices
+  size      SIZE
+  previous  dev-2/b
+`;
+  assertEquals(
+    await show("dev-2", "-n"),
+    `${facts}  chain     6 datasets from dev-1/a, 8 rows, 3 of this job\n`,
+  );
+  assertMatch(
+    await show("dev-1", "-n"),
+    "chain     3 datasets from dev-1/a, 4 rows, all of this job\n",
+  );
+  assertEquals(
+    await show("dev-2", "-n", "-C", "-S"),
+    `${facts}
+Slices of the chain
+  0  6  75.00 %
+  1  2  25.00 %
+  the largest has 1.50 times the mean
+
+Chain
+  dev-1/a        3
+  dev-1/default  1
+  dev-2/a        3
+  dev-2/default  1
+  6 datasets, 4 with rows, 8 rows
+`,
+  );
+  assertEquals(
+    await show("-L", "dev-2"),
+    `dev-2/a        7 rows  1 column  after dev-1/default
+dev-2/b        7 rows  1 column  after dev-2/a
+dev-2/default  8 rows  1 column  after dev-2/b
+`,
+  );
+  assertEquals(
+    await show("-q", "-n", "dev-9", "dev-2", "-c").then((text) =>
+      text.split("\n").length
+    ),
+    14,
+  );
+  assertEquals(await show("-q", "-l", "dev-9"), "");
+  assertMatch(
+    await show("-w", "dev-3"),
+    /m +int32 .* in dev-3\/default, typed from n in dev-2\/default\n/,
+  );
+});
+
 Deno.test("ax ds prints the first rows, inherited and compressed columns too", async () => {
   using project = await builtProject();
   const { stdout } = await project.axOk(["ds", "add", "--head", "2"]);

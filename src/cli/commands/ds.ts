@@ -15,6 +15,7 @@ import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import {
+  chainRows,
   formatDataset,
   formatRows,
   listDatasets,
@@ -23,8 +24,12 @@ import {
 
 interface DsOptions extends GlobalOptions {
   readonly list?: boolean;
+  readonly chainedList?: boolean;
   readonly chain?: boolean;
+  readonly nonEmptyChain?: boolean;
   readonly slices?: boolean;
+  readonly chainedSlices?: boolean;
+  readonly quiet?: boolean;
   readonly location?: boolean;
   readonly columns: boolean;
   readonly minmax: boolean;
@@ -49,11 +54,15 @@ export function declareDs(command: Command, context: Context): void {
     )
     .argument("<datasets...>", "job ids, methods or paths, /NAME behind them")
     .option("-l, --list", "list all datasets of the jobs")
+    .option("-L, --chained-list", "as -l, with the rows of each one's chain")
     .option("-c, --chain", "list what it follows; least and greatest over all")
+    .option("-C, --non-empty-chain", "as -c, but only those that have rows")
     .option("-s, --slices", "show the rows of each slice")
+    .option("-S, --chained-slices", "show the rows of each slice of the chain")
     .option("-w, --location", "tell in which dataset each column is stored")
     .option("-n, --no-columns", "leave out the columns")
     .option("-m, --no-minmax", "leave out least and greatest values")
+    .option("-q, --quiet", "pass over what is no dataset")
     .option("--head <rows>", "print the first rows, slice by slice")
     .option("--json", "print JSON")
     .addHelpText("after", examples)
@@ -70,16 +79,34 @@ async function showDatasets(
   const { cwd, out, err } = context;
   using inspector = new Inspector(findProject(cwd, configOf(options)));
   const datasets = new DatasetInspector(inspector, cwd);
-  if (options.list) {
-    const found = specs.flatMap((spec) => datasets.listOf(spec));
+  if (options.list || options.chainedList) {
+    const found = specs.flatMap((spec) =>
+      attempt(options, () => datasets.listOf(spec)) ?? []
+    );
     if (options.json) return out.json(found.map((each) => plain(each)));
-    return out.lines(listDatasets(found));
+    return out.lines(
+      options.chainedList
+        ? listDatasets(found, (each) => chainRows(datasets.chainOf(each)))
+        : listDatasets(found),
+    );
   }
-  for (const [index, spec] of specs.entries()) {
-    const found = datasets.get(spec);
+  const all = specs.flatMap((spec) =>
+    attempt(options, () => [datasets.get(spec)]) ?? []
+  );
+  for (const [index, found] of all.entries()) {
     if (found.remark !== undefined) err.line(`ax: ${found.remark}`);
     if (index > 0 && !options.json) out.line();
     await showOne({ found, datasets }, options, context);
+  }
+}
+
+/** What a word means; nothing if it means nothing, and that is no matter. */
+function attempt<T>({ quiet }: DsOptions, get: () => T): T | undefined {
+  try {
+    return get();
+  } catch (thrown) {
+    if (quiet && thrown instanceof AxError) return undefined;
+    throw thrown;
   }
 }
 
@@ -91,26 +118,43 @@ async function showOne(
   options: DsOptions,
   { out }: Context,
 ): Promise<void> {
-  const chain = options.chain ? datasets.chainOf(found) : undefined;
+  const { chain: isChain, nonEmptyChain, chainedSlices, slices } = options;
+  const listsChain = nonEmptyChain ? "filled" : isChain ? "all" : undefined;
   if (options.head !== undefined) {
     const count = parseCount(options.head);
-    const places = (chain ?? [found]).map((each) => datasets.placeOf(each));
-    using rows = await DatasetRows.open(places);
+    const shown = listsChain === undefined ? [found] : datasets.chainOf(found);
+    const places = shown.map((each) => datasets.placeOf(each));
     const names = found.entry.columns.map(({ name }) => name);
-    const head = [
-      ...rows.rows("all", names, { rowRange: [0, count] }),
-    ];
+    using rows = await DatasetRows.open(places);
+    const head = [...rows.rows("all", names, { rowRange: [0, count] })];
     if (options.json) return out.json(head.map(plainRow));
     return out.lines(formatRows(names, head, out.style));
   }
-  if (options.json) return out.json(plain(found, chain));
+  const chain = chainOf(found, datasets, options);
+  if (options.json) return out.json(plain(found, listsChain && chain));
   out.lines(formatDataset(found, {
     chain,
-    slices: options.slices === true,
+    listsChain,
+    slices: chainedSlices ? "chain" : slices ? "own" : undefined,
     location: options.location === true,
     noColumns: !options.columns,
     noExtents: !options.minmax,
   }, out.style));
+}
+
+/** The chain; a part of it that is gone matters only to who asked for it. */
+function chainOf(
+  found: FoundDataset,
+  datasets: DatasetInspector,
+  { chain, nonEmptyChain, chainedSlices }: DsOptions,
+): FoundDataset[] {
+  try {
+    return datasets.chainOf(found);
+  } catch (thrown) {
+    const isAsked = chain || nonEmptyChain || chainedSlices;
+    if (isAsked || !(thrown instanceof AxError)) throw thrown;
+    return [found];
+  }
 }
 
 function plain(
