@@ -15,7 +15,7 @@ export class TextTable {
   size = 0;
   /** Two words a slot: the number plus 1, and the hash. */
   #slots = new Int32Array(2 * 256);
-  #ends = new Int32Array(129);
+  #ends = new Int32Array(130);
   #bytes = new Uint8Array(4096);
 
   /** Bytes that it takes. */

@@ -1,3 +1,4 @@
+import type { Dataset } from "ax";
 import { type JoinRequest, joinSlice } from "../../methods/lib/join.ts";
 import { joinKinds, planJoin } from "../../methods/lib/join_plan.ts";
 import { hashValue } from "../../src/data/hash.ts";
@@ -250,6 +251,46 @@ Deno.test("many matches of one key are all there, however little memory there is
         memoryMB,
         batchRows: 100,
       }, `${kind}, ${memoryMB} MB`);
+    }
+  }
+});
+
+Deno.test("thousands of keys of any type find their rows", () => {
+  using dir = tempDir();
+  const values: Readonly<Record<string, (n: number) => unknown>> = {
+    string: (n) => "k".repeat(n % 5) + n,
+    category: (n) => `${n}`,
+    int64: (n) => BigInt(n) << 20n,
+    float64: (n) => n / 8,
+  };
+  for (const [type, valueOf] of Object.entries(values)) {
+    const make = (name: string, step: number): Dataset => {
+      const rows = Array.from({ length: 3000 }, (_, n) => ({
+        key: valueOf(step * n),
+        second: n * step % 7,
+        [name]: n,
+      }));
+      const columns = { key: type, second: "int32", [name]: "int32" };
+      return makeDataset(dir.path, [rows], { columns, batchRows: 1000 });
+    };
+    const inputs = { left: make("a", 1), right: make("b", 2) };
+    for (const on of [{ key: "key" }, { key: "key", second: "second" }]) {
+      for (const memoryMB of [0, 512]) {
+        const { rows } = writtenRows(
+          dir.path,
+          { slice: 0, slices: 1 },
+          (job) =>
+            joinSlice({
+              ...{ ...inputs, on, memoryMB, kind: "inner", previous: null },
+              ...{ rename: null, suffix: "_right" },
+            }, { job, slice: 0 }),
+        );
+        assertEquals(
+          rows.map(({ a, b }) => [a, b]),
+          Array.from({ length: 1500 }, (_, n) => [2 * n, n]),
+          `${type}, ${memoryMB} MB`,
+        );
+      }
     }
   }
 });
