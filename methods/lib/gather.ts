@@ -6,6 +6,8 @@
  */
 
 import type { ColumnVector, FixedArray, VectorParts } from "ax";
+import { SLACK, TextCopier } from "./copy_bytes.ts";
+import { pick, wordsOf } from "./pile_memory.ts";
 
 /** Which rows are picked, in the order they are to have. */
 export interface Places {
@@ -111,66 +113,85 @@ function gatherFixed(
   parts: readonly Parts[],
   { chunks, rows }: Places,
 ): FixedArray {
-  const sources = parts.map(({ values }) => values as Float64Array);
-  const [first] = sources;
-  if (first instanceof BigInt64Array) {
-    return gatherWide(sources as unknown as BigInt64Array[], { chunks, rows });
-  }
-  const Values = first?.constructor as new (length: number) => Float64Array;
+  const sources = parts.map(({ values }) => values as FixedArray);
+  const [first] = sources as [FixedArray];
+  const Values = first.constructor as new (length: number) => FixedArray;
   const result = new Values(rows.length);
-  if (sources.length === 1 && first !== undefined) {
+  if (sources.length === 1) return pick(first, rows, result);
+  // A function that sees arrays of many types is slow.
+  if (result.BYTES_PER_ELEMENT === 1) {
+    const bytes = sources as Uint8Array[];
     for (let i = 0; i < rows.length; i++) {
-      result[i] = first[rows[i] as number] as number;
+      const source = bytes[chunks[i] as number] as Uint8Array;
+      result[i] = source[rows[i] as number] as number;
     }
-    return result;
-  }
-  for (let i = 0; i < rows.length; i++) {
-    const source = sources[chunks[i] as number] as Float64Array;
-    result[i] = source[rows[i] as number] as number;
-  }
+  } else if (result.BYTES_PER_ELEMENT === 4) {
+    gatherWords(sources.map(wordsOf), { chunks, rows }, wordsOf(result));
+  } else gatherPairs(sources.map(wordsOf), { chunks, rows }, wordsOf(result));
   return result;
 }
 
-/** Copies halves: making a bigint for each row takes far longer. */
-function gatherWide(
-  sources: readonly BigInt64Array[],
+function gatherWords(
+  sources: readonly Int32Array[],
   { chunks, rows }: Places,
-): BigInt64Array {
-  const words = sources.map(({ buffer, byteOffset, length }) =>
-    new Int32Array(buffer, byteOffset, 2 * length)
-  );
-  const result = new BigInt64Array(rows.length);
-  const target = new Int32Array(result.buffer);
+  target: Int32Array,
+): void {
   for (let i = 0; i < rows.length; i++) {
-    const source = words[chunks[i] as number] as Int32Array;
+    const source = sources[chunks[i] as number] as Int32Array;
+    target[i] = source[rows[i] as number] as number;
+  }
+}
+
+function gatherPairs(
+  sources: readonly Int32Array[],
+  { chunks, rows }: Places,
+  target: Int32Array,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const source = sources[chunks[i] as number] as Int32Array;
     const at = 2 * (rows[i] as number);
     target[2 * i] = source[at] as number;
     target[2 * i + 1] = source[at + 1] as number;
   }
-  return result;
 }
-
-/** Bytes that are sooner copied by hand than by a call. */
-const SHORT = 32;
 
 function gatherBytes(
   parts: readonly Parts[],
   { chunks, rows }: Places,
 ): VectorParts {
+  const [first] = parts as [Parts];
+  if (parts.length > 1) return gatherTexts(parts, { chunks, rows });
+  const copier = new TextCopier();
+  const places = new Int32Array(rows.length + 1);
+  const bytes = first.values as Uint8Array;
+  const source = { bytes, offsets: first.offsets as Int32Array, rows };
+  const values = new Uint8Array(copier.place(source, places) + SLACK);
+  copier.copy(source, places, values);
+  return { offsets: places, values };
+}
+
+function gatherTexts(
+  parts: readonly Parts[],
+  { chunks, rows }: Places,
+): VectorParts {
   const offsets = offsetsOf(parts, { chunks, rows });
-  const values = new Uint8Array(offsets[rows.length] as number);
+  const values = new Uint8Array((offsets[rows.length] as number) + SLACK);
+  const into = new DataView(values.buffer);
+  const views = parts.map(({ values }) => {
+    const { buffer, byteOffset } = values as Uint8Array;
+    return new DataView(buffer, byteOffset);
+  });
   for (let i = 0; i < rows.length; i++) {
-    const part = parts[chunks[i] as number] as Parts;
-    const source = part.values as Uint8Array;
-    const start = part.offsets?.[rows[i] as number] as number;
+    const chunk = chunks[i] as number;
+    const from = views[chunk] as DataView;
+    let at = parts[chunk]?.offsets?.[rows[i] as number] as number;
     let to = offsets[i] as number;
-    const size = (offsets[i + 1] as number) - to;
-    if (size > SHORT) values.set(source.subarray(start, start + size), to);
-    else {
-      for (let at = start; at < start + size; at++) {
-        values[to++] = source[at] as number;
+    const end = offsets[i + 1] as number;
+    if (at + end - to <= from.byteLength - SLACK) {
+      for (; to < end; to += 8, at += 8) {
+        into.setBigInt64(to, from.getBigInt64(at, true), true);
       }
-    }
+    } else while (to < end) into.setUint8(to++, from.getUint8(at++));
   }
   return { offsets, values };
 }

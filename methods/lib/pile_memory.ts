@@ -122,7 +122,10 @@ export function pick<A extends FixedArray>(
   return target.subarray(0, rows.length) as A;
 }
 
-function wordsOf({ buffer, byteOffset, byteLength }: FixedArray): Int32Array {
+/** The same memory as words of 32 bits. */
+export function wordsOf(
+  { buffer, byteOffset, byteLength }: FixedArray,
+): Int32Array {
   return new Int32Array(buffer, byteOffset, byteLength / 4);
 }
 
