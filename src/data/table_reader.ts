@@ -31,8 +31,12 @@ import {
   RowIterator,
 } from "./slice_iterators.ts";
 import { clipRows, fitStats } from "./slice_plan.ts";
-import type { ReadingWatch, TablePart, TableTools } from "./table.ts";
-import { TableCursor, type TableStep } from "./table_cursor.ts";
+import type { TablePart, TableTools } from "./table.ts";
+import {
+  TableCursor,
+  type TableCursorOptions,
+  type TableStep,
+} from "./table_cursor.ts";
 import { parseType } from "./types.ts";
 import { findWidening, WideningCursor } from "./widen.ts";
 
@@ -42,9 +46,10 @@ type Selection = Pick<
   "range" | "rowRange" | "rehash"
 >;
 
-/** Nobody watches one slice of those that are read in turn. */
-const unseen: ReadingWatch = {
-  begin: () => ({ tick: () => {}, end: () => {} }),
+/** One slice of those that are read in turn: who reads them asks and tells. */
+const inTurn: Pick<TableCursorOptions, "watch" | "skips"> = {
+  watch: { begin: () => ({ tick: () => {}, end: () => {} }) },
+  skips: () => false,
 };
 
 /** Reads the rows of one or several datasets. */
@@ -141,7 +146,7 @@ export class TableReader {
         const source = this.#inTurn(
           rowRange,
           (step) => {
-            const cursor = this.#cursor([step], loaded, one, unseen);
+            const cursor = this.#cursor([step], loaded, one, inTurn);
             return iterate(this.#widened(cursor, loaded, "int64"));
           },
         );
@@ -210,15 +215,17 @@ export class TableReader {
     steps: readonly TableStep[],
     names: readonly string[],
     options: BatchOptions & { readonly isTested: boolean },
-    watch: ReadingWatch = this.#tools.watch,
+    asked: Pick<TableCursorOptions, "watch" | "skips"> = {
+      watch: this.#tools.watch,
+      skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
+    },
   ): TableCursor {
     const { rowRange: _, ...rest } = options;
     return new TableCursor(steps, {
       slices: this.#tools.slices,
-      watch,
+      ...asked,
       names,
       options: rest,
-      skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
     });
   }
 

@@ -476,6 +476,13 @@ export interface DatasetWriter<C extends Columns = Columns>
    */
   slice(slice: number): RowWriter<C>;
   /**
+   * In which slice a row lies whose `hashBy` column has this value.
+   *
+   * @throws {AxError} `dataset`, if the rows do not lie by a column that is
+   * written, or it does not take the value.
+   */
+  sliceOf(value: unknown): number;
+  /**
    * Ends the dataset, as `using` does, or the end of the stage. Later calls
    * give the same.
    *

@@ -9,6 +9,7 @@ import { datasetFile } from "../../core/dataset_name.ts";
 import type { Dataset, DatasetWriter, RowWriter } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { BatchRecord, RowInput } from "../../core/rows.ts";
+import { describe } from "../../data/builder.ts";
 import { findHasher } from "../../data/hash.ts";
 import { checkDefaults } from "../../data/slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "../../data/slice_writer.ts";
@@ -69,6 +70,7 @@ class PlannedWriter implements StageWriter {
   readonly #slices = new Map<number, SliceWriter>();
   #state: "open" | "closed" | "discarded" = "open";
   #dataset: Dataset | undefined;
+  #hash: ReturnType<typeof findHasher>;
   #rowCount = 0;
   /** Why it could not be closed. */
   #failure: unknown;
@@ -121,6 +123,23 @@ class PlannedWriter implements StageWriter {
     const writer = this.#openSlice(slice);
     this.#slices.set(slice, writer);
     return writer;
+  }
+
+  sliceOf(value: unknown): number {
+    const { entries, hashBy, slices, defaults } = this.#plan;
+    const spec = entries.find(([name]) => name === hashBy)?.[1];
+    if (hashBy === undefined || spec === undefined) {
+      throw this.#error(
+        "its rows do not lie by the hash of a column it writes",
+      );
+    }
+    const hash = this.#hash ??= findHasher(parseType(spec));
+    const number = hash?.(value) ?? hash?.(defaults?.[hashBy]);
+    if (number !== undefined) return number % slices;
+    const column = JSON.stringify(hashBy);
+    throw this.#error(
+      `column ${column}: ${spec} expected, got ${describe(value)}`,
+    );
   }
 
   close(): Dataset {
