@@ -162,6 +162,74 @@ Deno.test("dataset_sort sorts across slices, in slices of one size or where a va
   }
 });
 
+Deno.test("dataset_sort sorts each link of a chain, the chain, or the end of it", async () => {
+  const [link, next, whole, end] = await run(
+    `
+    await sort({ source: first, by: ["at"] });
+    const sorted = await urd.build("dataset_sort", { source: first, by: ["at"] });
+    await sort({ source, by: ["at"], previous: sorted });
+    await sort({ source, by: ["at"], chain: true, acrossSlices: true });
+    const last = await urd.build("make", { from: 100, to: 130, previous: source });
+    await sort({ source: last, by: ["at"], chain: true, stopAt: first, acrossSlices: true });`,
+    2,
+  ) as Shown[];
+  const order = by((n) => n * 7 % 13);
+  const each = (from: number, to: number) =>
+    [0, 1].map((slice) =>
+      sorted(range(from, to).filter((n) => (n - from) % 2 === slice), order)
+    );
+  assertEquals(link?.slices, each(0, 40));
+  assertEquals(next?.slices, each(40, 100));
+  assertEquals(next?.chain, ["default 40", "default 60"]);
+  // Equal rows come in the order they are read: dataset, then slice.
+  const read = (from: number, to: number) =>
+    [0, 1].flatMap((slice) =>
+      range(from, to).filter((n) => (n - from) % 2 === slice)
+    );
+  const all = [...read(0, 40), ...read(40, 100)];
+  assertEquals(whole?.slices.flat(), sorted(all, order));
+  assertEquals(whole?.slices.map(({ length }) => length), [50, 50]);
+  assertEquals(whole?.hashBy, null);
+  const rest = [...read(40, 100), ...read(100, 130)];
+  assertEquals(end?.slices.flat(), sorted(rest, order));
+});
+
+Deno.test("dataset_sort makes the same of rows that outgrow its memory, and leaves no scratch file", async () => {
+  using project = makeProject({
+    many: `{
+      analysis({ job, slice }) {
+        const out = job.createDataset({ columns: { n: "int32", s: "string" } });
+        const ns = Int32Array.from({ length: 70_000 }, (_, i) => i * 7919 % 50_021 + slice);
+        out.writeBatch({ n: ns, s: Array.from(ns, (n) => "text " + n % 100) });
+      },
+    }`,
+  }, {
+    config: { slices: 2 },
+    main: `
+      const source = await urd.build("many");
+      for (const acrossSlices of [false, true]) {
+        for (const memoryMB of [1, 1000]) {
+          const job = await urd.build("dataset_sort", {
+            source, by: ["s", "n"], descending: ["s"], acrossSlices, memoryMB,
+          });
+          console.log(job.id, job.files().join());
+        }
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  const jobs = stdout.trimEnd().split("\n").map((line) => line.split(" "));
+  assertEquals(jobs.map(([, files]) => files), Array(4).fill("result.json"));
+  const digests = jobs.map(([id]) => {
+    const manifest = JSON.parse(project.read(`workdir/${id}/job.json`));
+    return manifest.datasets.default.files.map(
+      ({ sha256 }: { sha256: string }) => sha256,
+    );
+  });
+  assertEquals(digests[0], digests[1]);
+  assertEquals(digests[2], digests[3]);
+  assertEquals(new Set(digests.flat()).size, 4);
+});
+
 Deno.test("dataset_sort orders infinities, NaN, zeros, wide integers, early dates and text of all planes", async () => {
   const found = await run(
     `
@@ -210,7 +278,8 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
     await sort({ source, by: ["n", "n"] });
     await sort({ source, by: ["n"], descending: ["user"] });
     await sort({ source, by: ["n"], keepTogether: "n" });
-    await sort({ source, by: ["n"], keepTogether: "user", acrossSlices: true });`,
+    await sort({ source, by: ["n"], keepTogether: "user", acrossSlices: true });
+    await sort({ source, by: ["n"], memoryMB: 0 });`,
     2,
   ) as string[];
   const wanted = [
@@ -221,6 +290,7 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
     'Cannot sort: "descending" names column "user", and "by" does not',
     'Cannot sort: "keepTogether" does nothing without "acrossSlices": true',
     'Cannot sort: "keepTogether" names column "user", and "by" does not',
+    'Cannot sort: "memoryMB" is 0, and 1 is the least',
   ];
   wanted.forEach((text, index) => assertMatch(said[index] ?? "", text));
 });
