@@ -11,6 +11,7 @@ import { findProject } from "../build/project.ts";
 import { AxError } from "../core/errors.ts";
 import { readResults } from "../store/results.ts";
 import { type CommandEntry, commands } from "./commands.ts";
+import { listColumns } from "./complete_columns.ts";
 import type { Context } from "./context.ts";
 import { oneLine } from "./text.ts";
 
@@ -162,43 +163,76 @@ function positionOf(command: Command, rest: readonly string[]): number {
   return count;
 }
 
+/** What a project offers. */
+interface Source {
+  list(
+    inspector: Inspector,
+    before: readonly string[],
+    cwd: string,
+  ): Candidate[];
+  /** Whether the name of a file could stand there, too. */
+  readonly files: boolean;
+}
+
+const jobs: Source = { list: listJobs, files: true };
+const columns: Source = {
+  list: (inspector, before, cwd) =>
+    listColumns(inspector, before.slice(1), cwd),
+  files: false,
+};
+
 /** What may stand for an argument or an option's value, by its name. */
+const sources = new Map<string, Source>([
+  ["job", jobs],
+  ["job|result", jobs],
+  ["datasets", jobs],
+  ["--against", jobs],
+  ["--dataset", jobs],
+  ["--stop-ds", jobs],
+  ["words", {
+    list: (...asked) => [...columns.list(...asked), ...listJobs(asked[0])],
+    files: true,
+  }],
+  ["--column", columns],
+  ["--grep", columns],
+  ["--dont-grep", columns],
+  ["--dont-print", columns],
+  ["--unique-by", columns],
+  ["method", { list: listMethods, files: false }],
+  ["--method", {
+    list: (inspector) => [...listMethods(inspector), ...listScripts(inspector)],
+    files: false,
+  }],
+  ["script", { list: listScripts, files: false }],
+  ["--workdir", { list: listWorkdirs, files: false }],
+]);
+
+/** The same, where it is one of a few words. */
+const choices = new Map<string, readonly string[]>([
+  ["--state", ["done", "failed"]],
+  ["--colour", ["auto", "always", "never"]],
+  ["shell", ["bash", "zsh", "fish"]],
+]);
+
+/** The same, where it is a file or directory. */
+const paths: ReadonlySet<string> = new Set(["dir", "--config", "--file"]);
+
 function source(
   name: string,
   before: readonly string[],
   context: Context,
 ): Completion {
-  switch (name) {
-    case "job":
-    case "job|result":
-    case "datasets":
-    case "--against":
-      return { candidates: ask(before, context, listJobs), files: true };
-    case "method":
-      return { candidates: ask(before, context, listMethods), files: false };
-    case "--method":
-      return {
-        candidates: ask(before, context, (inspector) => [
-          ...listMethods(inspector),
-          ...listScripts(inspector),
-        ]),
-        files: false,
-      };
-    case "script":
-      return { candidates: ask(before, context, listScripts), files: false };
-    case "--workdir":
-      return { candidates: ask(before, context, listWorkdirs), files: false };
-    case "--state":
-      return named([["done", ""], ["failed", ""]]);
-    case "shell":
-      return named([["bash", ""], ["zsh", ""], ["fish", ""]]);
-    case "dir":
-    case "--config":
-    case "--file":
-      return { candidates: [], files: true };
-    default:
-      return nothing;
+  const found = sources.get(name);
+  if (found !== undefined) {
+    const candidates = ask(
+      before,
+      context,
+      (inspector) => found.list(inspector, before, context.cwd),
+    );
+    return { candidates, files: found.files };
   }
+  if (paths.has(name)) return { candidates: [], files: true };
+  return named((choices.get(name) ?? []).map((word) => [word, ""]));
 }
 
 /** Asks the project; a command line that is half written has no errors. */

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "../support/assert.ts";
 import { ax, axCommand, axEnvironment, axOk } from "../support/ax.ts";
 import type { AxProject } from "../support/ax.ts";
 import { tempDir } from "../support/temp.ts";
+import { makeProject } from "./project.ts";
 import { storedProject } from "./stored.ts";
 
 function project(): AxProject {
@@ -65,6 +66,24 @@ Deno.test("completion offers methods, scripts, jobs and results of the project",
     ":files",
   ]);
   assertEquals(await offered(dir, "job", "dev-1", ""), []);
+});
+
+Deno.test("completion offers columns of the datasets that are named", async () => {
+  using dir = makeProject({
+    make: `{
+      synthesis({ job }) {
+        job.createDataset({ columns: { user: "string", price: "float64" } });
+      },
+    }`,
+  }, { main: 'await urd.build("make");' });
+  await dir.axOk(["build"]);
+  const words = await offered(dir, "grep", "x", "make", "");
+  assertEquals(words.slice(0, 2), ["user", "price"]);
+  assert(words.includes("dev-1") && words.includes(":files"));
+  assertEquals(await offered(dir, "hist", "dev-1", "pr"), ["price", ":files"]);
+  assertEquals(await offered(dir, "cat", "dev-1", "-n", ""), ["user", "price"]);
+  assertEquals(await offered(dir, "grep", "--colour", "al"), ["always"]);
+  assertEquals(await offered(dir, "sql", "from"), []);
 });
 
 Deno.test("completion outside of a project offers what needs none, and is no failure", async () => {
