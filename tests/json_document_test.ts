@@ -34,6 +34,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "ax method": ["method"],
   "ax method --scripts": ["method", "--scripts"],
   "ax ds DATASET": ["ds", "dev-1"],
+  "ax ds --list JOB": ["ds", "--list", "dev-1"],
+  "ax hist DATASET COLUMN": ["hist", "dev-1", "n"],
   "ax gc": ["gc", "--dry-run"],
   "ax doctor": ["doctor"],
   "ax types": ["types"],
