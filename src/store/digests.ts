@@ -71,34 +71,36 @@ CREATE TABLE IF NOT EXISTS memo (
 ) STRICT, WITHOUT ROWID;
 PRAGMA user_version=${VERSION};`;
 
+/** The prepared statements of an open cache. */
+interface Statements {
+  readonly find: StatementSync;
+  readonly put: StatementSync;
+  readonly findMemo: StatementSync;
+  readonly putMemo: StatementSync;
+}
+
+/** An open database of digests. */
+interface OpenCache {
+  readonly db: DatabaseSync;
+  readonly statements: Statements;
+}
+
 /** The digests of input and source files, and small things worth keeping. */
 export class DigestCache implements Disposable {
-  readonly #db: DatabaseSync;
-  readonly #find: StatementSync;
-  readonly #put: StatementSync;
-  readonly #findMemo: StatementSync;
-  readonly #putMemo: StatementSync;
+  readonly #path: string;
   readonly #now: () => number;
+  #cache: OpenCache;
 
-  private constructor(db: DatabaseSync, now: () => number) {
-    this.#db = db;
+  private constructor(path: string, now: () => number) {
+    this.#path = path;
     this.#now = now;
-    this.#find = db.prepare(
-      `SELECT dev, ino, size, mtimeMs, ctimeMs, sha256 FROM file
-       WHERE path = ?`,
-    );
-    this.#put = db.prepare(
-      "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
-    this.#findMemo = db.prepare(
-      "SELECT value FROM memo WHERE kind = ? AND key = ?",
-    );
-    this.#putMemo = db.prepare("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)");
+    this.#cache = openUsable(path);
   }
 
   /**
    * Opens the cache, and makes a new one where there is none that can be used;
-   * in memory where none can be kept.
+   * in memory where none can be kept. One that turns out to be damaged later
+   * makes way for a new one, too.
    *
    * @param path The database file; its directory is made when missing.
    * @param options A clock for tests, in milliseconds since 1970.
@@ -107,16 +109,7 @@ export class DigestCache implements Disposable {
     path: string,
     options: { readonly now?: () => number } = {},
   ): DigestCache {
-    const now = options.now ?? Date.now;
-    try {
-      Deno.mkdirSync(dirname(path), { recursive: true });
-      return new DigestCache(openSound(path), now);
-    } catch (error) {
-      if (!isRefusal(error) && explainSystemError(error) === undefined) {
-        throw error;
-      }
-      return new DigestCache(openCache(":memory:"), now);
-    }
+    return new DigestCache(path, options.now ?? Date.now);
   }
 
   /**
@@ -128,9 +121,7 @@ export class DigestCache implements Disposable {
    */
   fileDigest(path: string): FileDigest {
     const stat = statFile(path);
-    const found = this.#find.get(path) as
-      | (FileStat & { readonly sha256: Sha256 })
-      | undefined;
+    const found = this.#find(path);
     if (found !== undefined && isSame(stat, found)) {
       return { path, size: stat.size, sha256: found.sha256, stat };
     }
@@ -138,8 +129,8 @@ export class DigestCache implements Disposable {
     const digest = hashFile(path);
     if (isTrusted(digest.stat, hashedAt)) {
       const { dev, ino, size, mtimeMs, ctimeMs } = digest.stat;
-      keep(() =>
-        this.#put.run(path, dev, ino, size, mtimeMs, ctimeMs, digest.sha256)
+      this.#keep(({ put }) =>
+        put.run(path, dev, ino, size, mtimeMs, ctimeMs, digest.sha256)
       );
     }
     return digest;
@@ -151,7 +142,7 @@ export class DigestCache implements Disposable {
       if (!isSame(statFile(digest.path), digest.stat)) {
         return hashFile(digest.path).sha256 === digest.sha256;
       }
-      const found = this.#find.get(digest.path) as FileStat | undefined;
+      const found = this.#find(digest.path);
       if (found !== undefined && isSame(found, digest.stat)) return true;
       return this.fileDigest(digest.path).sha256 === digest.sha256;
     } catch (error) {
@@ -162,61 +153,115 @@ export class DigestCache implements Disposable {
 
   /** Whether the digest of a file is in the cache, as the file is now. */
   isKnown(path: string): boolean {
-    const found = this.#find.get(path) as FileStat | undefined;
+    const found = this.#find(path);
     return found !== undefined && isSame(statFile(path), found);
   }
 
   /** What was kept under this key; nothing when nothing was. */
   getMemo(kind: string, key: string): string | undefined {
-    return this.#findMemo.get(kind, key)?.["value"] as string | undefined;
+    const row = this.#use(({ findMemo }) => findMemo.get(kind, key));
+    return row?.["value"] as string | undefined;
   }
 
   /** Keeps a small text under a key. */
   setMemo(kind: string, key: string, value: string): void {
-    keep(() => this.#putMemo.run(kind, key, value));
+    this.#keep(({ putMemo }) => putMemo.run(kind, key, value));
   }
 
   [Symbol.dispose](): void {
-    this.#db.close();
+    this.#cache.db.close();
+  }
+
+  #find(
+    path: string,
+  ): (FileStat & { readonly sha256: Sha256 }) | undefined {
+    return this.#use(({ find }) => find.get(path)) as
+      | (FileStat & { readonly sha256: Sha256 })
+      | undefined;
+  }
+
+  /** Remembers something, unless there is no space or no right to. */
+  #keep(put: (statements: Statements) => unknown): void {
+    try {
+      this.#use(put);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+  }
+
+  /** Damage shows where a page is read: only a cache is lost with it. */
+  #use<Value>(work: (statements: Statements) => Value): Value {
+    try {
+      return work(this.#cache.statements);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#cache.db.close();
+      removeDatabase(this.#path);
+      this.#cache = openUsable(this.#path);
+      return work(this.#cache.statements);
+    }
   }
 }
 
-/** Remembers something, unless there is no space or no right to. */
-function keep(put: () => unknown): void {
+/** Opens a cache, in memory where none can be kept. */
+function openUsable(path: string): OpenCache {
   try {
-    put();
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    return openSound(path);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusal(error) && explainSystemError(error) === undefined) {
+      throw error;
+    }
+    return openCache(":memory:");
   }
 }
 
 /** Opens a cache; one that is damaged makes way for a new one. */
-function openSound(path: string): DatabaseSync {
+function openSound(path: string): OpenCache {
   try {
     return openCache(path);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    for (const suffix of ["", "-wal", "-shm"]) removeFile(path + suffix);
+    removeDatabase(path);
     return openCache(path);
   }
 }
 
-function openCache(path: string): DatabaseSync {
+function removeDatabase(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) removeFile(path + suffix);
+}
+
+function openCache(path: string): OpenCache {
   const db = openDatabase(path);
   try {
     const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
-    if (version === VERSION) return db;
-    db.exec(`PRAGMA journal_mode=WAL;
-      BEGIN IMMEDIATE;
-      DROP TABLE IF EXISTS file;
-      DROP TABLE IF EXISTS memo;
-      ${SCHEMA}
-      COMMIT`);
-    return db;
+    if (version !== VERSION) {
+      db.exec(`PRAGMA journal_mode=WAL;
+        BEGIN IMMEDIATE;
+        DROP TABLE IF EXISTS file;
+        DROP TABLE IF EXISTS memo;
+        ${SCHEMA}
+        COMMIT`);
+    }
+    return { db, statements: prepare(db) };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+function prepare(db: DatabaseSync): Statements {
+  return {
+    find: db.prepare(
+      `SELECT dev, ino, size, mtimeMs, ctimeMs, sha256 FROM file
+       WHERE path = ?`,
+    ),
+    put: db.prepare(
+      "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+    findMemo: db.prepare("SELECT value FROM memo WHERE kind = ? AND key = ?"),
+    putMemo: db.prepare("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)"),
+  };
 }
 
 function statOf(info: Deno.FileInfo): FileStat {

@@ -135,6 +135,25 @@ Deno.test("a damaged cache is thrown away", () => {
   assertEquals(cache.getMemo("method", "k"), "one");
 });
 
+Deno.test("a cache that is damaged behind a sound first page is thrown away, too", () => {
+  using dir = tempDir({ "a.csv": "x\n" });
+  const path = dir.join("digests.sqlite");
+  const value = "v".repeat(500);
+  {
+    using cache = DigestCache.open(path);
+    for (let at = 0; at < 100; at++) cache.setMemo("method", `k${at}`, value);
+  }
+  const bytes = Deno.readFileSync(path);
+  assert(bytes.length > 10 * 4096);
+  Deno.writeFileSync(path, bytes.fill(0xa5, 4096));
+  using cache = DigestCache.open(path);
+  assertEquals(cache.getMemo("method", "k50"), undefined);
+  assertEquals(cache.fileDigest(dir.join("a.csv")).sha256, sha256("x\n"));
+  cache.setMemo("method", "k50", "new");
+  using next = DigestCache.open(path);
+  assertEquals(next.getMemo("method", "k50"), "new");
+});
+
 Deno.test("where no cache can be kept, one in memory serves", () => {
   using dir = tempDir({ "a.csv": "x\n", ".ax": "a file is in the way" });
   // /proc takes no file, not even from root, as a read-only disk does not.
