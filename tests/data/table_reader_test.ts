@@ -218,6 +218,22 @@ Deno.test("rows, columns and batches of any chain are what a slow model reads", 
   }
 });
 
+Deno.test("rows that were dealt out in turn come back in their order, however many", () => {
+  for (const [count, slices] of [[0, 3], [3, 5], [100_001, 4]] as const) {
+    using dir = tempDir();
+    const rows = Array.from({ length: count }, (_, n) => ({ n }));
+    const sample = { columns: { n: "int32" }, rows } as const;
+    const part = writePart(dir.join("0"), sample, { slices });
+    withReader([part], (reader) => {
+      let next = 0;
+      for (const n of reader.column("roundrobin", "n")) {
+        if (n !== next++) throw new Error(`row ${next - 1} is ${n}`);
+      }
+      assertEquals(next, count);
+    });
+  }
+});
+
 Deno.test("what a batch has is kept when the next one comes, unless it may be used again", () => {
   using dir = tempDir();
   const rows = Array.from({ length: 200_000 }, (_, n) => ({ n }));
