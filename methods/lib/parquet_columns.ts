@@ -168,7 +168,11 @@ async function isCategory(file: ParquetFile, name: string): Promise<boolean> {
 
 const latin1 = new TextDecoder("latin1");
 
-function checkNames(names: readonly string[], options: ColumnOptions): void {
+/** Refuses what is said of columns that are not there. */
+export function checkNames(
+  names: readonly string[],
+  options: ColumnOptions,
+): void {
   const { types, rename, discard } = options;
   const said = {
     types,

@@ -17,6 +17,7 @@ import {
 // @ts-types="../vendor/hyparquet-compressors.d.ts"
 import { compressors } from "../vendor/hyparquet-compressors.js";
 import { openSource } from "./csv_source.ts";
+import { isoOf } from "./iso_text.ts";
 
 export type { SchemaElement, SchemaTree } from "../vendor/hyparquet.d.ts";
 
@@ -134,14 +135,6 @@ const PARSERS = {
   dateFromDays: (days: number): string =>
     new Date(days * 86_400_000).toISOString().slice(0, 10),
 };
-
-function isoOf(value: bigint, digits: number): string {
-  const unit = 10n ** BigInt(digits);
-  const rest = ((value % unit) + unit) % unit;
-  const seconds = new Date(Number((value - rest) / unit) * 1000);
-  const decimals = String(rest).padStart(digits, "0");
-  return seconds.toISOString().replace(".000Z", `.${decimals}Z`);
-}
 
 /** A schema whose leaves are only numbers and bytes. */
 function withoutMeaning(metadata: FileMetaData): FileMetaData {

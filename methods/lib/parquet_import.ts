@@ -105,7 +105,11 @@ export async function importParquetSlice(
 }
 
 /** Sets a property of any name, `__proto__` too. */
-function setOwn<T>(record: Record<string, T>, name: string, value: T): void {
+export function setOwn<T>(
+  record: Record<string, T>,
+  name: string,
+  value: T,
+): void {
   const rest = { writable: true, enumerable: true, configurable: true };
   Object.defineProperty(record, name, { value, ...rest });
 }

@@ -23,11 +23,13 @@ export interface Leaf {
   readonly type: ScalarType;
   readonly how:
     | "same"
+    | "seconds"
     | "unsigned"
     | "millis"
     | "micros"
     | "nanos"
     | "decimal"
+    | "days in millis"
     | "half"
     | "uuid";
   /** Of decimals: how many digits follow the point. */
@@ -51,15 +53,30 @@ const HOW = { MILLIS: "millis", MICROS: "micros", NANOS: "nanos" } as const;
  * @throws {AxError} `input`, for what has no such type.
  */
 export function leafOf(element: SchemaElement, wanted?: string): Leaf {
-  const leaves = leavesOf(element);
+  const { name: meaning } = meaningOf(element);
+  const what = meaning === "" ? element.type ?? "" : meaning;
+  return chooseLeaf({ name: element.name, what }, leavesOf(element), wanted);
+}
+
+/**
+ * Chooses one of the ways in which a column can be read.
+ *
+ * @param column What messages call it, and what it is.
+ * @param leaves The usual one first.
+ * @throws {AxError} `input`, if there is none, or none of the wanted type.
+ */
+export function chooseLeaf(
+  column: { readonly name: string; readonly what: string },
+  leaves: readonly Leaf[],
+  wanted: string | undefined,
+): Leaf {
   const [first] = leaves;
   const leaf = wanted === undefined
     ? first
     : leaves.find(({ type }) => type === wanted);
   if (leaf !== undefined) return leaf;
-  const name = JSON.stringify(element.name);
-  const { name: meaning } = meaningOf(element);
-  const what = meaning === "" ? element.type : meaning;
+  const name = JSON.stringify(column.name);
+  const { what } = column;
   if (first === undefined) {
     throw new AxError("input", `Cannot import column ${name}: it is ${what}`, {
       hint: `Pass discard: [${name}].`,
@@ -72,7 +89,12 @@ export function leafOf(element: SchemaElement, wanted?: string): Leaf {
   );
 }
 
-function leaf(type: ScalarType, how: Leaf["how"] = "same", scale = 0): Leaf {
+/** Makes a leaf. */
+export function leaf(
+  type: ScalarType,
+  how: Leaf["how"] = "same",
+  scale = 0,
+): Leaf {
   return { type, how, scale };
 }
 
@@ -117,6 +139,11 @@ function decimals(element: SchemaElement): Leaf[] {
   const logical = element.logical_type;
   const scale = element.scale ?? logical?.scale ?? 0;
   const precision = element.precision ?? logical?.precision ?? 99;
+  return decimalLeaves(precision, scale);
+}
+
+/** Decimals, of which a double holds up to 15 digits. */
+export function decimalLeaves(precision: number, scale: number): Leaf[] {
   const [number, text] = [
     leaf("float64", "decimal", scale),
     leaf("string", "decimal", scale),

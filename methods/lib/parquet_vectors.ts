@@ -34,8 +34,12 @@ export function makeLeafReader(leaf: Leaf): VectorReader {
   switch (type) {
     case "bool":
       return fixed(Uint8Array, (value) => value === true ? 1 : 0);
-    case "int32":
     case "date":
+      return fixed(
+        Int32Array,
+        how === "days in millis" ? daysOf : (value) => value as number,
+      );
+    case "int32":
       return fixed(Int32Array, (value) => value as number);
     case "float32":
       return fixed(Float32Array, how === "half" ? halfOf : (v) => v as number);
@@ -55,8 +59,12 @@ export function makeLeafReader(leaf: Leaf): VectorReader {
     case "category":
       return new CategoryReader();
   }
+  return makeTextReader(leaf);
+}
+
+function makeTextReader({ type, how, scale }: Leaf): VectorReader {
   if (how === "decimal") {
-    return textReader((value) => encode(decimalText(value, leaf.scale)));
+    return textReader((value) => encode(decimalText(value, scale)));
   }
   if (how === "uuid") {
     return textReader((value) => encode(uuidOf(value as Uint8Array)));
@@ -151,13 +159,23 @@ function bigOf(value: unknown): bigint {
 
 function unsignedOf(value: unknown, index: number): bigint {
   if (typeof value !== "bigint") return BigInt((value as number) >>> 0);
-  if (value >= 0n) return value;
+  if (value >= 0n && value < 2n ** 63n) return value;
   const text = BigInt.asUintN(64, value);
   throw new ValueFault(index, `${text} is more than 64 bits with a sign hold`);
 }
 
+function daysOf(value: unknown, index: number): number {
+  const days = Number(value) / 86_400_000;
+  if (Number.isInteger(days)) return days;
+  throw new ValueFault(
+    index,
+    `a date of ${value} milliseconds is no whole days (datetime keeps it)`,
+  );
+}
+
 function microsOf(value: unknown, how: string, index: number): bigint {
   const given = bigOf(value);
+  if (how === "seconds") return given * 1_000_000n;
   if (how === "millis") return given * 1000n;
   if (how === "micros") return given;
   if (given % 1000n === 0n) return given / 1000n;
@@ -168,6 +186,7 @@ function microsOf(value: unknown, how: string, index: number): bigint {
 }
 
 function millisOf(value: unknown, how: string, index: number): number {
+  if (how === "seconds") return 1000 * Number(value);
   if (how === "millis") return Number(value);
   const unit = how === "micros" ? 1000n : 1_000_000n;
   const given = bigOf(value);
@@ -191,8 +210,8 @@ function halfOf(value: unknown): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** All digits of a decimal, stored as a number or as bytes. */
-function decimalText(value: unknown, scale: number): string {
+/** All digits of a decimal, which is stored as a number or as bytes. */
+export function decimalText(value: unknown, scale: number): string {
   const whole = value instanceof Uint8Array ? bigOfBytes(value) : bigOf(value);
   const digits = String(whole < 0n ? -whole : whole).padStart(scale + 1, "0");
   const point = digits.length - scale;

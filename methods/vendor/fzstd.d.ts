@@ -6,3 +6,6 @@ export class Decompress {
   /** Throws when the data is damaged. */
   push(chunk: Uint8Array, final?: boolean): void;
 }
+
+/** Unpacks all frames. Throws when the data is damaged. */
+export function decompress(bytes: Uint8Array): Uint8Array;

@@ -1,0 +1,99 @@
+/** What we use of `flechette.js`. */
+
+/** A column's type; what else there is depends on `typeId`. */
+export interface DataType {
+  readonly typeId: number;
+  readonly bitWidth?: number;
+  readonly signed?: boolean;
+  readonly precision?: number;
+  readonly scale?: number;
+  readonly unit?: number;
+  readonly stride?: number;
+  /** Of dictionaries: what the values are. */
+  readonly dictionary?: DataType;
+  readonly children?: readonly Field[];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly metadata: ReadonlyMap<string, string> | null;
+}
+
+/** Rows of a column that lie together. */
+export interface Batch {
+  readonly length: number;
+  readonly nullCount: number;
+  readonly type: DataType;
+  /** A bit per row; empty if nothing is null. */
+  readonly validity?: Uint8Array;
+  readonly values?: ArrayLike<number | bigint> & ArrayBufferView;
+  readonly offsets?: Int32Array | BigInt64Array;
+  readonly children?: readonly Batch[];
+  /** Of dictionaries: what the codes stand for. */
+  readonly cache?: readonly unknown[];
+  at(index: number): unknown;
+  /** Of views: the bytes of a row. */
+  view?(index: number): Uint8Array;
+}
+
+export interface Table {
+  readonly schema: {
+    readonly fields: readonly Field[];
+    readonly endianness: number;
+  };
+  /** Columns in the order of the fields. */
+  readonly children: readonly { readonly data: readonly Batch[] }[];
+}
+
+export const Type: {
+  readonly [
+    name in
+      | "Dictionary"
+      | "Null"
+      | "Int"
+      | "Float"
+      | "Binary"
+      | "Utf8"
+      | "Bool"
+      | "Decimal"
+      | "Date"
+      | "Time"
+      | "Timestamp"
+      | "Interval"
+      | "List"
+      | "Struct"
+      | "Union"
+      | "FixedSizeBinary"
+      | "FixedSizeList"
+      | "Map"
+      | "Duration"
+      | "LargeBinary"
+      | "LargeUtf8"
+      | "LargeList"
+      | "RunEndEncoded"
+      | "BinaryView"
+      | "Utf8View"
+      | "ListView"
+      | "LargeListView"
+  ]: number;
+};
+
+export const CompressionType: {
+  readonly LZ4_FRAME: number;
+  readonly ZSTD: number;
+};
+
+export function setCompressionCodec(type: number, codec: {
+  encode(bytes: Uint8Array): Uint8Array;
+  decode(bytes: Uint8Array, size: number): Uint8Array;
+}): void;
+
+/** @param messages A schema, then dictionaries and record batches. */
+export function tableFromIPC(messages: readonly Uint8Array[], options: {
+  readonly useBigInt: boolean;
+  readonly useBigIntTimestamp: boolean;
+  readonly useDecimalInt: boolean;
+  readonly useMap: boolean;
+}): Table;
