@@ -50,7 +50,7 @@ function rankOf(name: string): number {
   return order * 1e6 + (Number(slice) || 0);
 }
 
-/** The import closure as it ran, the entry first. */
+/** The import closure as it ran, the entry last. */
 export function readSources({ manifest, dir }: FoundJob): Map<string, string> {
   return new Map(
     manifest.source.map(({ path }) => [

@@ -135,7 +135,7 @@ export interface Manifest {
   readonly why: Why;
   /** The job whose stage asked for this one. */
   readonly parent?: JobId;
-  /** The import closure, the entry first. */
+  /** The import closure, the entry last; of a killed job, sorted by path. */
   readonly source: readonly FileEntry[];
   /** The jobs it asked for, in the order of the answers. */
   readonly requests: readonly RequestEntry[];
@@ -169,7 +169,8 @@ export function formatManifest(manifest: Manifest): string {
  * Reads the text of a `job.json`.
  *
  * @param path Where it was read, for the message.
- * @throws {AxError} `job`, if the checksum is wrong or the format is newer.
+ * @throws {AxError} `job`, if the checksum is wrong, the format is newer, or
+ * what every manifest says is missing.
  */
 export function parseManifest(text: string, path: string): Manifest {
   const match = CHECKSUM.exec(text);
@@ -180,11 +181,63 @@ export function parseManifest(text: string, path: string): Manifest {
         `only partly written`,
     );
   }
-  const manifest = JSON.parse(`${text.slice(0, match.index)}\n}`) as Manifest;
-  if (manifest.format === MANIFEST_FORMAT) return manifest;
-  throw new AxError(
-    "job",
-    `Cannot read ${path}: it has format ${manifest.format}, this ax reads ` +
-      `format ${MANIFEST_FORMAT}; use a newer ax`,
-  );
+  const manifest = readBody(text.slice(0, match.index));
+  const format = manifest?.["format"];
+  if (typeof format === "number" && format !== MANIFEST_FORMAT) {
+    throw new AxError(
+      "job",
+      `Cannot read ${path}: it has format ${format}, this ax reads ` +
+        `format ${MANIFEST_FORMAT}; use a newer ax`,
+    );
+  }
+  if (isManifest(manifest)) return manifest;
+  throw new AxError("job", `Cannot trust ${path}: it is no manifest of a job`);
+}
+
+type Members = { readonly [name: string]: unknown };
+
+function readBody(body: string): Members | undefined {
+  try {
+    const value: unknown = JSON.parse(`${body}\n}`);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    // Whoever made the checksum did not make it over a manifest.
+    return undefined;
+  }
+}
+
+/**
+ * Whether a value has what catalogs and listings go by. Anyone can put a
+ * directory into a workdir; what is in it must not stop the work on others.
+ */
+function isManifest(value: Members | undefined): value is Members & Manifest {
+  if (value === undefined) return false;
+  const { kind, state, caption, parent, elapsedMs, inputs } = value;
+  const { fingerprint, digest } = value;
+  const texts = ["id", "method", "startedAt"];
+  const lists = ["parts", "source", "links", "stages", "files", "output"];
+  return ["job", "build"].includes(kind as string) &&
+    ["done", "failed"].includes(state as string) &&
+    texts.every((name) => isText(value[name])) &&
+    lists.every((name) => Array.isArray(value[name])) &&
+    [fingerprint, digest].every((item) => item === null || isText(item)) &&
+    [caption, parent].every((item) => item === undefined || isText(item)) &&
+    typeof elapsedMs === "number" && isRecord(inputs) &&
+    isRecord(value["datasets"]) && isRecord(value["why"]) &&
+    isRequests(value["requests"]);
+}
+
+function isRequests(value: unknown): boolean {
+  return Array.isArray(value) &&
+    value.every((item) =>
+      isRecord(item) && isText(item["name"]) && isText(item["job"])
+    );
+}
+
+function isRecord(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }

@@ -5,7 +5,7 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import { formatJobId, parseJobId } from "../core/ids.ts";
+import { formatJobId, isWorkdirName, parseJobId } from "../core/ids.ts";
 import { findInfo, flush, hasCode, removeFile } from "./disk.ts";
 
 /** The version of the layout of a workdir. */
@@ -116,11 +116,20 @@ export function findFormat(layout: Layout): Format | undefined {
   }
   try {
     const format = JSON.parse(text) as Partial<Format> | null;
-    return typeof format?.format === "number" ? format as Format : undefined;
+    return isFormat(format) ? format : undefined;
   } catch {
     // Damaged: it can be written again from what the jobs say.
     return undefined;
   }
+}
+
+/** What a newer format says beside its number is not ours to judge. */
+function isFormat(value: Partial<Format> | null): value is Format {
+  const { format, name, slices } = value ?? {};
+  if (typeof format !== "number") return false;
+  return format > WORKDIR_FORMAT ||
+    typeof name === "string" && isWorkdirName(name) &&
+      Number.isSafeInteger(slices) && Number(slices) > 0;
 }
 
 /** Writes `FORMAT`, whole or not at all. Needs the recovery lock. */

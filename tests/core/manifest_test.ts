@@ -122,3 +122,22 @@ Deno.test("a newer format is refused politely", () => {
       "format 1; use a newer ax",
   );
 });
+
+Deno.test("what has a checksum and is no manifest is not trusted", () => {
+  const others = [
+    [1],
+    { format: 1, id: "dev-42" },
+    { ...manifest, inputs: null },
+    { ...manifest, requests: [{}] },
+    { ...manifest, elapsedMs: "long" },
+    { ...manifest, kind: "other" },
+    { ...manifest, caption: {} },
+    { ...manifest, digest: 7 },
+  ];
+  for (const other of others) {
+    refuse(
+      formatManifest(other as unknown as Manifest),
+      "Cannot trust workdir/dev-42/job.json: it is no manifest of a job",
+    );
+  }
+});

@@ -223,6 +223,24 @@ Deno.test("a newer format is refused before anything is touched", () => {
   assertEquals(dir.read("workdir/.ax/FORMAT"), format);
 });
 
+Deno.test("half a FORMAT is written again from what the jobs say", () => {
+  using dir = threeJobs();
+  const format = dir.read("workdir/.ax/FORMAT");
+  const halves = [
+    "",
+    "{",
+    "null",
+    '{"format":1}',
+    '{"format":1,"name":5,"slices":2}',
+    '{"format":1,"name":"dev","slices":2.5}',
+  ];
+  for (const half of halves) {
+    dir.write("workdir/.ax/FORMAT", half);
+    openDev(dir.path)[Symbol.dispose]();
+    assertEquals(dir.read("workdir/.ax/FORMAT"), format);
+  }
+});
+
 Deno.test("a workdir under another name is refused, naming its jobs", () => {
   using dir = threeJobs();
   assertThrows(() => openDev(dir.path, { name: "base" }), AxError, '"dev-1"');
