@@ -46,10 +46,29 @@ export function requiredText(source: string): RequiredText | undefined {
   return best === "" ? undefined : { text: best, isWhole };
 }
 
+/**
+ * Whether a regular expression could match a text of certain characters alone;
+ * says yes in doubt.
+ *
+ * @param pattern The expression and its flags.
+ * @param letters All characters that such texts are made of.
+ */
+export function couldMatch(pattern: RegExp, letters: string): boolean {
+  const atoms = splitAtoms(pattern.source);
+  if (atoms === undefined) return true;
+  return atoms.every(({ character, repeats }) => {
+    if (character === undefined || repeats === "maybe") return true;
+    const one = new RegExp(`^(?:${character})$`, pattern.flags);
+    return Array.from(letters).some((letter) => one.test(letter));
+  });
+}
+
 /** One piece of an expression. */
 interface Atom {
   /** The character it means; `undefined` for one of several, or none. */
   readonly text: string | undefined;
+  /** The expression for one character, if it takes just one. */
+  readonly character: string | undefined;
   readonly repeats: "once" | "maybe" | "often";
 }
 
@@ -62,10 +81,11 @@ function splitAtoms(source: string): Atom[] | undefined {
   for (let at = 0; at < source.length;) {
     const piece = readPiece(source, at);
     if (piece === undefined) return undefined;
-    const { end, text } = piece;
+    const { end, text, isOne = false } = piece;
     QUANTIFIER.lastIndex = end;
     const quantifier = QUANTIFIER.exec(source);
-    atoms.push({ text, repeats: repeatsOf(quantifier) });
+    const character = isOne ? source.slice(at, end) : undefined;
+    atoms.push({ text, character, repeats: repeatsOf(quantifier) });
     at = end + (quantifier?.[0].length ?? 0);
   }
   return atoms;
@@ -81,6 +101,8 @@ function repeatsOf(quantifier: RegExpExecArray | null): Atom["repeats"] {
 interface Piece {
   readonly end: number;
   readonly text: string | undefined;
+  /** Whether it takes one character. */
+  readonly isOne?: boolean;
 }
 
 function readPiece(source: string, at: number): Piece | undefined {
@@ -93,7 +115,7 @@ function readPiece(source: string, at: number): Piece | undefined {
     case "[":
       CLASS.lastIndex = at;
       return CLASS.test(source)
-        ? { end: CLASS.lastIndex, text: undefined }
+        ? { end: CLASS.lastIndex, text: undefined, isOne: true }
         : undefined;
     case "(": {
       const end = groupEnd(source, at);
@@ -107,15 +129,21 @@ function readPiece(source: string, at: number): Piece | undefined {
     case "$":
       return { end: at + 1, text: undefined };
     default:
-      return { end: at + character.length, text: character };
+      return { end: at + character.length, text: character, isOne: true };
   }
 }
 
 /** `\.` is a point; `\d`, `\u0041`, `\1` and the like are not looked into. */
 function readEscape(source: string, at: number): Piece | undefined {
   const next = source[at + 1] ?? "";
-  if (/[^\w\s]/.test(next) && next < "\x7f") return { end: at + 2, text: next };
-  return /[dDsSwWbB]/.test(next) ? { end: at + 2, text: undefined } : undefined;
+  const end = at + 2;
+  if (/[^\w\s]/.test(next) && next < "\x7f") {
+    return { end, text: next, isOne: true };
+  }
+  if (/[bB]/.test(next)) return { end, text: undefined };
+  return /[dDsSwW]/.test(next)
+    ? { end, text: undefined, isOne: true }
+    : undefined;
 }
 
 /** Where a group ends, with those inside it. */

@@ -7,7 +7,7 @@
 import { AxError, messageOf } from "./errors.ts";
 import { parseNumber, parseNumberPattern } from "./number_match.ts";
 import type { NumberTest } from "./number_match.ts";
-import { requiredText } from "./required_text.ts";
+import { couldMatch, requiredText } from "./required_text.ts";
 
 /** How patterns are to be understood. */
 export interface PatternOptions {
@@ -32,6 +32,11 @@ export interface TextMatcher {
   readonly isExact: boolean;
   /** Tells numbers that match; `undefined` unless patterns are of numbers. */
   readonly testNumber: NumberTest | undefined;
+  /**
+   * Whether a text made of certain characters alone could match; says yes in
+   * doubt.
+   */
+  couldMatch(letters: string): boolean;
   /** Whether a text matches. */
   test(text: string): boolean;
   /** The parts of a text that match, in order and apart from each other. */
@@ -64,6 +69,10 @@ function fixedMatcher(patterns: readonly string[]): TextMatcher {
     needles: patterns,
     isExact: true,
     testNumber: undefined,
+    couldMatch: (letters) =>
+      patterns.some((pattern) =>
+        Array.from(pattern).every((letter) => letters.includes(letter))
+      ),
     test: (text) => patterns.some((pattern) => text.includes(pattern)),
     spans: (text) =>
       joinSpans(patterns.flatMap((pattern) => spansOf(text, pattern))),
@@ -104,6 +113,7 @@ function regexMatcher(
       : undefined,
     isExact: parts.every((part) => part?.isWhole === true),
     testNumber: undefined,
+    couldMatch: (letters) => tests.some((test) => couldMatch(test, letters)),
     test: tests.length === 1 && only !== undefined
       ? (text) => only.test(text)
       : (text) => tests.some((test) => test.test(text)),
@@ -152,6 +162,7 @@ function numericMatcher(patterns: readonly string[]): TextMatcher {
     needles: undefined,
     isExact: false,
     testNumber,
+    couldMatch: () => true,
     test,
     spans: (text) => test(text) ? [[0, text.length]] : [],
   };

@@ -59,18 +59,14 @@ const LETTERS: Readonly<Record<string, string>> = {
   time: `${DIGITS}:.`,
 };
 
-/** Whether values of a type could have a text in them; says yes in doubt. */
-export function canHold(spec: string, text: string): boolean {
-  const { kind } = parseType(spec);
-  if (kind === "bool") return "true".includes(text) || "false".includes(text);
-  const letters = LETTERS[kind];
-  return letters === undefined ||
-    Array.from(text).every((letter) => letters.includes(letter));
+/** All characters of the texts of a type; `undefined` if there are no bounds. */
+export function lettersOf(spec: string): string | undefined {
+  return LETTERS[parseType(spec).kind];
 }
 
 /** Whether the texts of a type are letters, digits and `+-.:` alone. */
 export function isPlainType(spec: string): boolean {
-  return LETTERS[parseType(spec).kind] !== undefined;
+  return lettersOf(spec) !== undefined;
 }
 
 function openerOf(spec: string): (vector: Vector) => TextOf {
@@ -165,16 +161,20 @@ function dayText(days: number): string {
   return lastDayText = spellDay(days);
 }
 
+/** Days of 400 years, after which the calendar repeats itself. */
+const ERA = 146_097;
+
+/** Also beyond the years that Date knows. */
 function spellDay(days: number): string {
-  const date = new Date(days * 86_400_000);
-  const year = date.getUTCFullYear();
-  // Beyond what Date knows, which is 275,760 years.
-  if (Number.isNaN(year)) return `day ${days}`;
+  // Counted from 1 March of year 0, so that leap days come last.
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / ERA);
+  const date = new Date((shifted - era * ERA - 719_468) * 86_400_000);
+  const year = date.getUTCFullYear() + era * 400;
   const sign = year < 0 ? "-" : "";
   const digits = String(Math.abs(year)).padStart(4, "0");
-  return `${sign}${digits}-${two(date.getUTCMonth() + 1)}-${
-    two(date.getUTCDate())
-  }`;
+  const month = two(date.getUTCMonth() + 1);
+  return `${sign}${digits}-${month}-${two(date.getUTCDate())}`;
 }
 
 const TWO = Array.from(

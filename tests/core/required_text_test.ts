@@ -1,4 +1,4 @@
-import { requiredText } from "../../src/core/required_text.ts";
+import { couldMatch, requiredText } from "../../src/core/required_text.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 
 Deno.test("requiredText() finds the longest plain run of an expression", () => {
@@ -39,4 +39,26 @@ Deno.test("whatever matches holds the text that is required", () => {
     }
   }
   assert(count > 10);
+});
+
+Deno.test("couldMatch() tells what no text of some characters matches", () => {
+  const digits = "0123456789-";
+  const no = [
+    "x",
+    "\\d+x?y",
+    "[a-f]{2}",
+    "\\s",
+    "12\\.5",
+    "^[^\\d-]",
+    "\\D\\bx",
+  ];
+  const yes = ["^-?\\d+$", "x*1", "(x)", "x|1", ".", "[^x]", "\\b1\\b", "\\W"];
+  for (const source of no) {
+    assertEquals(couldMatch(new RegExp(source, "u"), digits), false, source);
+  }
+  for (const source of yes) {
+    assertEquals(couldMatch(new RegExp(source, "u"), digits), true, source);
+  }
+  assertEquals(couldMatch(/E/iu, "+e"), true);
+  assertEquals(couldMatch(/E/u, "+e"), false);
 });

@@ -7,8 +7,9 @@
 import { ByteSearch } from "../../core/byte_search.ts";
 import type { NumberTest } from "../../core/number_match.ts";
 import type { TextMatcher } from "../../core/text_match.ts";
-import { canHold, CellReader } from "../../data/cell_text.ts";
+import { CellReader, lettersOf } from "../../data/cell_text.ts";
 import { parseType } from "../../data/types.ts";
+import { decodeUtf8 } from "../../data/utf8.ts";
 import type {
   CategoryVector,
   VariableData,
@@ -38,23 +39,22 @@ type Mark = ColumnMarker["mark"];
 
 function makeMark(type: string, matcher: TextMatcher): Mark | undefined {
   const { kind } = parseType(type);
-  const { testNumber, needles } = matcher;
+  const { testNumber, needles, isExact } = matcher;
+  const isText = kind === "string" || kind === "json" || kind === "bytes";
   if (kind === "category") return markCategories(matcher);
   if (testNumber !== undefined) {
-    if (["int32", "float32", "float64", "int64"].includes(kind)) {
-      return markNumbers(testNumber);
-    }
-    return kind === "string" || kind === "bytes"
-      ? markTexts(type, matcher)
+    return ["int32", "float32", "float64", "int64"].includes(kind)
+      ? markNumbers(testNumber)
+      : isText && kind !== "json"
+      ? markNumberTexts(matcher)
       : undefined;
   }
-  if (needles === undefined) return markTexts(type, matcher);
-  if (kind === "string" || kind === "json" || kind === "bytes") {
-    return matcher.isExact
-      ? markBytes(needles)
-      : markCandidates(markBytes(needles), markTexts(type, matcher));
+  if (isText && needles !== undefined) {
+    const found = markBytes(needles);
+    return isExact ? found : markCandidates(found, markTexts(type, matcher));
   }
-  const isPossible = needles.some((needle) => canHold(type, needle));
+  const letters = lettersOf(type);
+  const isPossible = letters === undefined || matcher.couldMatch(letters);
   return isPossible ? markTexts(type, matcher) : undefined;
 }
 
@@ -87,6 +87,28 @@ function markNumbers(test: NumberTest): Mark {
     for (let row = 0; row < values.length; row++) {
       if (!test(values[row] as number | bigint)) continue;
       if (valid === undefined || valid[row] === 1) marks[row] = 1;
+    }
+  };
+}
+
+/** The bytes that a number can begin with, and spaces before it. */
+const BEGINS = new Uint8Array(256);
+for (const letter of "0123456789+-.iInN \t\n\r\v\f") {
+  BEGINS[letter.charCodeAt(0)] = 1;
+}
+// Spaces beyond ASCII begin with one of these.
+for (const byte of [0xc2, 0xe1, 0xe2, 0xe3, 0xef]) BEGINS[byte] = 1;
+
+/** Text that is a number; most text can be told by its first byte. */
+function markNumberTexts(matcher: TextMatcher): Mark {
+  return (vector, marks) => {
+    const { offsets, values, valid } = vector as unknown as VariableData;
+    for (let row = 0; row < vector.length; row++) {
+      const start = offsets[row] as number;
+      const end = offsets[row + 1] as number;
+      if (start === end || BEGINS[values[start] as number] === 0) continue;
+      if (valid !== undefined && valid[row] === 0) continue;
+      if (matcher.test(decodeUtf8(values.subarray(start, end)))) marks[row] = 1;
     }
   };
 }
