@@ -64,6 +64,10 @@ export interface RowSource<C extends Columns = Columns> {
   ): Iterable<Result>;
   /** How many rows there are, in all slices. */
   readonly rowCount: number;
+  /** How many rows each slice has. */
+  readonly rowCounts: readonly number[];
+  /** Null count, least and greatest value of a column, over all slices. */
+  summaryOf(column: keyof C & string): ColumnSummary;
 }
 
 /**
@@ -80,14 +84,10 @@ export interface Dataset<C extends Columns = Columns> extends RowSource<C> {
   readonly digest: string | undefined;
   /** Every column and its type, in order. */
   readonly columns: ReadonlyMap<string, ColumnSpec>;
-  /** How many rows each slice has. */
-  readonly rowCounts: readonly number[];
   /** The column whose hash says in which slice a row is. */
   readonly hashBy: string | undefined;
   /** The dataset before this one in its chain. */
   readonly previous: Dataset<C> | undefined;
-  /** Null count, least and greatest value of a column, over all slices. */
-  summaryOf(column: keyof C & string): ColumnSummary;
   /** This dataset and what `previous` leads to, oldest first. */
   chain(options?: ChainOptions): DatasetChain<C>;
 }

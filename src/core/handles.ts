@@ -55,6 +55,8 @@ export interface FinishedJob {
   files(): string[];
   /** A dataset of the job; `default` when no name is given. */
   dataset(name?: string): Dataset;
+  /** The names of the datasets of the job, sorted. */
+  datasets(): string[];
   /** This job and what its input `previous` leads to, oldest first. */
   chain(): FinishedJob[];
 }

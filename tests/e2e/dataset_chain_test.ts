@@ -44,6 +44,8 @@ Deno.test("datasets of one job are chained, and read in part, backwards and wher
       ["default", "b/b"],
     ],
     [`source.chain({ length: 0 }).rowCount`, 0],
+    [`source.chain().rowCounts`, [5, 4]],
+    [`source.chain().summaryOf("n")`, { nullCount: 0, min: 0, max: 3 }],
     [`[...source.chain({ length: 0 }).column("roundrobin", "n")]`, []],
     [`[...source.previous.chain().column("all", "n")]`, [0, 2, 1, 3, 0, 2, 1]],
     [`source.chain({ stopAt: source.previous }).length`, 1],
@@ -87,14 +89,16 @@ Deno.test("datasets of one job are chained, and read in part, backwards and wher
       n: 1,
     }, { n: 0 }]],
   ];
-  const [names, read] = await results(
+  const [names, listed, read] = await results(
     { chained, read: reads(cases.map(([code]) => code)) },
     `
     const source = await urd.build("chained");
     say(source);
+    console.log(JSON.stringify(source.datasets()));
     say(await urd.build("read", { source }));`,
   );
   assertEquals(names, ["a", "b/b", "default"]);
+  assertEquals(listed, ["a", "b/b", "default"]);
   cases.forEach(([code, result], index) =>
     assertEquals((read as unknown[])[index], result, code)
   );

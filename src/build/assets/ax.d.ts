@@ -326,6 +326,10 @@ export interface RowSource<C extends Columns = Columns> {
   ): Iterable<Result>;
   /** How many rows there are, in all slices. */
   readonly rowCount: number;
+  /** How many rows each slice has. */
+  readonly rowCounts: readonly number[];
+  /** Null count, least and greatest value of a column, over all slices. */
+  summaryOf(column: keyof C & string): ColumnSummary;
 }
 
 /**
@@ -342,14 +346,10 @@ export interface Dataset<C extends Columns = Columns> extends RowSource<C> {
   readonly digest: string | undefined;
   /** Every column and its type, in order. */
   readonly columns: ReadonlyMap<string, ColumnSpec>;
-  /** How many rows each slice has. */
-  readonly rowCounts: readonly number[];
   /** The column whose hash says in which slice a row is. */
   readonly hashBy: string | undefined;
   /** The dataset before this one in its chain. */
   readonly previous: Dataset<C> | undefined;
-  /** Null count, least and greatest value of a column, over all slices. */
-  summaryOf(column: keyof C & string): ColumnSummary;
   /** This dataset and what `previous` leads to, oldest first. */
   chain(options?: ChainOptions): DatasetChain<C>;
 }
@@ -596,6 +596,8 @@ export interface FinishedJob {
   files(): string[];
   /** A dataset of the job; `default` when no name is given. */
   dataset(name?: string): Dataset;
+  /** The names of the datasets of the job, sorted. */
+  datasets(): string[];
   /** This job and what its input `previous` leads to, oldest first. */
   chain(): FinishedJob[];
 }

@@ -67,6 +67,10 @@ class ScriptJob implements Job {
     return shelf.planned(this.id, name, () => this.#refuse());
   }
 
+  datasets(): string[] {
+    return this.#finished().datasets();
+  }
+
   output(): JobOutput {
     const output: Record<string, string> = {};
     for (const { path } of this.#read().output) {

@@ -21,6 +21,7 @@ import type {
 } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import { checkOptionNames } from "../../core/option_names.ts";
+import { joinSummaries, NO_SUMMARY } from "../../core/summaries.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { TablePart, TableSlice } from "../../data/table.ts";
 import type { TableReader } from "../../data/table_reader.ts";
@@ -288,6 +289,23 @@ class StageChain implements DatasetChain {
 
   get rowCount(): number {
     return this.#datasets.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  }
+
+  get rowCounts(): readonly number[] {
+    const counts: number[] = [];
+    for (const dataset of this.#datasets) {
+      for (const [slice, count] of dataset.rowCounts.entries()) {
+        counts[slice] = (counts[slice] ?? 0) + count;
+      }
+    }
+    return counts;
+  }
+
+  /** Of datasets without rows nothing is asked, as in reading. */
+  summaryOf(name: string): ColumnSummary {
+    return this.#datasets.filter(({ rowCount }) => rowCount > 0)
+      .map((dataset) => dataset.summaryOf(name))
+      .reduce(joinSummaries, NO_SUMMARY);
   }
 
   [Symbol.iterator](): Iterator<Dataset> {

@@ -41,6 +41,7 @@ export function finishedJob(
         `Cannot find dataset ${JSON.stringify(name)} in the job: it has none`,
       );
     },
+    datasets: () => [...place.datasets].sort(),
     chain: () =>
       [...place.chain, place].map((link) =>
         finishedJob(link, { values, datasets })

@@ -1,0 +1,44 @@
+import type { ColumnSummary } from "../../src/core/datasets.ts";
+import { joinSummaries, NO_SUMMARY } from "../../src/core/summaries.ts";
+import { assertEquals } from "../support/assert.ts";
+
+type Bound = ColumnSummary["min"];
+
+/** Joins both ways: the order of the parts does not matter. */
+function check(
+  parts: readonly (readonly [Bound, Bound])[],
+  expected: readonly [Bound, Bound],
+): void {
+  for (const order of [parts, parts.toReversed()]) {
+    const joined = order
+      .map(([min, max]): ColumnSummary => ({ nullCount: 1, min, max }))
+      .reduce(joinSummaries, NO_SUMMARY);
+    const [min, max] = expected;
+    assertEquals(joined, { nullCount: parts.length, min, max });
+  }
+}
+
+Deno.test("the least and the greatest of all parts count, and nulls add up", () => {
+  check([[1, 5], [-2, 3], [0, 9]], [-2, 9]);
+  check([["b", "c"], ["a", "b"]], ["a", "c"]);
+  check([[2n ** 60n, 2n ** 61n], [7, 8]], [7, 2n ** 61n]);
+  const day = (text: string) => new Date(text);
+  check(
+    [[day("2024-01-02"), day("2024-01-03")], [
+      day("2023-05-05"),
+      day("2024-01-01"),
+    ]],
+    [day("2023-05-05"), day("2024-01-03")],
+  );
+});
+
+Deno.test("a part without values says nothing", () => {
+  check([], [null, null]);
+  check([[null, null]], [null, null]);
+  check([[null, null], [3, 4]], [3, 4]);
+});
+
+Deno.test("NaN counts only where there is nothing else", () => {
+  check([[NaN, NaN], [null, null]], [NaN, NaN]);
+  check([[NaN, NaN], [1, 2], [NaN, NaN]], [1, 2]);
+});
