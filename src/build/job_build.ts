@@ -173,7 +173,14 @@ function finish(session: Session, ended: Ended): JobRow {
   if ("message" in outputs) return fail(session, ended, outputs);
   const previous = previousDigest(session, ended.build);
   const digest = digestOf({ ...outputs, ...previous });
-  const row = commit(session, ended, { state: "done", digest, ...outputs });
+  const facts = { state: "done", digest, ...outputs } as const;
+  let row: JobRow;
+  try {
+    row = commit(session, ended, facts);
+  } catch (thrown) {
+    if (!isUnfit(thrown)) throw thrown;
+    return fail(session, ended, failureOf(thrown.message, STILL_WRITTEN));
+  }
   session.emit({
     type: "built",
     run: row.id,
@@ -203,16 +210,22 @@ function outputsOf(session: Session, ended: Ended): Outputs | Failure {
   }
 }
 
-function failureOf(message: string): Failure {
-  return { message, stack: "", status: [], others: [] };
+const STILL_WRITTEN = "A stage is over when it returns: await what writes.";
+
+function failureOf(message: string, hint?: string): Failure {
+  const rest = { stack: "", status: [], others: [] };
+  return { message, ...(hint === undefined ? {} : { hint }), ...rest };
+}
+
+/** Whether a commit was refused because of what lies in the directory. */
+function isUnfit(thrown: unknown): thrown is AxError {
+  return thrown instanceof AxError && thrown.code === "job";
 }
 
 function fail(session: Session, ended: Ended, failure: Failure): never {
-  const { staging, build, outcome } = ended;
+  const { build, outcome } = ended;
   const failed = { ...ended, outcome: { ...outcome, failure } };
-  const outputs = salvageOutputs(staging);
-  const facts = { state: "failed", digest: null, ...outputs } as const;
-  const row = commit(session, failed, facts);
+  const row = keepFailed(session, failed);
   session.emit({
     type: "failed",
     run: row.id,
@@ -229,6 +242,21 @@ function fail(session: Session, ended: Ended, failure: Failure): never {
       failure.message,
     { hint: `ax job ${row.id} shows all of it.` },
   );
+}
+
+/** How often to look again at what a stage may still be writing. */
+const LOOKS = 3;
+
+function keepFailed(session: Session, ended: Ended): JobRow {
+  for (let look = 1;; look++) {
+    const outputs = salvageOutputs(ended.staging);
+    const facts = { state: "failed", digest: null, ...outputs } as const;
+    try {
+      return commit(session, ended, facts);
+    } catch (thrown) {
+      if (!isUnfit(thrown) || look === LOOKS) throw thrown;
+    }
+  }
 }
 
 function commit(

@@ -61,6 +61,9 @@ export async function perform(
     return { outcome, asker };
   } finally {
     asker.close();
+    const { alive } = executor;
     session.pool.release(executor);
+    // What was killed may write on until the system has come to ending it.
+    if (!alive) await executor.ended();
   }
 }

@@ -30,6 +30,9 @@ const LAST_WORDS = 4000;
 /** How long an executor may take to end once nobody speaks with it. */
 const GRACE_MS = 1000;
 
+/** How long to wait for the end of one that was killed. */
+const END_MS = 5000;
+
 /** Hears what the stages of one job say. */
 export interface JobListener {
   printed(stage: StageName, slice: number, text: string): void;
@@ -58,6 +61,7 @@ export class ExecutorProcess {
   #listener: JobListener | undefined;
   #death: string | undefined;
   #lastWords = "";
+  readonly #ended = Promise.withResolvers<void>();
 
   /**
    * @param env The only environment variables it gets.
@@ -77,7 +81,11 @@ export class ExecutorProcess {
       const words = this.#lastWords + bytes.toString();
       this.#lastWords = words.slice(-LAST_WORDS);
     });
-    this.#process.on("error", (error) => this.#died(error.message));
+    this.#process.on("error", (error) => {
+      this.#ended.resolve();
+      this.#died(error.message);
+    });
+    this.#process.on("exit", () => this.#ended.resolve());
     this.#process.on(
       "close",
       (code, signal) =>
@@ -150,6 +158,17 @@ export class ExecutorProcess {
   kill(): void {
     this.#process.kill("SIGKILL");
     this.#died("it was stopped");
+  }
+
+  /**
+   * Waits until a process that was killed is no more, and so writes no more;
+   * not for ever, because a dead file server can keep it.
+   */
+  async ended(): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, END_MS);
+    await Promise.race([this.#ended.promise, late.promise]);
+    clearTimeout(timer);
   }
 
   /** The channel is closed: it ends by itself, or is stuck. */

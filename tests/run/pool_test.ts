@@ -67,6 +67,17 @@ Deno.test("a dead executor says how it died, and is not lent again", async () =>
   assertEquals((await next.describe(method)).stages, ["synthesis"]);
 });
 
+Deno.test("a killed executor has ended once that was waited for", async () => {
+  const before = childrenOf(Deno.pid);
+  using pool = new ExecutorPool([], 1);
+  const executor = pool.acquire();
+  await executor.describe(method);
+  const [pid = 0] = childrenOf(Deno.pid).filter((pid) => !before.includes(pid));
+  executor.kill();
+  await executor.ended();
+  assertEquals(childrenOf(Deno.pid).includes(pid), false);
+});
+
 Deno.test("what the terminal sends to all processes does not end an executor", async () => {
   const before = childrenOf(Deno.pid);
   using pool = new ExecutorPool([], 1);

@@ -1,0 +1,68 @@
+/** Building one job: what came of a run, and what is kept of it. */
+
+import { runBuild } from "../../src/build/build.ts";
+import { findProject } from "../../src/build/project.ts";
+import { AxError } from "../../src/core/errors.ts";
+import type { BuildEvent } from "../../src/core/events.ts";
+import type { JobId } from "../../src/core/ids.ts";
+import type { Manifest } from "../../src/core/manifest.ts";
+import { Staging } from "../../src/store/staging.ts";
+import { assertEquals, assertMatch, assertRejects } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+
+/** Has something happen between the digests of a job's files and its commit. */
+function beforeCommit(
+  act: (dir: string, manifest: Manifest) => void,
+): Disposable {
+  const { commit } = Staging.prototype;
+  Staging.prototype.commit = function (
+    this: Staging,
+    complete: (id: JobId) => Manifest,
+  ) {
+    return commit.call(this, (id) => {
+      const manifest = complete(id);
+      act(this.dir, manifest);
+      return manifest;
+    });
+  };
+  return {
+    [Symbol.dispose]: () => void (Staging.prototype.commit = commit),
+  };
+}
+
+Deno.test("a job whose files are still being written fails, and is kept", async () => {
+  using dir = tempDir({
+    "methods/one.ts": `import { defineMethod } from "ax";
+export default defineMethod({ synthesis: () => 1 });`,
+    "methods/build.ts": `import type { Urd } from "ax";
+export async function main(urd: Urd): Promise<void> {
+  await urd.build("one");
+}`,
+  });
+  // As a write does that the stage has not awaited: also once more, while the
+  // failed job is kept.
+  let writes = 0;
+  using _writing = beforeCommit((staged, { kind }) => {
+    if (kind === "build" || writes === 2) return;
+    const text = "more".repeat(++writes);
+    Deno.writeTextFileSync(`${staged}/files/late.txt`, text);
+  });
+  const events: BuildEvent[] = [];
+  await assertRejects(
+    () =>
+      runBuild({
+        project: findProject(dir.path),
+        scripts: [],
+        onEvent: (event) => events.push(event),
+      }),
+    AxError,
+    'Cannot keep "files/late.txt"',
+  );
+  const failed = events.find((event) =>
+    event.type === "failed" && event.kind === "job"
+  );
+  assertEquals(failed?.type === "failed" && failed.job, "dev-1");
+  const text = dir.read("workdir/dev-1/job.json");
+  assertMatch(text, '"state": "failed"');
+  assertMatch(text, "A stage is over when it returns");
+});
