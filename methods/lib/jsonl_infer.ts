@@ -14,7 +14,7 @@
  */
 
 import type { Converter } from "./converter.ts";
-import { ByteTable } from "./convert_category.ts";
+import { ByteTable } from "./byte_table.ts";
 import { makeConverter } from "./converters.ts";
 import { openSource } from "./csv_source.ts";
 import {
