@@ -39,7 +39,10 @@ Deno.test("findExtent() finds the least and the greatest value, NaN where there 
   for (const values of arrays) {
     assertEquals(findExtent(values, undefined), slowExtent(values, undefined));
     for (let bits = 0; bits < 2 ** values.length; bits++) {
-      const valid = Uint8Array.from(values, (_, row) => bits >> row & 1);
+      const valid = Uint8Array.from(
+        { length: values.length },
+        (_, row) => bits >> row & 1,
+      );
       assertEquals(findExtent(values, valid), slowExtent(values, valid));
     }
   }

@@ -226,3 +226,57 @@ Deno.test("long texts and many rows are written whole", () => {
     `id,s\n${rows.map((row) => `${row.id},${row.s}\n`).join("")}`,
   );
 });
+
+/** A field as the documents say, or what stands for null. */
+function slowField(type: string, value: unknown): string {
+  if (value === null) return "NULL";
+  if (value instanceof Date) {
+    return value.toISOString().replace(/(\.000)?Z$/, "");
+  }
+  if (typeof value === "number" && type === "float64?") {
+    return Number.isInteger(value) ? `${value}.0` : String(value);
+  }
+  return String(value);
+}
+
+Deno.test("many rows are written as one by one, plain or quoted, nulls among them", () => {
+  const random = makeRandom(11);
+  const words = ["", "x", "a,b", 'say "hi"', "two\nlines", "é東京".repeat(9)];
+  const columns = {
+    n: "int32?",
+    f: "float64?",
+    d: "datetime?",
+    plain: "string",
+    s: "string?",
+    c: "category?",
+    b: "bool?",
+  } as const;
+  const orNull = <T>(value: T): T | null => random(5) === 0 ? null : value;
+  const rows = Array.from({ length: 2500 }, () => ({
+    n: orNull(random(2 ** 31) - 2 ** 30),
+    f: orNull((random(2e9) - 1e9) / (10 ** random(4))),
+    d: orNull(new Date(random(2 ** 31) * 1000 + random(2))),
+    plain: `u${random(1000)}`,
+    s: orNull(words[random(6)] as string),
+    c: orNull(words[random(6)] as string),
+    b: orNull(random(2) === 1),
+  }));
+  for (
+    const [quote, wants] of [['"', /[,"\n]/], ["'", /[,'\n]/], [
+      "",
+      /^$a/,
+    ]] as const
+  ) {
+    const lines = rows.map((row) =>
+      Object.entries(columns).map(([name, type]) => {
+        const field = slowField(type, row[name as "n"]);
+        const doubled = field.replaceAll(quote || "\0", quote + quote);
+        return wants.test(field) ? `${quote}${doubled}${quote}` : field;
+      }).join(",")
+    );
+    assertEquals(
+      check(columns, rows, { quote, nullAs: "NULL" }),
+      ["n,f,d,plain,s,c,b", ...lines, ""].join("\n"),
+    );
+  }
+});
