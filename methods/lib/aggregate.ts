@@ -11,8 +11,8 @@ import {
   type ColumnVector,
   type Dataset,
   type RunningJob,
-  type VectorParts,
 } from "ax";
+import { decodeTexts, type Texts } from "./byte_table.ts";
 import {
   type Aggregator,
   makeAggregator,
@@ -25,10 +25,9 @@ import {
   type SourceInputs,
   typeOf,
 } from "./dataset_source.ts";
-import { Gatherer } from "./gather.ts";
 import { isRawType } from "./raw_values.ts";
 import { type GroupKeys, RowGroups, sortGroups } from "./row_groups.ts";
-import type { ValueParts } from "./value_codes.ts";
+import { pickValues, type ValueParts } from "./value_codes.ts";
 
 /** What a request says. */
 export interface AggregateInputs extends SourceInputs {
@@ -187,41 +186,43 @@ export function writeGroups(
     columns,
     previous: inputs.previous ?? undefined,
   });
+  const made = [...columns].map(([name, type], index) => {
+    const aggregator = aggregators[index - keys.size];
+    const column = aggregator === undefined
+      ? keyColumn(all, index, type)
+      : (own: Uint32Array) => aggregator.column(own);
+    return [name, column] as const;
+  });
   for (let slice = 0; slice < slices; slice++) {
     const own = sorted.filter((_, index) => index % slices === slice);
     if (own.length === 0) continue;
     const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
-    for (const [index, [name, type]] of [...columns].entries()) {
-      const aggregator = aggregators[index - keys.size];
-      batch[name] = aggregator?.column(own) ?? keyColumn(all, index, own, type);
-    }
+    for (const [name, column] of made) batch[name] = column(own);
     writer.slice(slice).writeBatch(batch);
   }
   return sorted.length;
 }
 
-/** The values of one column that groups are made by. */
+/** Makes what gives the values of a column that groups are made by. */
 function keyColumn(
   { values, codes }: GroupKeys,
   index: number,
-  groups: Uint32Array,
   type: ColumnSpec,
-): BatchColumn<ColumnSpec> {
+): (groups: Uint32Array) => BatchColumn<ColumnSpec> {
+  const known = values[index] as ValueParts;
   const own = codes[index] as Int32Array;
-  const places = groups.map((group) => own[group] as number);
-  const vector = values[index] as unknown as ColumnVector;
-  const parts = new Gatherer().pick(vector, places);
-  return plainType(type) === "category" ? decodeTexts(parts) : parts;
-}
-
-/** The texts of a column; `null` where there is none. */
-function decodeTexts(
-  { values, offsets, valid }: VectorParts,
-): (string | null)[] {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const bytes = values as Uint8Array;
-  return Array.from({ length: (offsets?.length ?? 1) - 1 }, (_, row) => {
-    if (valid?.[row] === 0) return null;
-    return decoder.decode(bytes.subarray(offsets?.[row], offsets?.[row + 1]));
-  });
+  const placesOf = (groups: Uint32Array): Uint32Array =>
+    groups.map((group) => own[group] as number);
+  if (plainType(type) !== "category") {
+    return (groups) => pickValues(known, placesOf(groups));
+  }
+  const dictionary = decodeTexts(known as Texts);
+  return (groups) => {
+    const places = placesOf(groups);
+    const valid = known.valid && Uint8Array.from(
+      places,
+      (place) => known.valid?.[place] as number,
+    );
+    return { values: Int32Array.from(places), valid, dictionary };
+  };
 }

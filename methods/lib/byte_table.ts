@@ -6,6 +6,13 @@
 
 import { AxError } from "ax";
 
+/** Texts in UTF-8, one after the other. */
+export interface Texts {
+  /** Where each of them begins, and one more for the end. */
+  readonly offsets: Int32Array;
+  readonly values: Uint8Array;
+}
+
 /** Strings up to this length are told apart by four words of their slot. */
 const SHORT = 8;
 const MAX_BYTES = 2 ** 31 - 1;
@@ -72,8 +79,8 @@ export class ByteTable {
     }
   }
 
-  /** The strings, one after the other, and where each of them begins. */
-  texts(): { readonly offsets: Int32Array; readonly values: Uint8Array } {
+  /** The strings, one after the other. */
+  texts(): Texts {
     const offsets = this.#ends.subarray(0, this.size + 1);
     return { offsets, values: this.#bytes.subarray(0, offsets[this.size]) };
   }
@@ -139,4 +146,25 @@ export class ByteTable {
     ends.set(this.#ends.subarray(0, this.size + 1));
     this.#ends = ends;
   }
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Decodes texts from one on up to the last; plain ones by a single call. */
+export function decodeTexts({ offsets, values }: Texts, from = 0): string[] {
+  const base = offsets[from] as number;
+  const count = offsets.length - 1 - from;
+  const bytes = values.subarray(base, offsets[from + count]);
+  const all = decoder.decode(bytes);
+  const isPlain = all.length === bytes.length;
+  const strings: string[] = [];
+  for (let text = from; text < from + count; text++) {
+    const start = offsets[text] as number;
+    const end = offsets[text + 1] as number;
+    const string = isPlain
+      ? all.slice(start - base, end - base)
+      : decoder.decode(values.subarray(start, end));
+    strings.push(string);
+  }
+  return strings;
 }

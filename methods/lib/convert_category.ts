@@ -5,7 +5,7 @@
  */
 
 import { AxError } from "ax";
-import { ByteTable } from "./byte_table.ts";
+import { ByteTable, decodeTexts } from "./byte_table.ts";
 import { FixedConverter } from "./convert_fixed.ts";
 import { type TextOptions, TextReader } from "./convert_text.ts";
 import type { FieldRun } from "./converter.ts";
@@ -100,7 +100,11 @@ export class CategoryConverter extends FixedConverter<Int32Array> {
     count: number,
     valid: Uint8Array | undefined,
   ): BatchColumn {
-    decodeTexts(this.#texts, this.#strings);
+    const first = this.#strings.length;
+    if (first < this.#texts.size) {
+      const texts = decodeTexts(this.#texts.texts(), first);
+      for (const text of texts) this.#strings.push(text);
+    }
     return { ...super.give(count, valid), dictionary: this.#strings };
   }
 
@@ -128,27 +132,6 @@ export class CategoryConverter extends FixedConverter<Int32Array> {
       "limit",
       `Cannot make a category of more than ${MAX_TEXTS} different texts in ` +
         `one slice`,
-    );
-  }
-}
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Adds the strings of what is new in a table; most often by one call. */
-function decodeTexts(texts: ByteTable, strings: string[]): void {
-  const first = strings.length;
-  if (first === texts.size) return;
-  const { offsets, values } = texts.texts();
-  const base = offsets[first] as number;
-  const all = decoder.decode(values.subarray(base));
-  const isPlain = all.length === values.length - base;
-  for (let code = first; code < texts.size; code++) {
-    const start = offsets[code] as number;
-    const end = offsets[code + 1] as number;
-    strings.push(
-      isPlain
-        ? all.slice(start - base, end - base)
-        : decoder.decode(values.subarray(start, end)),
     );
   }
 }

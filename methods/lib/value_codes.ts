@@ -269,3 +269,53 @@ export function wordsOf(values: BigInt64Array): Int32Array {
   const { buffer, byteOffset, length } = values;
   return new Int32Array(buffer, byteOffset, 2 * length);
 }
+
+/** Picks values, none of them categories, by their places. */
+export function pickValues(
+  { values, offsets, valid }: ValueParts,
+  places: Uint32Array,
+): ValueParts {
+  const { length } = places;
+  const own = valid && Uint8Array.from(places, (at) => valid[at] as number);
+  if (offsets !== undefined) {
+    return { length, valid: own, ...pickTexts({ values, offsets }, places) };
+  }
+  if (values instanceof BigInt64Array) {
+    const picked = new BigInt64Array(length);
+    const [from, to] = [wordsOf(values), wordsOf(picked)];
+    for (let row = 0; row < length; row++) {
+      const at = places[row] as number;
+      to[2 * row] = from[2 * at] as number;
+      to[2 * row + 1] = from[2 * at + 1] as number;
+    }
+    return { length, values: picked, valid: own };
+  }
+  const Values = values.constructor as new (length: number) => NumberArray;
+  const picked = new Values(length);
+  for (let row = 0; row < length; row++) {
+    picked[row] = values[places[row] as number] as number;
+  }
+  return { length, values: picked, valid: own };
+}
+
+function pickTexts(
+  { values, offsets }: { values: FixedArray; offsets: Int32Array },
+  places: Uint32Array,
+): { offsets: Int32Array; values: Uint8Array } {
+  const from = values as Uint8Array;
+  const starts = new Int32Array(places.length + 1);
+  for (let row = 0; row < places.length; row++) {
+    const at = places[row] as number;
+    const size = (offsets[at + 1] as number) - (offsets[at] as number);
+    starts[row + 1] = (starts[row] as number) + size;
+  }
+  const to = new Uint8Array(starts[places.length] as number);
+  for (let row = 0; row < places.length; row++) {
+    let at = offsets[places[row] as number] as number;
+    const end = starts[row + 1] as number;
+    for (let byte = starts[row] as number; byte < end; byte++) {
+      to[byte] = from[at++] as number;
+    }
+  }
+  return { offsets: starts, values: to };
+}
