@@ -7,7 +7,7 @@
 import type { ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { BatchColumn } from "../core/rows.ts";
-import type { BatchInput } from "./builder.ts";
+import { type BatchInput, describe } from "./builder.ts";
 
 /**
  * Reads all columns of a batch, in the order of the dataset's.
@@ -27,7 +27,9 @@ export function readBatch(
   const known = new Set(entries.map(([name]) => name));
   const extra = Object.keys(batch).find((name) => !known.has(name));
   if (extra !== undefined) throw fault(extra, "the dataset has no such column");
-  const lengths = columns.map(lengthOf);
+  const lengths = columns.map((input, index) =>
+    lengthOf(entries[index]?.[0] ?? "", input)
+  );
   const rowCount = lengths[0] ?? 0;
   const odd = lengths.findIndex((length) => length !== rowCount);
   if (odd === -1) return { rowCount, columns };
@@ -38,14 +40,25 @@ export function readBatch(
   );
 }
 
-/** How many rows one column of a batch has. */
-export function lengthOf(input: BatchInput): number {
-  if ("length" in input) return input.length as number;
-  const { offsets, values } = input as unknown as {
-    offsets?: Int32Array;
-    values: { length: number };
-  };
-  return offsets === undefined ? values.length : offsets.length - 1;
+/**
+ * How many rows one column of a batch has.
+ *
+ * @throws {AxError} `dataset`, if it is no array, typed array or vector.
+ */
+export function lengthOf(name: string, input: BatchInput): number {
+  const parts = input as { length?: unknown; offsets?: unknown } | null;
+  if (typeof parts === "object" && parts !== null) {
+    const { values } = parts as { values?: unknown };
+    const { offsets } = parts;
+    if (typeof parts.length === "number") return parts.length;
+    if (offsets instanceof Int32Array) return offsets.length - 1;
+    const isPlain = offsets === undefined && ArrayBuffer.isView(values);
+    if (isPlain && "length" in values) return values.length as number;
+  }
+  throw fault(
+    name,
+    `an array, a typed array or a vector expected, got ${describe(input)}`,
+  );
 }
 
 function fault(name: string, problem: string): AxError {

@@ -151,7 +151,9 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
       throw this.#error(column.name, `a column expected, got undefined`);
     });
     this.#checkNames(record);
-    const count = this.#checkLengths(inputs.map(lengthOf));
+    const count = this.#checkLengths(
+      inputs.map((input, at) => lengthOf(this.#names[at] as string, input)),
+    );
     this.#checkSlices(inputs, count);
     this.#state = "broken";
     for (let from = 0; from < count;) {

@@ -181,6 +181,25 @@ Deno.test("a column of the wrong kind is refused, whatever it hashes to", () => 
   }
 });
 
+Deno.test("what is no column of a batch is refused before anything is written", () => {
+  using dir = tempDir();
+  const columns = { s: "string", n: "int32" } as const;
+  for (const odd of [null, "abc", 5, {}, new DataView(new ArrayBuffer(8))]) {
+    using split = openSplitWriter([dir.join("split")], columns);
+    using slice = openSliceWriter(dir.join("slice"), columns);
+    for (const writer of [split, slice]) {
+      assertThrows(
+        () => writer.writeBatch({ s: odd as never, n: [1] }),
+        AxError,
+        'column "s": an array, a typed array or a vector expected, got ',
+      );
+      writer.writeBatch({ s: ["a"], n: [1] });
+      assertEquals(writer.rowCount, 1);
+      writer.discard();
+    }
+  }
+});
+
 Deno.test("a batch gets defaults for what is no value of its column", () => {
   using dir = tempDir();
   const path = dir.join("0");
