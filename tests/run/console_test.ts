@@ -45,6 +45,15 @@ Deno.test("a line without end is sent in pieces", () => {
   assertEquals(sent.join(""), "y".repeat(3_000_000));
 });
 
+Deno.test("no character is cut in two between pieces", () => {
+  const { writer, sent } = makeWriter();
+  const text = "a" + "😀".repeat(1_500_000);
+  writer.write(text);
+  assert(sent.length > 1);
+  assert(sent.every((piece) => piece.isWellFormed()));
+  assertEquals(sent.join("") === text, true);
+});
+
 Deno.test("a stage may print 64 MB; what follows is cut, with a line that says so", () => {
   let length = 0;
   let last = "";

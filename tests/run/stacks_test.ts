@@ -33,6 +33,14 @@ Deno.test("a chain of causes that ends nowhere is cut", () => {
   assertMatch(reportError(error, []).stack, /Caused by …$/);
 });
 
+Deno.test("of an endless message as much is kept as can be read", () => {
+  const { message, stack } = reportError(new RangeError("E".repeat(1e6)), []);
+  const kept = `RangeError: ${"E".repeat(10_000)}… (990000 more characters)`;
+  assertEquals(message, kept);
+  assert(stack.length < 101_000);
+  assertMatch(reportError("x".repeat(1e6), []).message, /^thrown: x+… \(/);
+});
+
 Deno.test("whatever is thrown can be reported", () => {
   assertEquals(reportError("text", []), {
     message: "thrown: text",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cutAt } from "../../core/text_cut.ts";
 import { defineLazily } from "./define.ts";
 
 /** How much is sent at once, in characters. */
@@ -32,7 +33,8 @@ export class PrintWriter {
     if (this.#sent + this.#text.length > LIMIT) return;
     this.#text += text;
     if (this.#sent + this.#text.length > LIMIT) {
-      this.#text = `${this.#text.slice(0, LIMIT - this.#sent)}\n` +
+      const end = cutAt(this.#text, LIMIT - this.#sent);
+      this.#text = `${this.#text.slice(0, end)}\n` +
         `[ax: cut here: a stage may print ${LIMIT / 1024 / 1024} MB]\n`;
     }
     // A line after a silence goes at once: the stage may spin from here on.
@@ -66,8 +68,10 @@ export class PrintWriter {
     this.#text = this.#text.slice(length);
     this.#sent += length;
     this.#sentMs = this.#now();
-    for (let at = 0; at < length; at += MOST) {
-      this.#send(text.slice(at, at + MOST));
+    for (let at = 0; at < length;) {
+      const end = cutAt(text, at + MOST);
+      this.#send(text.slice(at, end));
+      at = end;
     }
   }
 }

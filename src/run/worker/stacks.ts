@@ -6,6 +6,7 @@
  */
 
 import { AxError } from "../../core/errors.ts";
+import { shorten } from "../../core/text_cut.ts";
 import type { ErrorReport } from "../protocol.ts";
 import { denialHint, explainDenials } from "./denials.ts";
 
@@ -63,13 +64,18 @@ function isUserFrame(site: CallSite, names: SourceNames): boolean {
 
 function titleOf(error: Error, names: SourceNames): string {
   try {
-    const { name, message } = error;
+    const { name } = error;
+    const message = shorten(error.message, MOST_MESSAGE);
     const title = message === "" ? String(name) : `${name}: ${message}`;
     return names.restore(title);
   } catch {
     return "Error";
   }
 }
+
+/** How much of an error is kept, in UTF-16 code units: people read it. */
+const MOST_MESSAGE = 10_000;
+const MOST_STACK = 100_000;
 
 /** Turns anything thrown into a report. Never throws. */
 export function reportError(
@@ -92,7 +98,7 @@ function reportOf(thrown: unknown): Omit<ErrorReport, "status"> {
   const hint = known?.hint ?? denialHint(`${message}\n${stack}`);
   return {
     message: explainDenials(current.restore(message)),
-    stack: explainDenials(current.restore(stack)),
+    stack: shorten(explainDenials(current.restore(stack)), MOST_STACK),
     ...(known === undefined ? {} : { code: known.code }),
     ...(hint === undefined ? {} : { hint }),
   };
@@ -102,9 +108,12 @@ function reportOf(thrown: unknown): Omit<ErrorReport, "status"> {
 const PLAIN_NAMES = ["Error", "AxError", "NotCapable"];
 
 function describe(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `thrown: ${inspect(thrown)}`;
+  if (!(thrown instanceof Error)) {
+    return `thrown: ${shorten(inspect(thrown), MOST_MESSAGE)}`;
+  }
+  const message = shorten(thrown.message, MOST_MESSAGE);
   const plain = PLAIN_NAMES.includes(thrown.name);
-  return plain ? thrown.message : `${thrown.name}: ${thrown.message}`;
+  return plain ? message : `${thrown.name}: ${message}`;
 }
 
 /** The stack with its causes, and with what an AggregateError holds. */

@@ -1,0 +1,31 @@
+/**
+ * Cutting text without leaving half a character.
+ *
+ * @module
+ */
+
+/**
+ * Where to cut a text so that no character is halved: there or one before.
+ *
+ * @param at In UTF-16 code units.
+ */
+export function cutAt(text: string, at: number): number {
+  const isInside = isHigh(text.charCodeAt(at - 1)) &&
+    isLow(text.charCodeAt(at));
+  return isInside ? at - 1 : at;
+}
+
+/** The start of a text, with a note of how much of it is left out. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = cutAt(text, most);
+  return `${text.slice(0, end)}… (${text.length - end} more characters)`;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
+}
