@@ -1,6 +1,6 @@
 /**
  * Bundles the program into a few plain modules that need neither the network
- * nor Deno's cache: one entry for the command, three for Workers.
+ * nor Deno's cache: one entry for the command, the others for Workers.
  *
  * @module
  */
@@ -15,6 +15,7 @@ const entries = [
   "src/cli/scan/worker.ts",
   "src/run/worker/bootstrap.ts",
   "src/run/worker/bootstrap_datasets.ts",
+  "src/store/digest_worker.ts",
 ];
 
 /**

@@ -83,7 +83,7 @@ export async function buildJob(
     });
     const ended = await runStages(session, build, staging, lent);
     await letOthersStart(lent);
-    return finish(session, ended);
+    return await finish(session, ended);
   } catch (thrown) {
     staging.discard();
     throw thrown;
@@ -168,9 +168,15 @@ const WIDENED =
   "worker permissions, whole workdirs readable: more than 64 input paths";
 
 /** Commits the job; a job whose files are not right is a failed job. */
-function finish(session: Session, ended: Ended): JobRow {
+async function finish(session: Session, ended: Ended): Promise<JobRow> {
+  const { staging, clock, outcome } = ended;
+  if (outcome.failure === undefined) {
+    await staging.digestAhead(session.digestCrew);
+  }
   const outputs = outputsOf(session, ended);
   if ("message" in outputs) return fail(session, ended, outputs);
+  clock.stop();
+  await staging.flushAhead(session.digestCrew);
   const previous = previousDigest(session, ended.build);
   const digest = digestOf({ ...outputs, ...previous });
   const facts = { state: "done", digest, ...outputs } as const;

@@ -126,8 +126,15 @@ export class RunClock {
   readonly startMs: number = Date.now();
   readonly startedAt: string = new Date(this.startMs).toISOString();
   readonly #from = performance.now();
+  #to: number | undefined;
+
+  /** The run is over; what comes now is about keeping it. */
+  stop(): void {
+    this.#to ??= performance.now();
+  }
 
   elapsedMs(): number {
-    return Math.round((performance.now() - this.#from) * 1000) / 1000;
+    const to = this.#to ?? performance.now();
+    return Math.round((to - this.#from) * 1000) / 1000;
   }
 }

@@ -6,7 +6,9 @@
 
 import type { BuildEvent, EventSink } from "../core/events.ts";
 import { ExecutorPool } from "../run/pool.ts";
+import { ownUrl } from "../run/self.ts";
 import { Slots } from "../run/slots.ts";
+import { DigestCrew } from "../store/digest_crew.ts";
 import { DigestCache } from "../store/digests.ts";
 import { DatasetLibrary } from "./dataset_library.ts";
 import { Identifier } from "./identify.ts";
@@ -49,6 +51,7 @@ export class Session implements Disposable {
   readonly library: MethodLibrary;
   readonly identifier: Identifier;
   readonly slots: Slots;
+  readonly digestCrew: DigestCrew;
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
@@ -89,6 +92,12 @@ export class Session implements Disposable {
     this.datasets = new DatasetLibrary(this.workdirs);
     this.identifier = new Identifier(project, this);
     this.slots = new Slots(jobs);
+    this.digestCrew = opened.use(
+      new DigestCrew({
+        worker: ownUrl("src/store/digest_worker.ts"),
+        size: navigator.hardwareConcurrency,
+      }),
+    );
     this.force = options.force ?? false;
     this.dryRun = options.dryRun ?? false;
     this.#onEvent = options.onEvent;

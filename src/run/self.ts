@@ -71,7 +71,8 @@ export type OwnFile =
   | "methods"
   | "src/cli/scan/worker.ts"
   | "src/run/worker/bootstrap.ts"
-  | "src/run/worker/bootstrap_datasets.ts";
+  | "src/run/worker/bootstrap_datasets.ts"
+  | "src/store/digest_worker.ts";
 
 /**
  * Where a file or directory of ax itself lies: in the repository, in the

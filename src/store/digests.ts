@@ -12,7 +12,7 @@ import type { Sha256 } from "../core/sha256.ts";
 import { explainSystemError } from "../core/system_error.ts";
 import { hasCode, removeFile } from "./disk.ts";
 import { isDamage, isRefusal, openDatabase } from "./sql.ts";
-import { digestOpen } from "./staging.ts";
+import { digestOpen } from "./file_digest.ts";
 
 /** What tells one content of a file from the next. */
 export interface FileStat {

@@ -82,9 +82,9 @@ export interface Tree {
 export interface TreeOptions {
   /**
    * Links to directories or files, devices, pipes, sockets, files with a
-   * second name: an error, or removed.
+   * second name: an error, removed, or left out.
    */
-  readonly foreign: "refuse" | "remove";
+  readonly foreign: "refuse" | "remove" | "ignore";
   /** Whether files may have more than one name. Default: no. */
   readonly links?: boolean;
 }
@@ -109,7 +109,7 @@ export function readTree(dir: string, options: TreeOptions): Tree {
         directories.push(path);
       } else if (isPlain(info, options)) files.push({ path, size: info.size });
       else if (options.foreign === "remove") Deno.removeSync(`${dir}/${path}`);
-      else throw foreign(path, info);
+      else if (options.foreign === "refuse") throw foreign(path, info);
     }
   };
   if (findInfo(dir)?.isDirectory) visit("");

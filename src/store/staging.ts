@@ -4,10 +4,9 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { formatJobId, type JobId, parseJobId } from "../core/ids.ts";
 import type { FileEntry, Manifest } from "../core/manifest.ts";
-import { type Sha256, sha256 } from "../core/sha256.ts";
+import type { Sha256 } from "../core/sha256.ts";
 import type { Catalog } from "./catalog.ts";
 import { type Publication, publish } from "./commit.ts";
 import {
@@ -26,6 +25,8 @@ import {
   pointLatest,
 } from "./layout.ts";
 import { type FileStamp, type JobRow, recordOf, rowOf } from "./rows.ts";
+import type { DigestCrew } from "./digest_crew.ts";
+import { digestFile } from "./file_digest.ts";
 import type { SourceFile, SourceStore } from "./sources.ts";
 
 /** What a staging needs of its workdir. */
@@ -56,6 +57,8 @@ export class Staging {
   readonly #note: StagingNote;
   #name: string;
   #ended = false;
+  /** What the crew has digested, by path. */
+  readonly #ahead = new Map<string, Sha256>();
 
   /**
    * @param name `dev-42.OWNER`; a build script's has no number yet.
@@ -122,6 +125,27 @@ export class Staging {
   }
 
   /**
+   * Has large files digested by Workers, so that `digestFiles` holds the main
+   * thread for less time. Nothing may write there any more.
+   */
+  async digestAhead(crew: DigestCrew): Promise<void> {
+    const large = ["files", "datasets"].flatMap((top) => {
+      const dir = `${this.dir}/${top}`;
+      return readTree(dir, { foreign: "ignore" }).files
+        .filter(({ size }) => size >= LARGE_BYTES)
+        .map(({ path }) => `${dir}/${path}`);
+    });
+    if (large.length === 0) return;
+    const digests = await crew.digest(large);
+    for (const [path, digest] of digests) this.#ahead.set(path, digest);
+  }
+
+  /** Has the same files put on the disk, if the job must survive power loss. */
+  async flushAhead(crew: DigestCrew): Promise<void> {
+    if (this.#place.durable) await crew.flush([...this.#ahead.keys()]);
+  }
+
+  /**
    * Digests `files/`, `output/` and `datasets/`, once nothing writes there any
    * more.
    *
@@ -135,10 +159,12 @@ export class Staging {
     options: { readonly foreign?: "refuse" | "remove" } = {},
   ): { files: FileEntry[]; output: FileEntry[]; datasets: FileEntry[] } {
     const foreign = options.foreign ?? "refuse";
+    const digest = (top: string): FileEntry[] =>
+      digestTree(`${this.dir}/${top}`, { foreign }, this.#ahead);
     return {
-      files: digestTree(`${this.dir}/files`, { foreign }),
-      output: digestTree(`${this.dir}/output`, { foreign }),
-      datasets: digestTree(`${this.dir}/datasets`, { foreign }),
+      files: digest("files"),
+      output: digest("output"),
+      datasets: digest("datasets"),
     };
   }
 
@@ -226,37 +252,27 @@ export class Staging {
   }
 }
 
+/** A Worker's start costs as much time as digesting so much. */
+const LARGE_BYTES = 32 << 20;
+
 /** Where the note of something staged lies. */
 export function notePath(layout: Layout, name: string): string {
   return `${layout.staging}/${name}.json`;
 }
 
-/** Larger files are read in pieces. */
-const pieceBytes = 1 << 20;
-
-/** The SHA-256 of a file's content. */
-export function digestFile(path: string, size: number): Sha256 {
-  if (size <= pieceBytes) return sha256(Deno.readFileSync(path));
-  using file = Deno.openSync(path);
-  return digestOpen(file);
-}
-
-/** The SHA-256 of what is left to read of an open file. */
-export function digestOpen(file: Deno.FsFile): Sha256 {
-  const hash = createHash("sha256");
-  const piece = new Uint8Array(pieceBytes);
-  for (;;) {
-    const count = file.readSync(piece);
-    if (count === null) return hash.digest("hex");
-    hash.update(piece.subarray(0, count));
-  }
-}
-
-/** Digests each file below a directory; sorted by path. */
-export function digestTree(dir: string, options: TreeOptions): FileEntry[] {
+/**
+ * Digests each file below a directory; sorted by path.
+ *
+ * @param known Digests of some of them, by whole path.
+ */
+export function digestTree(
+  dir: string,
+  options: TreeOptions,
+  known: ReadonlyMap<string, Sha256> = new Map(),
+): FileEntry[] {
   return readTree(dir, options).files.map(({ path, size }) => ({
     path,
     size,
-    sha256: digestFile(`${dir}/${path}`, size),
+    sha256: known.get(`${dir}/${path}`) ?? digestFile(`${dir}/${path}`, size),
   }));
 }
