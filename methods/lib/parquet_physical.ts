@@ -102,7 +102,7 @@ function itemOf(base: string): string {
 
 /**
  * The values of a vector as they are stored: numbers, big integers, booleans,
- * texts, bytes, and arrays of them; null where they are.
+ * bytes, and arrays of them; null where they are.
  */
 export function physicalValues(
   type: string,
@@ -143,7 +143,8 @@ function valuesOf(
     );
   }
   if (base === "category") {
-    return Array.from(values.subarray(0, count), (code) => dictionary[code]);
+    const texts = encodeAll(dictionary);
+    return Array.from(values.subarray(0, count), (code) => texts[code]);
   }
   if (base === "bool") {
     return Array.from(values.subarray(0, count), (value) => value === 1);
@@ -153,6 +154,18 @@ function valuesOf(
     { length: count },
     (_, row) => values.subarray(offsets[row], offsets[row + 1]),
   );
+}
+
+const encoded = new WeakMap<readonly string[], Uint8Array[]>();
+
+/** The texts of a dictionary as UTF-8, the same objects each time. */
+function encodeAll(dictionary: readonly string[]): readonly Uint8Array[] {
+  const known = encoded.get(dictionary);
+  if (known !== undefined && known.length === dictionary.length) return known;
+  const encoder = new TextEncoder();
+  const texts = dictionary.map((text) => encoder.encode(text));
+  encoded.set(dictionary, texts);
+  return texts;
 }
 
 /** One array of several, typed if all of them are. */
