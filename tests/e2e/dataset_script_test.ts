@@ -112,3 +112,23 @@ Deno.test("a script that fails, or says what cannot be, keeps no dataset", async
     /show: cannot pass dataset "default" of the job that is running/,
   );
 });
+
+Deno.test("a script may end early and keeps what it wrote; a dry run keeps nothing", async () => {
+  using project = makeProject({ made }, {
+    main: `
+      await urd.build("made");
+      const out = urd.job.createDataset({ columns: { n: "int32" } });
+      for (let n = 0; n < 3; n++) out.write({ n });
+      urd.job.finishEarly({ rows: 3 });
+      throw new Error("not reached");`,
+  });
+  await project.axOk(["build", "--dry-run"]);
+  assertEquals(runsOf(project), []);
+  const staging = project.join("workdir/.ax/staging");
+  assertEquals([...Deno.readDirSync(staging)], []);
+  await project.axOk(["build"]);
+  assertEquals(runsOf(project), ["dev-2"]);
+  const { datasets, files } = manifestOf(project, "dev-2");
+  assertEquals(datasets["default"]?.rows, [2, 1]);
+  assertEquals(files.map(({ path }) => path), ["result.json"]);
+});
