@@ -130,9 +130,14 @@ function readLink(resultsDir: string, name: string): ResultLink {
 /** The job that a path leads into: what stands before its `files/`. */
 function jobOf(path: string): string | undefined {
   const steps = path.split("/");
-  return steps.find((step, at) =>
-    steps[at + 1] === "files" && parseJobId(step) !== undefined
+  const places = [...steps.keys()].filter((at) =>
+    steps[at + 1] === "files" && parseJobId(steps[at] ?? "") !== undefined
   );
+  // Directories above the project and in a job may be named like that, too.
+  const place = places.find((at) =>
+    findInfo(`${steps.slice(0, at + 1).join("/")}/job.json`) !== undefined
+  );
+  return steps[place ?? places[0] ?? -1];
 }
 
 function exists(path: string): boolean {

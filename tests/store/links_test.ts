@@ -13,6 +13,18 @@ Deno.test("a result's job is the step before files, whatever the project is call
   assertEquals(link?.job, "dev-1");
 });
 
+Deno.test("a result's job is the one that is there, wherever the project lies", () => {
+  using dir = tempDir();
+  const project = dir.join("set-1/files/proj");
+  const job = `${project}/workdir/dev-5`;
+  Deno.mkdirSync(`${job}/files/part-2/files`, { recursive: true });
+  Deno.writeTextFileSync(`${job}/job.json`, "");
+  Deno.writeTextFileSync(`${job}/files/part-2/files/a.json`, "1\n");
+  const target = `${job}/files/part-2/files/a.json`;
+  linkResult(`${project}/results`, "a.json", target);
+  assertEquals(readResults(`${project}/results`)[0]?.job, "dev-5");
+});
+
 Deno.test("a workdir whose .ax is a link keeps the link", () => {
   using dir = tempDir();
   Deno.mkdirSync(dir.join("fast"));
