@@ -10,7 +10,7 @@ import { dirname } from "node:path";
 import { AxError } from "../core/errors.ts";
 import type { FileEntry } from "../core/manifest.ts";
 import { type Sha256, sha256 } from "../core/sha256.ts";
-import { findInfo, flush, hasCode, writeNew } from "./disk.ts";
+import { findInfo, flush, hasCode, removeFile, writeNew } from "./disk.ts";
 import type { Layout } from "./layout.ts";
 
 /** A source file, as it was read for the closure. */
@@ -84,6 +84,8 @@ export class SourceStore {
   /** Puts a file into the store. */
   #keep(kept: string, { sha256: digest, bytes }: SourceFile): void {
     const draft = `${this.#layout.trash}/${digest}.${this.#owner}`;
+    // Half of it is there when the disk was full before.
+    removeFile(draft);
     this.#write(draft, bytes);
     Deno.renameSync(draft, kept);
     if (this.#durable) flush(this.#layout.source);

@@ -76,6 +76,16 @@ Deno.test("a kept source that somebody changed is not linked again", () => {
   assertWhole(workdir);
 });
 
+Deno.test("half a source that a full disk left does not stop the next job", () => {
+  using dir = tempDir();
+  using workdir = openDev(dir.path);
+  const { owner } = workdir.place();
+  const { sha256 } = present(sources[0]);
+  dir.write(`workdir/.ax/trash/${sha256}.${owner}`, "exp");
+  commitJob(workdir);
+  assertWhole(workdir);
+});
+
 Deno.test("source paths that lead out of the job are refused", () => {
   using dir = tempDir();
   using workdir = openDev(dir.path);
