@@ -41,7 +41,7 @@ export class ConfigDocument {
   constructor(source: ConfigSource) {
     this.#source = source;
     const errors: ParseError[] = [];
-    const node = parseTree(source.text, errors, { allowTrailingComma: true });
+    const node = this.#parse(errors);
     const [error] = errors;
     if (error !== undefined) {
       throw this.#error(
@@ -50,6 +50,16 @@ export class ConfigDocument {
       );
     }
     this.root = { node: node as Node, path: "" };
+  }
+
+  #parse(errors: ParseError[]): Node | undefined {
+    const { file, text } = this.#source;
+    try {
+      return parseTree(text, errors, { allowTrailingComma: true });
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      throw this.#error(0, `Cannot parse ${file}: it is nested too deeply`);
+    }
   }
 
   /** The members of an object by name, in order; a name must stand once. */

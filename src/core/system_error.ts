@@ -11,6 +11,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EDQUOT: "the disk quota is used up",
   EIO: "the disk reports an error",
+  EISDIR: "it is a directory",
+  ELOOP: "its links lead in a circle",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "its name is too long",
   ENFILE: "too many files are open on this machine",

@@ -184,6 +184,11 @@ Deno.test("text that is no JSON is refused where it goes wrong", () => {
   refused(`{\n  "slices" 3\n}`, "2:12", "Cannot parse ax.json: colon expected");
   refused(`{"slices": }`, "1:12", "Cannot parse ax.json: value expected");
   refused("", "1:1", "Cannot parse ax.json: value expected");
+  refused(
+    "[".repeat(100_000),
+    "1:1",
+    "Cannot parse ax.json: it is nested too deeply",
+  );
 });
 
 Deno.test("a target must be among the workdirs", () => {

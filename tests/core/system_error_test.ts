@@ -40,6 +40,16 @@ Deno.test("what the system refuses is said with the file and the reason", () => 
     "Too many open files (os error 24)",
     "Cannot use a file: too many files are open",
   );
+  check(
+    "ELOOP",
+    "Too many levels of symbolic links (os error 40): stat '/p/ax.json'",
+    "Cannot look at /p/ax.json: its links lead in a circle",
+  );
+  check(
+    "EISDIR",
+    "Is a directory (os error 21): open '/w/.ax/catalog.sqlite'",
+    "Cannot open /w/.ax/catalog.sqlite: it is a directory",
+  );
 });
 
 Deno.test("what a correct program does not meet is a bug, and no refusal", () => {
