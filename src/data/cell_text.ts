@@ -154,8 +154,8 @@ function openDatetimes(vector: Vector): TextOf {
 let lastDay = NaN;
 let lastDayText = "";
 
-/** Rows near each other are often of one day. */
-function dayText(days: number): string {
+/** A day since 1970. Rows near each other are often of one day. */
+export function dayText(days: number): string {
   if (days === lastDay) return lastDayText;
   lastDay = days;
   return lastDayText = spellDay(days);

@@ -8,6 +8,8 @@
 import { compilePatterns, type TextMatcher } from "../../core/text_match.ts";
 import { type CellReader, isPlainType } from "../../data/cell_text.ts";
 import { parseType } from "../../data/types.ts";
+import { ByteBuffer } from "./byte_buffer.ts";
+import { ByteLines } from "./byte_cells.ts";
 import { type ColumnMarker, makeMarkers } from "./grep_marker.ts";
 import type { GrepSettings } from "./grep_settings.ts";
 import type { ScanColumn, ScanTask } from "./messages.ts";
@@ -16,15 +18,15 @@ import { SliceSource } from "./slice_source.ts";
 
 /** Where lines go. */
 export interface LineSink {
-  /** Takes lines; `starts` says where those of each match begin. */
-  write(text: string, starts: readonly number[]): void;
+  /** Takes lines; `starts` says at which byte those of each match begin. */
+  write(bytes: Uint8Array<ArrayBuffer>, starts: readonly number[]): void;
   /** Told of rows that were read. */
   progress(rows: number): void;
   /** Whether nobody wants more. */
   isStopped(): boolean;
 }
 
-/** Characters that are handed on at once, about. */
+/** Bytes that are handed on at once, about. */
 const CHUNK = 256 * 1024;
 
 /** Searches tasks, one after the other. */
@@ -73,7 +75,8 @@ class GrepPass {
   /** Whether rows are shown whole, with nothing before them. */
   readonly #isPlain: boolean;
   readonly #cells = new Map<SliceSource, readonly Cell[]>();
-  #text = "";
+  readonly #lines = new Map<SliceSource, ByteLines>();
+  readonly #out = new ByteBuffer();
   #starts: number[] = [];
   #matches = 0;
   /** Rows that come before a match, if there is one soon. */
@@ -110,9 +113,11 @@ class GrepPass {
       isInverted,
       progress: (count: number) => sink.progress(count),
     };
-    const sources = this.#task.slices.map((slice) =>
-      new SliceSource(slice, this.#task.columns, search)
-    );
+    const sources = this.#task.slices.map((slice) => {
+      const source = new SliceSource(slice, this.#task.columns, search);
+      this.#writeBytes(source);
+      return source;
+    });
     try {
       const [only] = sources;
       if (sources.length === 1 && only !== undefined) this.#runSlice(only);
@@ -122,6 +127,17 @@ class GrepPass {
     }
     this.#flush();
     return this.#matches;
+  }
+
+  /** Prepares to write plain rows as bytes, where they can be. */
+  #writeBytes(source: SliceSource): void {
+    const { format, between } = this.#tools.settings.style;
+    if (!this.#isPlain || format === "json") return;
+    if (typeof between !== "string") return;
+    const style = { format, separator: between, writer: this.#writer };
+    const lines = new ByteLines(this.#task.columns, style, this.#out);
+    this.#lines.set(source, lines);
+    source.watch((vectors) => lines.use(vectors));
   }
 
   #runSlice(source: SliceSource): void {
@@ -170,10 +186,10 @@ class GrepPass {
   #visit(source: SliceSource, row: number, isMatch: boolean): void {
     const { before, after, maxCount = Infinity } = this.#tools.settings;
     if (isMatch && this.#matches < maxCount && this.#isNew(source, row)) {
-      if (this.#text.length >= CHUNK) this.#flush();
+      if (this.#out.length >= CHUNK) this.#flush();
       this.#matches++;
       if (this.#tools.settings.isListing) return;
-      if (maxCount !== Infinity) this.#starts.push(this.#text.length);
+      if (maxCount !== Infinity) this.#starts.push(this.#out.length);
       for (const [from, at] of this.#waiting) this.#show(from, at, false);
       this.#waiting = [];
       this.#show(source, row, true);
@@ -209,8 +225,10 @@ class GrepPass {
       (shows !== "all" || style.highlight !== undefined);
     const at = source.seek(row);
     if (this.#isPlain && !finds) {
-      this.#text += this.#writer.plainLine(this.#cellsOf(source), at);
-      return;
+      const lines = this.#lines.get(source);
+      if (lines !== undefined) return lines.write(at);
+      const line = this.#writer.plainLine(this.#cellsOf(source), at);
+      return this.#out.text(line);
     }
     const fields: Field[] = [];
     for (const [index, column] of this.#columns.entries()) {
@@ -222,7 +240,7 @@ class GrepPass {
       else this.#showPart(fields, column, { text, spans });
     }
     const prefix = this.#prefix(source.slice, row);
-    this.#text += this.#writer.line(fields, prefix);
+    this.#out.text(this.#writer.line(fields, prefix));
   }
 
   /** Where a row is from. */
@@ -273,9 +291,8 @@ class GrepPass {
   }
 
   #flush(): void {
-    if (this.#text === "") return;
-    this.#tools.sink.write(this.#text, this.#starts);
-    this.#text = "";
+    if (this.#out.length === 0) return;
+    this.#tools.sink.write(this.#out.take(), this.#starts);
     this.#starts = [];
   }
 }

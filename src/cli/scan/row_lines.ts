@@ -86,7 +86,7 @@ export class LineWriter {
     for (let index = 0; index < cells.length; index++) {
       const { reader, isPlain } = cells[index] as Cell;
       const text = reader.text(row) ?? "";
-      const cell = isPlain ? text : this.#escape(text);
+      const cell = isPlain ? text : this.escape(text);
       line += cell;
       if (index === cells.length - 1) break;
       line += typeof between === "string"
@@ -121,17 +121,18 @@ export class LineWriter {
   }
 
   #widthOf({ text = "" }: Field): number {
-    return displayWidth(this.#escape(text));
+    return displayWidth(this.escape(text));
   }
 
   #cell({ text, spans }: Field): string {
     if (text === undefined) return "";
-    if (spans === undefined || spans.length === 0) return this.#escape(text);
+    if (spans === undefined || spans.length === 0) return this.escape(text);
     if (!this.#quotes(text)) return this.#paint(text, spans, (part) => part);
     return this.#wrap(text, this.#paint(text, spans, escapePart));
   }
 
-  #escape(text: string): string {
+  /** A field as it stands between others. */
+  escape(text: string): string {
     if (!this.#quotes(text)) return text;
     return this.#wrap(text, escapePart(text));
   }

@@ -8,7 +8,6 @@ import { loadCodec } from "../../data/codec.ts";
 import { GrepRun, type LineSink } from "./grep_run.ts";
 import { countTask } from "./hist_run.ts";
 import type {
-  ScanChunk,
   ScanOrder,
   ScanReport,
   ScanResult,
@@ -30,13 +29,13 @@ export interface ScanPort {
 export class Scanner {
   readonly #port: ScanPort;
   readonly #run: (task: ScanTask) => ScanResult | Promise<ScanResult>;
-  readonly #encoder = new TextEncoder();
   #index = 0;
 
   constructor(settings: ScanSettings, port: ScanPort) {
     this.#port = port;
     const sink: LineSink = {
-      write: (text, starts) => port.post(this.#chunk(text, starts)),
+      write: (bytes, starts) =>
+        port.post({ type: "chunk", index: this.#index, bytes, starts }),
       progress: (rows) => port.progress(rows),
       isStopped: () => port.isStopped(),
     };
@@ -49,20 +48,6 @@ export class Scanner {
     if (task.isCompressed) await loadCodec();
     const result = await this.#run(task);
     this.#port.post({ type: "done", index, result });
-  }
-
-  #chunk(text: string, starts: readonly number[]): ScanChunk {
-    const bytes = this.#encoder.encode(text);
-    // Where lines begin is counted in characters, which may be several bytes.
-    const isAscii = bytes.length === text.length;
-    return {
-      type: "chunk",
-      index: this.#index,
-      bytes,
-      starts: isAscii ? starts : starts.map((start) => {
-        return this.#encoder.encode(text.slice(0, start)).length;
-      }),
-    };
   }
 }
 

@@ -82,6 +82,11 @@ export class SliceSource implements Disposable {
     return this.#window.seek(row);
   }
 
+  /** Has somebody told of each batch whose rows are shown. */
+  watch(use: (vectors: readonly Vector[]) => void): void {
+    this.#window.use = use;
+  }
+
   /** A reader for each column that is shown. */
   get readers(): readonly CellReader[] {
     return this.#window.readers;
@@ -123,6 +128,8 @@ class RowWindow {
   readonly #reader: SliceReader;
   readonly #names: readonly string[];
   readonly readers: readonly CellReader[];
+  /** Told of the vectors of each batch. */
+  use: (vectors: readonly Vector[]) => void = () => {};
   #iterator: Iterator<Batch> | undefined;
   #start = 0;
   #end = 0;
@@ -149,9 +156,10 @@ class RowWindow {
     if (batch === undefined) throw new RangeError(`There is no row ${row}`);
     this.#start = batch.start;
     this.#end = batch.start + batch.rowCount;
-    this.#names.forEach((name, index) => {
-      const vector = batch.columns[name] as unknown as Vector;
-      this.readers[index]?.use(vector);
-    });
+    const vectors = this.#names.map((name) =>
+      batch.columns[name] as unknown as Vector
+    );
+    vectors.forEach((vector, index) => this.readers[index]?.use(vector));
+    this.use(vectors);
   }
 }
