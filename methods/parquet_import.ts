@@ -14,7 +14,7 @@ import {
 export default defineMethod({
   description: "Imports a Parquet file\n\n" +
     "Row groups are spread over the slices in order; a file of few groups\n" +
-    "is spread by rows. Texts of which few come again and again become\n" +
+    "is spread by rows. Texts that come again and again become\n" +
     "categories, decimals float64 up to 15 digits and else string, lists of\n" +
     "values (of lists of them, too) lists, all other nested columns json.\n" +
     "Timestamps become datetime, of which nanoseconds must be whole\n" +

@@ -3,8 +3,8 @@
  * them, if it is small.
  *
  * A column has the first type that takes every value of the sample: `bool`;
- * `int32`, `int64`, `float64`; `date`, `datetime`, `time`, `category` (few
- * texts that come again and again) or `string`; lists of one of them (but not
+ * `int32`, `int64`, `float64`; `date`, `datetime`, `time`, `category` (texts
+ * that come again and again, see `repeats.ts`) or `string`; lists of one of them (but not
  * of categories). It is `json` where values are objects or of several kinds,
  * and for whole numbers beyond 64 bits. Where a key is missing or its value
  * null, the type allows nulls. The texts `NaN`, `Infinity` and `-Infinity`
@@ -14,7 +14,6 @@
  */
 
 import type { Converter } from "./converter.ts";
-import { ByteTable } from "./byte_table.ts";
 import { makeConverter } from "./converters.ts";
 import { openSource } from "./csv_source.ts";
 import {
@@ -29,15 +28,12 @@ import {
 import { JsonLineScanner, type ScanColumns } from "./json_lines.ts";
 import { LineWindow } from "./json_table.ts";
 import { findLine } from "./jsonl_split.ts";
+import { isCategory, TextSample } from "./repeats.ts";
 
 /** Files up to this size are read whole. */
 const WHOLE_BYTES = 8 * 1024 * 1024;
 const PLACES = 24;
 const PLACE_BYTES = 256 * 1024;
-
-/** A category has at most so many texts, each of them this often. */
-const MAX_CATEGORIES = 2000;
-const LEAST_REPEATS = 5;
 
 /** Part of a file that is looked at. */
 interface Place {
@@ -68,7 +64,8 @@ export function inferColumns(
     keys.add(key);
     return false;
   };
-  scanPlaces(file, places, { keys: [], isRaw: [], onOther }, () => {});
+  const keysOnly = { keys: [], isRaw: [], onOther };
+  scanPlaces(file, places, keysOnly, { begin: () => {}, look: () => {} });
   const open = [...keys].filter((key) => !wanted.has(key));
   const guesses = open.map(() => new Guess());
   const columns: Scanned = {
@@ -76,18 +73,24 @@ export function inferColumns(
     isRaw: open.map(() => true),
     onOther: () => false,
   };
-  scanPlaces(file, places, columns, ({ table }, { bytes }) => {
-    guesses.forEach((guess, column) => {
-      const { starts, ends, kinds, from, count } = table.run(bytes, column);
-      for (let at = from; at < from + count; at++) {
-        const kind = kinds[at] as number;
-        guess.look(kind, bytes, starts[at] as number, ends[at] as number);
-      }
-    });
+  scanPlaces(file, places, columns, {
+    begin: () => guesses.forEach((guess) => guess.begin()),
+    look({ table }, { bytes }): void {
+      guesses.forEach((guess, column) => {
+        const { starts, ends, kinds, from, count } = table.run(bytes, column);
+        for (let at = from; at < from + count; at++) {
+          const kind = kinds[at] as number;
+          guess.look(kind, bytes, starts[at] as number, ends[at] as number);
+        }
+      });
+    },
   });
-  return new Map(
-    [...keys].map((key) => [key, guesses[open.indexOf(key)]?.answer() ?? ""]),
-  );
+  const seen = places.reduce((sum, { start, limit }) => sum + limit - start, 0);
+  const part = Math.min(1, seen / Math.max(1, file.size - file.start));
+  return new Map([...keys].map((key) => {
+    const guess = guesses[open.indexOf(key)];
+    return [key, guess?.answer(part) ?? ""];
+  }));
 }
 
 type Scanned = Omit<ScanColumns, "onBad">;
@@ -106,9 +109,13 @@ function scanPlaces(
   { path }: LinesFile,
   places: readonly Place[],
   columns: Scanned,
-  look: (scanner: JsonLineScanner, window: LineWindow) => void,
+  to: {
+    readonly begin: () => void;
+    readonly look: (scanner: JsonLineScanner, window: LineWindow) => void;
+  },
 ): void {
   for (const { start, limit } of places) {
+    to.begin();
     using source = openSource(path, start);
     const window = new LineWindow(source, start, PLACE_BYTES);
     const scanner = new JsonLineScanner({ ...columns, onBad: () => {} });
@@ -121,7 +128,7 @@ function scanPlaces(
         const next = scanner.scan(window, at, stop);
         if (next === at) break;
         at = next;
-        look(scanner, window);
+        to.look(scanner, window);
       }
     } while (
       window.offset + at < limit && !(window.isLast && at >= window.end)
@@ -149,12 +156,17 @@ class Guess {
   #size = 0;
   #hasFloat = false;
   #moments: Converter[] = MOMENTS.map((type) => makeConverter(type));
-  readonly #texts = new ByteTable();
+  readonly #texts = new TextSample();
   #items: Guess | undefined;
   readonly #reader = new JsonReader();
 
   constructor(isItem = false) {
     this.#isItem = isItem;
+  }
+
+  /** Begins another place. */
+  begin(): void {
+    this.#texts.begin();
   }
 
   /** Looks at a value; at a text with its quotes. */
@@ -201,7 +213,7 @@ class Guess {
     );
     if (SPECIAL.includes(text)) this.#specialCount++;
     this.#textCount++;
-    if (this.#texts.size <= MAX_CATEGORIES) this.#texts.add(bytes, start, end);
+    if (!this.#isItem) this.#texts.add(bytes, start, end);
     if (this.#moments.length === 0) return;
     const run = {
       bytes,
@@ -230,8 +242,13 @@ class Guess {
     }
   }
 
-  /** The type. @param depth Of lists that it may still have. */
-  answer(depth = 2): string {
+  /**
+   * The type.
+   *
+   * @param part Which part of the file was looked at, from 0 to 1.
+   * @param depth Of lists that it may still have.
+   */
+  answer(part: number, depth = 2): string {
     const mark = this.#nullCount > 0 ? "?" : "";
     const kinds = [
       this.#boolCount,
@@ -246,8 +263,8 @@ class Guess {
     if (kinds !== 1 || this.#objectCount > 0) return `json${mark}`;
     if (this.#boolCount > 0) return `bool${mark}`;
     if (this.#numberCount > 0) return this.#numberType() + mark;
-    if (this.#textCount > 0) return this.#textType() + mark;
-    const items = depth > 0 ? this.#items?.answer(depth - 1) : undefined;
+    if (this.#textCount > 0) return this.#textType(part) + mark;
+    const items = depth > 0 ? this.#items?.answer(part, depth - 1) : undefined;
     const isList = items !== undefined && !/^json/.test(items);
     return `${isList ? `list<${items}>` : "json"}${mark}`;
   }
@@ -257,12 +274,11 @@ class Guess {
     return ["int32", "int64", "float64", "json"][this.#size] as string;
   }
 
-  #textType(): string {
+  #textType(part: number): string {
     const [moment] = this.#moments;
     if (moment !== undefined) return moment.type;
-    const isCategory = !this.#isItem && this.#texts.size <= MAX_CATEGORIES &&
-      this.#textCount >= LEAST_REPEATS * this.#texts.size;
-    return isCategory ? "category" : "string";
+    const isRepeated = !this.#isItem && isCategory(this.#texts.counts(part));
+    return isRepeated ? "category" : "string";
   }
 }
 

@@ -13,6 +13,7 @@ import {
   makeListReader,
   type VectorReader,
 } from "./parquet_vectors.ts";
+import { isCategory, TextSample } from "./repeats.ts";
 
 /** A column to be imported. */
 export interface FileColumn {
@@ -35,11 +36,9 @@ export interface ColumnOptions {
   readonly discard: readonly string[];
 }
 
-/** Rows that are looked at for categories. */
-const SAMPLE_ROWS = 65_536;
-/** A category has at most so many texts, each of them this often. */
-const MAX_CATEGORIES = 2000;
-const LEAST_REPEATS = 5;
+/** In how many row groups texts are looked at, and how many in each. */
+const PLACES = 8;
+const PLACE_ROWS = 16_384;
 
 /**
  * Plans the columns.
@@ -64,7 +63,7 @@ export async function planColumns(
     const isNullable = wanted?.endsWith("?") ||
       wanted === undefined && hasNulls(file, tree);
     const guessed = wanted === undefined && column.type === "string" &&
-        await isCategory(file, source)
+        await isRepeated(file, source)
       ? { ...column, type: "category", leaf: leafOf(tree.element, "category") }
       : column;
     const type = `${guessed.type}${isNullable ? "?" : ""}` as ColumnSpec;
@@ -89,7 +88,7 @@ function columnOf(
 ): FileColumn {
   const source = tree.element.name;
   const base = wanted?.replace(/\?$/, "");
-  if (tree.children.length === 0 && !isRepeated(tree)) {
+  if (tree.children.length === 0 && !isManyfold(tree)) {
     const leaf = leafOf(tree.element, base);
     return { name, source, type: leaf.type, leaf, depth: 0 };
   }
@@ -126,17 +125,17 @@ function findList(
     const isList = converted === "LIST" && logical?.type !== "VARIANT";
     const [middle] = at.children;
     const [item] = middle?.children ?? [];
-    const isPlain = isList && middle !== undefined && isRepeated(middle) &&
+    const isPlain = isList && middle !== undefined && isManyfold(middle) &&
       at.children.length === 1 && middle.children.length === 1 &&
-      item !== undefined && !isRepeated(item);
+      item !== undefined && !isManyfold(item);
     if (!isPlain || nullable.length === 2) return undefined;
     nullable.unshift(item.element.repetition_type !== "REQUIRED");
     at = item;
   }
-  return isRepeated(at) ? undefined : { tree: at, nullable };
+  return isManyfold(at) ? undefined : { tree: at, nullable };
 }
 
-function isRepeated({ element }: SchemaTree): boolean {
+function isManyfold({ element }: SchemaTree): boolean {
   return element.repetition_type === "REPEATED";
 }
 
@@ -146,27 +145,28 @@ function hasNulls(file: ParquetFile, { element, children }: SchemaTree) {
   return file.nullCount(element.name) !== 0;
 }
 
-/** Whether a few texts come again and again in a column. */
-async function isCategory(file: ParquetFile, name: string): Promise<boolean> {
-  const end = Math.min(file.groupSizes[0] ?? 0, SAMPLE_ROWS);
-  if (end === 0) return false;
-  const values = await file.read(name, { start: 0, end }, true);
-  const seen = new Set<unknown>();
-  const texts = new Set<string>();
-  let count = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (!(value instanceof Uint8Array)) continue;
-    count++;
-    if (seen.has(value)) continue;
-    if (texts.size > MAX_CATEGORIES) return false;
-    seen.add(value);
-    texts.add(latin1.decode(value));
+/** Whether texts come again and again in a column, judged by some rows. */
+async function isRepeated(file: ParquetFile, name: string): Promise<boolean> {
+  const sample = new TextSample();
+  const sizes = file.groupSizes;
+  const step = Math.max(1, Math.ceil(sizes.length / PLACES));
+  let [start, seen, total] = [0, 0, 0];
+  for (const [index, size] of sizes.entries()) {
+    const count = Math.min(size, PLACE_ROWS);
+    if (index % step === 0 && count > 0) {
+      const values = await file.read(name, { start, end: start + count }, true);
+      sample.begin();
+      seen += count;
+      for (let row = 0; row < values.length; row++) {
+        const value = values[row];
+        if (value instanceof Uint8Array) sample.add(value, 0, value.length);
+      }
+    }
+    start += size;
+    total += size;
   }
-  return count > 0 && count >= LEAST_REPEATS * texts.size;
+  return isCategory(sample.counts(seen / Math.max(1, total)));
 }
-
-const latin1 = new TextDecoder("latin1");
 
 /** Refuses what is said of columns that are not there. */
 export function checkNames(
