@@ -11,6 +11,9 @@ export const SLACK = 8;
 /** Where texts lie: each begins at its entry, and ends at the next one. */
 export type Offsets = Int32Array | Uint32Array;
 
+/** Texts that are looked at together. */
+const TOUCHED = 256;
+
 /** Texts that are to be copied. */
 export interface TextSource {
   /** Their bytes; what lies behind them in memory may be read as well. */
@@ -24,6 +27,8 @@ export interface TextSource {
 export class TextCopier {
   /** Where each text begins; looked up once, because that may be far away. */
   #starts = new Uint32Array(0);
+  /** What the last look saw; kept so that it is not left out. */
+  touched = 0;
 
   /**
    * Says where texts will lie.
@@ -63,6 +68,7 @@ export class TextCopier {
     const starts = this.#starts;
     const safe = from.byteLength - SLACK;
     for (let i = 0; i < rows.length; i++) {
+      if (i % TOUCHED === 0) this.#touch(bytes, i, rows.length);
       let at = starts[i] as number;
       let to = places[i] as number;
       const end = places[i + 1] as number;
@@ -74,5 +80,19 @@ export class TextCopier {
         }
       } else while (to < end) into.setUint8(to++, from.getUint8(at++));
     }
+  }
+
+  /**
+   * Looks at texts that are copied next, so that memory far away is fetched
+   * for many of them at once.
+   */
+  #touch(bytes: Uint8Array, first: number, count: number): void {
+    const starts = this.#starts;
+    const end = Math.min(first + TOUCHED, count);
+    let sum = 0;
+    for (let i = first; i < end; i++) {
+      sum += bytes[starts[i] as number] as number;
+    }
+    this.touched = sum;
   }
 }
