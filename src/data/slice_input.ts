@@ -8,7 +8,7 @@ import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { ColumnInput } from "../core/rows.ts";
 import type { BuiltColumn } from "./arrow_writer.ts";
-import { describe, type Pressure, ValueError } from "./builder.ts";
+import { BATCH_ROWS, describe, type Pressure, ValueError } from "./builder.ts";
 import type { Compression } from "./codec.ts";
 import type { HashRule } from "./slice_rule.ts";
 import type { ColumnStats } from "./stats.ts";
@@ -25,11 +25,22 @@ export interface SliceWriterOptions<C extends Columns = Columns> {
   readonly hashBy?: HashRule;
   /** With `hashBy`: rows of other slices are left out without an error. */
   readonly skipOtherSlices?: boolean;
+  /** Rows in a record batch, at most. Default: {@linkcode BATCH_ROWS}. */
+  readonly batchRows?: number;
   /**
    * What is stored where a written value is not of the column's type. In a
    * batch: a value in an array, or a null of a vector.
    */
   readonly defaults?: { readonly [K in keyof C]?: ColumnInput<C[K]> };
+}
+
+/**
+ * How many rows a batch has where one writer fills so many slices at once:
+ * what it holds of all of them are four batches, or a little more.
+ */
+export function batchRowsFor(slices: number): number {
+  const share = Math.floor(4 * BATCH_ROWS / slices);
+  return Math.max(1024, Math.min(share, BATCH_ROWS));
 }
 
 /** What a closed file holds. */

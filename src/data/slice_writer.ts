@@ -58,6 +58,8 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
   readonly #names: readonly string[];
   readonly #hashed: number;
   readonly #rule: SliceRule | undefined;
+  /** Rows of a batch, at most. */
+  readonly #most: number;
   #batchRows = 0;
   #flushedRows = 0;
   #state: "open" | "broken" | "closed" = "open";
@@ -70,6 +72,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     options: SliceWriterOptions<C>,
   ) {
     this.#options = options;
+    this.#most = options.batchRows ?? BATCH_ROWS;
     this.#columns = makeColumns(columns, this.#pressure);
     this.#builders = this.#columns.map((column) => column.builder);
     this.#names = this.#columns.map((column) => column.name);
@@ -108,7 +111,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     } catch (error) {
       throw this.#undo(error, index);
     }
-    if (++this.#batchRows === BATCH_ROWS || this.#pressure.isFull) {
+    if (++this.#batchRows === this.#most || this.#pressure.isFull) {
       this.#flush();
     }
   }
@@ -128,7 +131,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     } catch (error) {
       throw this.#undo(error, index);
     }
-    if (++this.#batchRows === BATCH_ROWS || this.#pressure.isFull) {
+    if (++this.#batchRows === this.#most || this.#pressure.isFull) {
       this.#flush();
     }
   }
@@ -157,11 +160,11 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     this.#checkSlices(inputs, count);
     this.#state = "broken";
     for (let from = 0; from < count;) {
-      const step = Math.min(count - from, BATCH_ROWS - this.#batchRows);
+      const step = Math.min(count - from, this.#most - this.#batchRows);
       this.#appendMany(inputs, from, step);
       from += step;
       this.#batchRows += step;
-      const isFull = this.#batchRows === BATCH_ROWS || this.#pressure.isFull;
+      const isFull = this.#batchRows === this.#most || this.#pressure.isFull;
       if (isFull) this.#flush();
     }
     this.#state = "open";

@@ -11,10 +11,11 @@ import { readBatch } from "./batch_columns.ts";
 import { BATCH_ROWS, type BatchInput } from "./builder.ts";
 import { findHasher } from "./hash.ts";
 import { RowGatherer } from "./row_gatherer.ts";
-import type {
-  ColumnEntries,
-  SliceSummary,
-  SliceWriterOptions,
+import {
+  batchRowsFor,
+  type ColumnEntries,
+  type SliceSummary,
+  type SliceWriterOptions,
 } from "./slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "./slice_writer.ts";
 import { hashParts, partitionRows, type RowPartition } from "./split_plan.ts";
@@ -76,6 +77,7 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     this.#open = (slice) =>
       openSliceWriter<C>(paths[slice] as string, entries, {
         slice,
+        batchRows: batchRowsFor(paths.length),
         ...(compression && { compression }),
         ...(defaults && { defaults }),
       });

@@ -125,6 +125,25 @@ Deno.test("a batch of more rows than a file's batch keeps its order", () => {
   }
 });
 
+Deno.test("a writer of many slices holds smaller batches of each", () => {
+  for (
+    const [slices, most] of [[4, 65_536], [64, 4096], [1000, 1024]] as const
+  ) {
+    using dir = tempDir();
+    const paths = Array.from({ length: slices }, (_, i) => dir.join(`${i}`));
+    const n = new Int32Array(70_000);
+    {
+      using writer = openSplitWriter(paths, { n: "int32" }, { hashBy: "n" });
+      writer.writeBatch({ n });
+      for (let row = 0; row < 10; row++) writer.write({ n: 0 });
+    }
+    using reader = openSliceReader(paths[sliceOf(0, slices)] as string);
+    const sizes = [...reader.batches()].map(({ rowCount }) => rowCount);
+    assertEquals(sizes.slice(0, -1), sizes.slice(0, -1).fill(most));
+    assertEquals(sizes.reduce((a, b) => a + b), 70_010);
+  }
+});
+
 Deno.test("microseconds survive when a batch is dealt out", () => {
   using dir = tempDir();
   const paths = [0, 1].map((slice) => dir.join(`${slice}`));

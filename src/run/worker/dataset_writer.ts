@@ -11,7 +11,7 @@ import { AxError } from "../../core/errors.ts";
 import type { BatchRecord, RowInput } from "../../core/rows.ts";
 import { describe } from "../../data/builder.ts";
 import { findHasher } from "../../data/hash.ts";
-import { checkDefaults } from "../../data/slice_input.ts";
+import { batchRowsFor, checkDefaults } from "../../data/slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "../../data/slice_writer.ts";
 import { openSplitWriter } from "../../data/split_writer.ts";
 import { parseType } from "../../data/types.ts";
@@ -219,12 +219,15 @@ class PlannedWriter implements StageWriter {
   }
 
   #openSlice(slice: number): SliceWriter {
-    const { directory, entries, hashBy, slices, skipOtherSlices } = this.#plan;
+    const { directory, entries, hashBy, slices, skipOtherSlices, slice: own } =
+      this.#plan;
     Deno.mkdirSync(directory, { recursive: true });
     const path = `${directory}/${datasetFile(slice)}`;
     return openSliceWriter(path, entries, {
       ...this.#common(),
       slice,
+      // In prepare and synthesis several slices may be open at once.
+      ...(own < 0 && { batchRows: batchRowsFor(slices) }),
       skipOtherSlices,
       ...(hashBy !== undefined && { hashBy: { column: hashBy, slices } }),
     });
