@@ -93,7 +93,7 @@ export class Identifier {
     const inputs = checkInputs(name, method.descriptor.inputs, given);
     const dependsOn = this.#plannedIn(inputs);
     if (dependsOn.length > 0) return { dependsOn };
-    const files: FileDigest[] = [];
+    const files = new Map<string, FileDigest>();
     const parts = [...method.parts];
     for (const [input, value] of Object.entries(inputs)) {
       const site = { method: name, input, files };
@@ -101,7 +101,8 @@ export class Identifier {
       const spec = method.descriptor.inputs[input];
       if (spec !== undefined) this.#checkColumns(site, spec, value);
     }
-    return { inputs, parts, files, fingerprint: fingerprintOf(parts) };
+    const fingerprint = fingerprintOf(parts);
+    return { inputs, parts, files: [...files.values()], fingerprint };
   }
 
   #plannedIn(inputs: CheckedInputs): string[] {
@@ -148,11 +149,11 @@ export class Identifier {
 
   #fileDigest(site: Site, path: string): FileDigest {
     const file = this.inputPath(path);
-    const known = site.files.find((digest) => digest.path === file);
+    const known = site.files.get(file);
     if (known !== undefined) return known;
     try {
       const digest = this.#digests.fileDigest(file);
-      site.files.push(digest);
+      site.files.set(file, digest);
       return digest;
     } catch (thrown) {
       if (thrown instanceof AxError) throw bad(site, thrown.message);
@@ -278,7 +279,8 @@ type DatasetRef = Ref & { readonly "~": "dataset" };
 interface Site {
   readonly method: string;
   readonly input: string;
-  readonly files: FileDigest[];
+  /** What was hashed for this request, by path. */
+  readonly files: Map<string, FileDigest>;
 }
 
 function bad(site: Site, what: string): AxError {
