@@ -8,7 +8,7 @@ import type {
   BatchColumn,
   ColumnSpec,
   ColumnVector,
-  VariableColumnVector,
+  ListColumnVector,
   VectorParts,
 } from "ax";
 import { makePileColumn } from "./pile_columns.ts";
@@ -57,9 +57,11 @@ export class Pile {
   /** Whether rows can be added, however much memory there is. */
   fits(vectors: Readonly<Record<string, ColumnVector>>): boolean {
     for (const [name, { textBytes }] of this.#columns) {
-      const { length, offsets } = vectors[name] as VariableColumnVector;
-      const size = (offsets?.[length] ?? 0) - (offsets?.[0] ?? 0);
-      if (this.rowCount + length + size + textBytes > MAX_TEXT) return false;
+      const vector = vectors[name] as ColumnVector;
+      const rows = this.rowCount + vector.length;
+      if (rows + textBytes + sizeOf(vector, vector.length) > MAX_TEXT) {
+        return false;
+      }
     }
     return true;
   }
@@ -102,3 +104,11 @@ export type PickedRows = Record<
   string,
   VectorParts & BatchColumn<ColumnSpec>
 >;
+
+/** Bytes of text, and elements of lists, in the first rows of a vector. */
+function sizeOf(vector: ColumnVector, rowCount: number): number {
+  const { offsets, elements } = vector as ListColumnVector;
+  if (offsets === undefined) return 0;
+  const end = offsets[rowCount] as number;
+  return end + (elements === undefined ? 0 : sizeOf(elements, end));
+}
