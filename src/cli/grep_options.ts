@@ -147,9 +147,12 @@ export function declarePrinting(command: Command): Command {
   const when = parseChoice("--colour", ["auto", "always", "never"] as const);
   return command
     .option("-H, --headers", "print the names of the columns")
-    .option("-D, --show-dataset", "print where each row is from: its dataset,")
-    .option("-S, --show-sliceno", "  its slice,")
-    .option("-L, --show-lineno", "  its number in the slice, from 0")
+    .option("-D, --show-dataset", "print the dataset of each row")
+    .option("-S, --show-sliceno", "print the slice of each row")
+    .option(
+      "-L, --show-lineno",
+      "print the number of each row in its slice, from 0",
+    )
     .option(
       "-f, --format <format>",
       "csv (quoted where needed), raw, or json, an object a line",

@@ -42,6 +42,57 @@ Deno.test("rows of any number are printed whole, and a reader may go away", asyn
   assertMatch(new TextDecoder().decode(shell.stdout), /^[01]\tä[01]\n$/);
 });
 
+Deno.test("Workers keep to order, headers, counts and lists, and fail aloud", async () => {
+  using project = makeProject({
+    make: `{
+      analysis({ job, slice }) {
+        const out = job.createDataset({ columns: { n: "int32" } });
+        const other = job.createDataset("other", { columns: { m: "int32", s: "string" } });
+        for (let n = slice; n < 40_000; n += 2) {
+          out.write({ n });
+          other.write({ m: n, s: "x" });
+        }
+      },
+    }`,
+  }, { main: 'await urd.build("make");' });
+  await project.axOk(["build"]);
+  const lines = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await project.axOk(args);
+    return stdout.trimEnd().split("\n");
+  };
+  const all = await lines("cat", "-H", "dev-1", "dev-1/other");
+  assertEquals(all.length, 80_002);
+  assertEquals([all[0], all[40_001]], ["n", "m\ts"]);
+  const digits = all.slice(1, 40_001).map(Number).sort((a, b) => a - b);
+  assertEquals(digits, Array.from({ length: 40_000 }, (_, n) => n));
+  const some = await lines("grep", "9", "dev-1", "-m", "1234");
+  assert(some.length === 1234 && some.every((line) => line.includes("9")));
+  const ordered = await lines(
+    "grep",
+    "-O",
+    "-m",
+    "3",
+    "-A",
+    "1",
+    "99",
+    "dev-1",
+  );
+  assertEquals(ordered, ["990", "992", "994", "996"]);
+  const listed = ["grep", "-l", "-O", "7$", "dev-1", "dev-1/other"];
+  assertEquals(await lines(...listed), ["dev-1/default", "dev-1/other"]);
+  assertEquals(await lines("cat", "-u", "dev-1/other", "s"), ["x"]);
+  const counts = await lines("hist", "dev-1/other", "m", "-m", "2");
+  assertEquals(counts, ["0 - 19999\t20000", "20000 - 39999\t20000"]);
+  Deno.chmodSync(project.join("workdir/dev-1/datasets/default"), 0o755);
+  Deno.removeSync(project.join("workdir/dev-1/datasets/default/1.arrow"));
+  const { code, stderr } = await project.ax(["grep", "7", "dev-1"]);
+  assertEquals(code, 2);
+  assertMatch(
+    stderr,
+    /^ax: Cannot read ".*1\.arrow": there is no such file\n$/,
+  );
+});
+
 Deno.test("^C ends a search at once, whatever its pattern does", async () => {
   using project = makeProject({
     make: `{

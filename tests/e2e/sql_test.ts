@@ -5,7 +5,7 @@ import {
   assertMatch,
   assertNoMatch,
 } from "../support/assert.ts";
-import type { AxProject, AxResult } from "../support/ax.ts";
+import { type AxProject, type AxResult, startAx } from "../support/ax.ts";
 import { grepProject } from "./grep_support.ts";
 
 /** What the fake says of a call. */
@@ -36,6 +36,7 @@ case "$*" in *"EXPLAIN "*)
   [ -n "$FAKE_PLAN" ] && printf '┌──┐\\n└──┘\\n%s\\n' "$FAKE_PLAN" && exit
   echo "Parser Error: LINE 1: $*" >&2; exit 1
 esac
+[ -z "$FAKE_SLEEP" ] || { echo asleep >&2; exec sleep 60; }
 exec ${call} "$@"
 `,
   );
@@ -179,6 +180,24 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
     assertMatch(result.stderr, says);
     assertNoMatch(result.stderr, "wrote");
   }
+});
+
+Deno.test("^C ends a query, and leaves nothing behind", async () => {
+  using project = await sqlProject();
+  Deno.mkdirSync(project.join("temp"));
+  await using process = startAx(["sql", "from 'dev-1'"], {
+    cwd: project.path,
+    env: {
+      AX_DUCKDB: project.join("bin/duckdb"),
+      TMPDIR: project.join("temp"),
+      FAKE_PLAN: plan({ "dev-1": ["n"] }),
+      FAKE_SLEEP: "1",
+    },
+  });
+  await process.waitFor("asleep");
+  process.kill("SIGINT");
+  const { code } = await process.result;
+  assertEquals([code, ...Deno.readDirSync(project.join("temp"))], [130]);
 });
 
 // Where the real program is, it must agree.
