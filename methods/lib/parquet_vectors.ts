@@ -5,6 +5,7 @@
  */
 
 import type { ColumnVector, VectorParts } from "ax";
+import { ByteTable } from "./byte_table.ts";
 import { checkUtf8 } from "./convert_text.ts";
 import { writeJsonValue } from "./json_value.ts";
 import type { Leaf } from "./parquet_leaf.ts";
@@ -316,37 +317,35 @@ function copy(bytes: Uint8Array, into: Uint8Array, at: number): boolean {
   return all > 127;
 }
 
-/** Codes of texts; equal bytes of a dictionary are the same object. */
+/** Codes of texts. */
 class CategoryReader implements VectorReader {
+  readonly #texts = new BytesReader((value) => value as Uint8Array, undefined);
   readonly #strings: string[] = [];
-  readonly #codes = new Map<string, number>();
+  readonly #codes = new ByteTable();
 
   read(given: ArrayLike<unknown>): VectorParts {
-    const valid = validOf(given);
+    const { values: bytes, offsets, valid } = this.#texts.read(given) as {
+      values: Uint8Array;
+      offsets: Int32Array;
+      valid: Uint8Array | undefined;
+    };
     const values = new Int32Array(given.length);
-    const known = new Map<unknown, number>();
     for (let row = 0; row < given.length; row++) {
       if (valid !== undefined && valid[row] === 0) continue;
-      const bytes = given[row] as Uint8Array;
-      let code = known.get(bytes);
-      if (code === undefined) {
-        code = this.#learn(bytes, row);
-        if (known.size < 100_000) known.set(bytes, code);
-      }
+      const [from, to] = [offsets[row] as number, offsets[row + 1] as number];
+      const code = this.#codes.add(bytes, from, to);
+      if (code === this.#strings.length) this.#learn(bytes, from, to, row);
       values[row] = code;
     }
     return { values, valid, dictionary: this.#strings };
   }
 
-  #learn(bytes: Uint8Array, row: number): number {
-    if (!checkText(bytes)) {
-      const text = new TextDecoder().decode(bytes.subarray(0, 60));
-      throw new ValueFault(row, `${JSON.stringify(text)} is not UTF-8`);
+  #learn(bytes: Uint8Array, from: number, to: number, row: number): void {
+    const text = bytes.subarray(from, to);
+    if (checkText(text)) this.#strings.push(decoder.decode(text));
+    else {
+      const shown = new TextDecoder().decode(text.subarray(0, 60));
+      throw new ValueFault(row, `${JSON.stringify(shown)} is not UTF-8`);
     }
-    const text = decoder.decode(bytes);
-    const known = this.#codes.get(text);
-    if (known !== undefined) return known;
-    this.#codes.set(text, this.#strings.length);
-    return this.#strings.push(text) - 1;
   }
 }

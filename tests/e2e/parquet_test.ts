@@ -23,7 +23,7 @@ const main = `
   await urd.build("parquet_export", { source, columns: ["n", "x"] }).catch((error) => print(error.message));`;
 
 const again = `
-  const types = ${JSON.stringify({ kind: "category?", raw: "bytes" })};
+  const types = ${JSON.stringify({ kind: "category?", user: "string" })};
   let options = {};
   for (const file of ["result.parquet", "s1.parquet"]) {
     const job = await urd.build("parquet_import", { file, types, ...options });
