@@ -15,7 +15,7 @@ import type { JobSetup } from "../run/protocol.ts";
 import type { JobRow } from "../store/rows.ts";
 import type { Staging } from "../store/staging.ts";
 import type { Workdir } from "../store/workdir.ts";
-import { LentSlot } from "./asker.ts";
+import type { LentSlot } from "./asker.ts";
 import type { Answers, Asking } from "./asking.ts";
 import { type Identified, previousOf } from "./identify.ts";
 import type { LoadedMethod } from "./method_library.ts";
@@ -41,8 +41,8 @@ export interface JobBuild extends Identified {
   readonly node: RunNode;
   readonly workdir: Workdir;
   readonly why: Why;
-  /** Ends the wait for a slot. */
-  readonly signal: AbortSignal;
+  /** Given back when its stages are over. */
+  readonly slot: LentSlot;
 }
 
 /** What is known of a run once it has ended. */
@@ -62,8 +62,6 @@ export async function buildJob(
   session: Session,
   build: JobBuild,
 ): Promise<JobRow> {
-  const slot = await session.slots.acquire(build.signal);
-  using lent = new LentSlot(session.slots, slot, session.signal);
   const { method, workdir, why, asker: parent } = build;
   const staging = workdir.stage({
     method: method.file.name,
@@ -81,8 +79,8 @@ export async function buildJob(
       why,
       ...caption,
     });
-    const ended = await runStages(session, build, staging, lent);
-    await letOthersStart(lent);
+    const ended = await runStages(session, build, staging);
+    await letOthersStart(build.slot);
     return await finish(session, ended);
   } catch (thrown) {
     staging.discard();
@@ -103,9 +101,8 @@ async function runStages(
   session: Session,
   build: JobBuild,
   staging: Staging,
-  slot: LentSlot,
 ): Promise<Ended> {
-  const { method, workdir, node, answers } = build;
+  const { method, workdir, node, answers, slot } = build;
   const clock = new RunClock();
   const source = staging.linkSources(method.closure.modules);
   const { setup, confinement } = setupOf(session, build, staging, clock);

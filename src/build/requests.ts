@@ -11,8 +11,10 @@ import type { Sha256 } from "../core/sha256.ts";
 import { refsIn } from "../core/wire.ts";
 import type { Why } from "../core/why.ts";
 import type { BuiltJob } from "../run/protocol.ts";
+import type { Slot } from "../run/slots.ts";
 import type { JobRow } from "../store/rows.ts";
 import type { Workdir } from "../store/workdir.ts";
+import { LentSlot } from "./asker.ts";
 import type { Answers, Asking, BuildAsk } from "./asking.ts";
 import { Currency } from "./currency.ts";
 import { explain } from "./explain.ts";
@@ -163,7 +165,9 @@ export class Requests implements Answers {
     const signal = request.asker.node.depth > 0
       ? session.signal
       : AbortSignal.any([session.signal, this.#closing.signal]);
-    using _lock = await this.#lock(request, workdir, signal);
+    const { lock, slot } = await this.#enter(request, workdir, signal);
+    using _lock = lock;
+    using lent = new LentSlot(session.slots, slot, session.signal);
     const late = forced ? undefined : await this.#findCurrent(fingerprint);
     if (late !== undefined) return { row: late, built: false };
     const why = await this.#explain(request);
@@ -173,13 +177,42 @@ export class Requests implements Answers {
       node,
       workdir,
       why,
-      signal,
+      slot: lent,
     });
     if (forced) this.#forced.set(fingerprint, row);
     return { row, built: true };
   }
 
-  /** Lets no other build run this meanwhile; says so if one does already. */
+  /**
+   * Waits for a slot, and for the right to run this alone. Whoever waits for a
+   * slot holds no lock, because each is an open file; whoever waits for a lock
+   * holds no slot, because what holds the lock may wait for slots, too.
+   */
+  async #enter(
+    request: Request,
+    workdir: Workdir,
+    signal: AbortSignal,
+  ): Promise<{ readonly lock: Disposable; readonly slot: Slot }> {
+    const { slots } = this.#session;
+    const first = await slots.acquire(signal);
+    try {
+      const lock = workdir.tryLock(request.fingerprint);
+      if (lock !== undefined) return { lock, slot: first };
+    } catch (thrown) {
+      first[Symbol.dispose]();
+      throw thrown;
+    }
+    first[Symbol.dispose]();
+    const lock = await this.#lock(request, workdir, signal);
+    try {
+      return { lock, slot: await slots.acquire(signal) };
+    } catch (thrown) {
+      lock[Symbol.dispose]();
+      throw thrown;
+    }
+  }
+
+  /** Waits while another build runs this, and says so when it takes long. */
   async #lock(
     { fingerprint, method, asker }: Request,
     workdir: Workdir,

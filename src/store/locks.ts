@@ -34,14 +34,15 @@ export async function lockWhenFree(
   let waitMs = firstWaitMs;
   while (true) {
     signal?.throwIfAborted();
-    const held = tryLock(path);
+    const held = lockIfFree(path);
     if (held !== undefined) return held;
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     waitMs = Math.min(waitMs * 2, longestWaitMs);
   }
 }
 
-function tryLock(path: string): Held | undefined {
+/** Takes a lock as {@linkcode lockWhenFree} does, or nothing at once. */
+export function lockIfFree(path: string): Held | undefined {
   const file = Deno.openSync(path, { create: true, write: true });
   if (!file.tryLockSync(true) || !isStillAt(file, path)) {
     file.close();

@@ -12,7 +12,7 @@ import type { CatalogPlace } from "./attach.ts";
 import { Catalog } from "./catalog.ts";
 import { findInfo, mtimeOf } from "./disk.ts";
 import { type Layout, layoutOf } from "./layout.ts";
-import { type Held, lockWhenFree } from "./locks.ts";
+import { type Held, lockIfFree, lockWhenFree } from "./locks.ts";
 import { Owner } from "./owner.ts";
 import { checkReadOnly, prepareWorkdir } from "./prepare.ts";
 import { recover } from "./recovery.ts";
@@ -268,6 +268,12 @@ export class Workdir implements Disposable {
   lock(fingerprint: Sha256, signal?: AbortSignal): Promise<Held> {
     if (!this.writable) throw this.#readOnly();
     return lockWhenFree(`${this.#layout.locks}/${fingerprint}`, signal);
+  }
+
+  /** As {@linkcode Workdir.lock}; nothing at once if another holds it. */
+  tryLock(fingerprint: Sha256): Held | undefined {
+    if (!this.writable) throw this.#readOnly();
+    return lockIfFree(`${this.#layout.locks}/${fingerprint}`);
   }
 
   [Symbol.dispose](): void {
