@@ -4,9 +4,11 @@ import {
   CategoryConverter,
   MAX_TEXTS,
 } from "../../methods/lib/convert_category.ts";
+import { importWindow } from "../../methods/lib/csv_import.ts";
+import { SlidingWindow } from "../../methods/lib/csv_source.ts";
 import type { TextOptions } from "../../methods/lib/convert_text.ts";
 import type { ColumnSpec } from "../../methods/lib/vectors.ts";
-import { bytesOf } from "./csv_support.ts";
+import { bytesOf, memorySource, planOf } from "./csv_support.ts";
 
 interface Options extends TextOptions {
   readonly type?: ColumnSpec;
@@ -101,27 +103,31 @@ Deno.test("categories of different bytes may be one text, and others none", () =
   ]);
 });
 
-Deno.test("a category of too many texts is refused", () => {
-  const converter = new CategoryConverter("category");
-  const count = 2 ** 16;
-  const bytes = new Uint8Array(4 * count);
-  const words = new Int32Array(bytes.buffer);
-  const starts = Int32Array.from({ length: count }, (_, row) => 4 * row);
-  const ends = starts.map((start) => start + 4);
-  const run = { bytes, starts, ends, from: 0, count };
-  const convert = (first: number, rows: number): number => {
-    for (let row = 0; row < rows; row++) {
-      const n = first + row; // four bytes of ASCII
-      words[row] = (n & 127) | (n >> 7 & 127) << 8 | (n >> 14 & 127) << 16 |
-        (n >> 21) << 24;
+Deno.test("an import of too many categories is refused, and says of which column", () => {
+  const rowCount = MAX_TEXTS + 1;
+  const bytes = new Uint8Array(8 * rowCount).fill(48); // 0
+  for (let row = 0; row < rowCount; row++) {
+    let rest = row;
+    for (let at = 8 * row + 6; rest > 0; at--) {
+      bytes[at] = 48 + rest % 10;
+      rest = Math.floor(rest / 10);
     }
-    return converter.convert({ ...run, count: rows }, new Uint16Array(rows), 1);
-  };
-  for (let n = 0; n < MAX_TEXTS; n += count) assertEquals(convert(n, count), 0);
-  assertEquals(convert(1000, 10), 0);
-  assertThrows(
-    () => convert(MAX_TEXTS - 3, 4),
+    bytes[8 * row + 7] = 10; // a newline
+  }
+  const columns = [{ name: "user", field: 0, conversion: "category" }];
+  const plan = planOf(1, { columns, allowBad: false });
+  const window = new SlidingWindow(memorySource(bytes), 0);
+  let count = 0;
+  const error = assertThrows(
+    () =>
+      importWindow(plan, { start: 0, limit: bytes.length, line: 1 }, {
+        rows: (batch) => count += batch["user"]?.values.length ?? 0,
+        odd: () => {},
+      }, window),
     AxError,
-    `Cannot make a category of more than ${MAX_TEXTS} different texts`,
+    `Cannot make a category of more than ${MAX_TEXTS} different texts in one ` +
+      `slice: column "user" has more`,
   );
+  assertEquals(error.hint, 'Give its type: types: { "user": "string" }');
+  assertEquals(MAX_TEXTS - count < 10_000, true);
 });
