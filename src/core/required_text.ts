@@ -63,6 +63,14 @@ export function couldMatch(pattern: RegExp, letters: string): boolean {
   });
 }
 
+/**
+ * Whether what a regular expression matches does not depend on what stands
+ * around it; says no in doubt.
+ */
+export function isLocal(source: string): boolean {
+  return !/[\^$]|\\[bB]|\(\?[=!<]/.test(source.replaceAll("[^", "["));
+}
+
 /** One piece of an expression. */
 interface Atom {
   /** The character it means; `undefined` for one of several, or none. */

@@ -7,7 +7,7 @@
 import { AxError, messageOf } from "./errors.ts";
 import { parseNumber, parseNumberPattern } from "./number_match.ts";
 import type { NumberTest } from "./number_match.ts";
-import { couldMatch, requiredText } from "./required_text.ts";
+import { couldMatch, isLocal, requiredText } from "./required_text.ts";
 
 /** How patterns are to be understood. */
 export interface PatternOptions {
@@ -30,6 +30,11 @@ export interface TextMatcher {
   readonly needles: readonly string[] | undefined;
   /** Whether everything with a needle in it matches. */
   readonly isExact: boolean;
+  /**
+   * Whether a text that holds a matching one matches as well, so that several
+   * can be looked at as one; `false` in doubt.
+   */
+  readonly isLocal: boolean;
   /** Tells numbers that match; `undefined` unless patterns are of numbers. */
   readonly testNumber: NumberTest | undefined;
   /**
@@ -68,6 +73,7 @@ function fixedMatcher(patterns: readonly string[]): TextMatcher {
     matchesAll: patterns.includes(""),
     needles: patterns,
     isExact: true,
+    isLocal: true,
     testNumber: undefined,
     couldMatch: (letters) =>
       patterns.some((pattern) =>
@@ -112,6 +118,7 @@ function regexMatcher(
       ? needles.map(({ text }) => text)
       : undefined,
     isExact: parts.every((part) => part?.isWhole === true),
+    isLocal: sources.every(isLocal),
     testNumber: undefined,
     couldMatch: (letters) => tests.some((test) => couldMatch(test, letters)),
     test: tests.length === 1 && only !== undefined
@@ -161,6 +168,7 @@ function numericMatcher(patterns: readonly string[]): TextMatcher {
     matchesAll: false,
     needles: undefined,
     isExact: false,
+    isLocal: false,
     testNumber,
     couldMatch: () => true,
     test,

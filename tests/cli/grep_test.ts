@@ -54,6 +54,9 @@ Deno.test("ax grep matches values of all types as they are printed", async () =>
     [["two.lines", "dev-1", "name"], "", 1],
     [["two\\slines", "dev-1", "name"], "two\\nlines\n"],
     [["null", "dev-1"], "", 1],
+    [["-O", "[ae][^a-q]", "dev-1", "name"], 'two\\nlines\nBear\n"tab\there"\n'],
+    [["-O", "r.*t", "dev-1", "name"], "", 1],
+    [["-O", "-i", "B[e]|[x]", "dev-1", "name"], "bee\nBear\n"],
   ]);
 });
 

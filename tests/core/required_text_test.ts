@@ -1,4 +1,8 @@
-import { couldMatch, requiredText } from "../../src/core/required_text.ts";
+import {
+  couldMatch,
+  isLocal,
+  requiredText,
+} from "../../src/core/required_text.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 
 Deno.test("requiredText() finds the longest plain run of an expression", () => {
@@ -61,4 +65,13 @@ Deno.test("couldMatch() tells what no text of some characters matches", () => {
   }
   assertEquals(couldMatch(/E/iu, "+e"), true);
   assertEquals(couldMatch(/E/u, "+e"), false);
+});
+
+Deno.test("isLocal() tells what matches wherever it stands", () => {
+  for (const source of ["a.c", "[^x]+y", "(ab|cd)\\1", "\\d{2}", "a|b"]) {
+    assertEquals(isLocal(source), true, source);
+  }
+  for (const source of ["^a", "a$", "a\\b", "(?=x)", "(?<!x)a", "x\\B"]) {
+    assertEquals(isLocal(source), false, source);
+  }
 });

@@ -53,6 +53,7 @@ function makeMark(type: string, matcher: TextMatcher): Mark | undefined {
     const found = markBytes(needles);
     return isExact ? found : markCandidates(found, markTexts(type, matcher));
   }
+  if (isText && matcher.isLocal) return markRuns(type, matcher);
   const letters = lettersOf(type);
   const isPossible = letters === undefined || matcher.couldMatch(letters);
   return isPossible ? markTexts(type, matcher) : undefined;
@@ -133,6 +134,23 @@ function markTexts(type: string, matcher: TextMatcher): Mark {
       if (marks[row] === 1) continue;
       const text = cells.text(row);
       if (text !== undefined && matcher.test(text)) marks[row] = 1;
+    }
+  };
+}
+
+/** Texts that are looked at as one. */
+const RUN = 256;
+
+/** Looks at texts by themselves only where they match as one. */
+function markRuns(type: string, matcher: TextMatcher): Mark {
+  const look = markTexts(type, matcher);
+  return (vector, marks) => {
+    const { offsets, values } = vector as unknown as VariableData;
+    for (let from = 0; from < vector.length; from += RUN) {
+      const to = Math.min(from + RUN, vector.length);
+      const bytes = values.subarray(offsets[from], offsets[to]);
+      if (!matcher.test(decodeUtf8(bytes))) continue;
+      look(vector.slice(from, to), marks.subarray(from, to));
     }
   };
 }
