@@ -302,3 +302,49 @@ Deno.test("across slices, each has its part of all rows in order, however cuts a
     }
   });
 });
+
+Deno.test("no rows, and rows of nothing but nulls and equal values, sort as they are", () => {
+  inTempDir((dir) => {
+    const nothing = Object.fromEntries(
+      Object.keys(pools).map((type) => [
+        type,
+        type.endsWith("?") ? null : pools[type]?.[0],
+      ]),
+    );
+    const equal = makeRows(40, 3).map((row) => ({ ...row, ...nothing }));
+    for (const rows of [[], equal]) {
+      const sources = [makeDataset(dir, [rows, []])] as const;
+      const names = [...sources[0].columns.keys()];
+      for (const name of Object.keys(pools)) {
+        const inputs = makeInputs(makeRandom(1), { by: [name] });
+        const by = checkSort(inputs, sources[0].columns);
+        const ns: number[] = [];
+        const cuts = findCuts({
+          sources,
+          by,
+          slices: 2,
+          together: null,
+          fewRows: 0,
+        });
+        for (const slice of [0, 1]) {
+          const between = betweenOf(cuts, slice);
+          const sorted = sortTo(dir, (writer, scratchPath) => {
+            sortRows(
+              writer,
+              cutRows(sources, { names, by, between, slices: 2 }),
+              {
+                columns: sources[0].columns,
+                by,
+                memoryBytes: 2000,
+                scratchPath,
+              },
+            );
+          });
+          assertEquals(sorted.ns.length, rows.length / 2);
+          ns.push(...sorted.ns);
+        }
+        checkEqual(ns, rows.map(({ n }) => n as number));
+      }
+    }
+  });
+});
