@@ -5,12 +5,9 @@
  */
 
 import { AxError } from "ax";
-// @ts-types="../vendor/fzstd.d.ts"
-import { Decompress } from "../vendor/fzstd.js";
 import { gunzip } from "./csv_gzip.ts";
 import { findCompression, openSource } from "./csv_source.ts";
-
-const STEP_BYTES = 128 * 1024;
+import { unzstd } from "./unzstd.ts";
 
 /**
  * Writes what is in a compressed file to a new file; leaves others alone.
@@ -28,7 +25,7 @@ export async function unpack(
   if (compression === undefined) return path;
   try {
     if (compression === "gzip") await gunzip(path, target);
-    else unzstd(path, target);
+    else unpackZstd(path, target);
   } catch (cause) {
     if (cause instanceof AxError || !isDamage(cause)) throw cause;
     const kind = compression === "gzip" ? "gzip" : `${compression}d`;
@@ -45,19 +42,12 @@ function isDamage(error: unknown): boolean {
     !Object.values(Deno.errors).some((kind) => error instanceof kind);
 }
 
-/** Any number of frames; their checksums are not looked at. */
-function unzstd(path: string, target: string): void {
+function unpackZstd(path: string, target: string): void {
   using source = openSource(path, 0);
   using file = Deno.openSync(target, { write: true, createNew: true });
-  const stream = new Decompress((bytes) => {
+  unzstd(source, (bytes) => {
     for (let at = 0; at < bytes.length;) {
       at += file.writeSync(bytes.subarray(at));
     }
   });
-  for (;;) {
-    const buffer = new Uint8Array(STEP_BYTES);
-    const size = source.readSync(buffer);
-    stream.push(buffer.subarray(0, size ?? 0), size === null);
-    if (size === null) return;
-  }
 }

@@ -4,6 +4,7 @@ import { unpack } from "../../methods/lib/unpack.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { assertEquals, assertRejects } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
+import { Xxh64 } from "../../methods/lib/xxh64.ts";
 import { makeRandom } from "./csv_support.ts";
 
 /** What comes of a file of these bytes. */
@@ -48,13 +49,36 @@ Deno.test("what is not compressed is left where it is", async () => {
 
 Deno.test("a file that ends early or is damaged is named", async () => {
   const text = makeText();
-  for (const packed of [zstdCompressSync(text), gzipSync(text)]) {
+  const params = { [constants.ZSTD_c_checksumFlag]: 1 };
+  for (const packed of [zstdCompressSync(text, { params }), gzipSync(text)]) {
     const kind = packed[0] === 0x1f ? "gzip" : "zstd";
     const damaged = Uint8Array.from(packed);
     damaged.fill(0xff, 4, 100);
-    for (const bytes of [packed.subarray(0, packed.length - 20), damaged]) {
+    const changed = Uint8Array.from(packed);
+    changed[50_000] = (changed[50_000] ?? 0) ^ 4; // may well unpack
+    const short = packed.subarray(0, packed.length - 20);
+    for (const bytes of [short, damaged, changed]) {
       const error = await assertRejects(() => check(bytes), AxError);
       assertEquals(error.message.includes(kind), true, error.message);
     }
+  }
+});
+
+/** The hash of bytes that come in parts of some size. */
+function hashOf(bytes: Uint8Array, step: number): string {
+  const hash = new Xxh64();
+  for (let at = 0; at < bytes.length; at += step) {
+    hash.update(bytes.subarray(at, at + step));
+  }
+  return hash.digest().toString(16);
+}
+
+Deno.test("XXH64 is as its authors have it, whatever the parts", () => {
+  const bytes = new TextEncoder().encode(
+    "Nobody inspects the spammish repetition",
+  );
+  for (const step of [1, 3, 8, 31, 32, 33, 100]) {
+    assertEquals(hashOf(new Uint8Array(0), step), "ef46db3751d8e999");
+    assertEquals(hashOf(bytes, step), "fbcea83c8a378bf1");
   }
 });
