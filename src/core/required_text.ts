@@ -12,6 +12,27 @@ export interface RequiredText {
 }
 
 /**
+ * The choices at the top of an expression, as in `a|b`; the expression itself
+ * if it has none, or they are not easy to tell.
+ */
+export function alternatives(source: string): string[] {
+  const found: string[] = [];
+  let start = 0;
+  for (let at = 0; at < source.length;) {
+    if (source[at] === "|") {
+      found.push(source.slice(start, at));
+      start = ++at;
+    } else if (/[*+?{}]/.test(source[at] ?? "")) at++;
+    else {
+      const piece = readPiece(source, at);
+      if (piece === undefined) return [source];
+      at = piece.end;
+    }
+  }
+  return [...found, source.slice(start)];
+}
+
+/**
  * Finds the longest run of plain characters that every match must hold.
  *
  * It knows little and is never wrong: groups, classes and what is repeated

@@ -7,7 +7,12 @@
 import { AxError, messageOf } from "./errors.ts";
 import { parseNumber, parseNumberPattern } from "./number_match.ts";
 import type { NumberTest } from "./number_match.ts";
-import { couldMatch, isLocal, requiredText } from "./required_text.ts";
+import {
+  alternatives,
+  couldMatch,
+  isLocal,
+  requiredText,
+} from "./required_text.ts";
 
 /** How patterns are to be understood. */
 export interface PatternOptions {
@@ -107,20 +112,23 @@ function regexMatcher(
   const finders = tests.map(({ source, flags }) =>
     new RegExp(source, `${flags}g`)
   );
-  const parts = sources.map((source) =>
+  const choices = sources.flatMap(alternatives);
+  const parts = choices.map((source) =>
     ignoreCase ? undefined : requiredText(source)
   );
   const needles = parts.flatMap((part) => part === undefined ? [] : [part]);
+  const choiceTests = choices.map((source) => compile(source, flags));
   const [only] = tests;
   return {
     matchesAll: sources.includes(""),
-    needles: needles.length === sources.length
+    needles: needles.length === choices.length
       ? needles.map(({ text }) => text)
       : undefined,
     isExact: parts.every((part) => part?.isWhole === true),
     isLocal: sources.every(isLocal),
     testNumber: undefined,
-    couldMatch: (letters) => tests.some((test) => couldMatch(test, letters)),
+    couldMatch: (letters) =>
+      choiceTests.some((test) => couldMatch(test, letters)),
     test: tests.length === 1 && only !== undefined
       ? (text) => only.test(text)
       : (text) => tests.some((test) => test.test(text)),

@@ -1,4 +1,5 @@
 import {
+  alternatives,
   couldMatch,
   isLocal,
   requiredText,
@@ -73,5 +74,19 @@ Deno.test("isLocal() tells what matches wherever it stands", () => {
   }
   for (const source of ["^a", "a$", "a\\b", "(?=x)", "(?<!x)a", "x\\B"]) {
     assertEquals(isLocal(source), false, source);
+  }
+});
+
+Deno.test("alternatives() splits an expression at its top alone", () => {
+  const known: [string, string[]][] = [
+    ["a|b*|c{2}", ["a", "b*", "c{2}"]],
+    ["(a|b)c", ["(a|b)c"]],
+    ["[|]|\\|", ["[|]", "\\|"]],
+    ["a|", ["a", ""]],
+    ["", [""]],
+    ["(a)\\1|b", ["(a)\\1|b"]],
+  ];
+  for (const [source, parts] of known) {
+    assertEquals(alternatives(source), parts, source);
   }
 });

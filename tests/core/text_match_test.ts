@@ -45,6 +45,16 @@ Deno.test("a matcher tells what must be in everything that matches", () => {
   assertEquals(needles("ab", "cd"), { needles: ["ab", "cd"], isExact: true });
   assertEquals(needles("ab", "c+d"), { needles: ["ab", "cd"], isExact: false });
   assertEquals(needles("ab", "[cd]"), { needles: undefined, isExact: false });
+  assertEquals(needles("ab|c.d"), { needles: ["ab", "c"], isExact: false });
+  assertEquals(needles("ab|cd", "e"), {
+    needles: ["ab", "cd", "e"],
+    isExact: true,
+  });
+  const regex = compilePatterns(["x|[yz]+"], { kind: "regex" });
+  assertEquals([regex.couldMatch("0123"), regex.couldMatch("z")], [
+    false,
+    true,
+  ]);
   assertEquals(compilePatterns(["a", ""], { kind: "fixed" }).matchesAll, true);
 });
 
