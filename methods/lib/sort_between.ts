@@ -45,61 +45,87 @@ export interface Between {
  * @param start The number of its first row.
  */
 export function rowsBetween(
-  [{ columns, rowCount }, start]: readonly [Batch, number],
+  [batch, start]: readonly [Batch, number],
   by: readonly SortColumn[],
   { after, upTo }: Between,
 ): Uint32Array {
-  const keys = by.map(({ name, type }) =>
-    keysOf(columns[name] as ColumnVector, type)
-  );
-  const rows = new Uint32Array(upTo === null ? 0 : rowCount);
-  if (upTo === null) return rows;
-  const first = after && isBehind(after, { keys, by, start, rowCount });
-  const last = upTo && isBehind(upTo, { keys, by, start, rowCount });
+  if (upTo === null) return new Uint32Array(0);
+  const keys = new BatchKeys(batch, by);
+  const first = after === null ? undefined : new Edge(after, keys, start);
+  const last = upTo === undefined ? undefined : new Edge(upTo, keys, start);
+  const rows = new Uint32Array(batch.rowCount);
   let count = 0;
-  for (let row = 0; row < rowCount; row++) {
-    if (first !== null && first[row] === 0) continue;
-    if (last !== undefined && last[row] === 1) continue;
+  for (let row = 0; row < rows.length; row++) {
+    if (first !== undefined && !first.isBefore(row)) continue;
+    if (last !== undefined && last.isBefore(row)) continue;
     rows[count++] = row;
   }
   return rows.subarray(0, count);
 }
 
-interface KeyRows {
-  readonly keys: readonly KeyValues[];
+/** The keys of a batch; those of later columns are made when they count. */
+class BatchKeys {
   readonly by: readonly SortColumn[];
-  readonly start: number;
-  readonly rowCount: number;
+  readonly #batch: Batch;
+  readonly #keys: KeyValues[] = [];
+
+  constructor(batch: Batch, by: readonly SortColumn[]) {
+    this.by = by;
+    this.#batch = batch;
+  }
+
+  of(index: number): KeyValues {
+    const { name, type } = this.by[index] as SortColumn;
+    return this.#keys[index] ??= keysOf(
+      this.#batch.columns[name] as ColumnVector,
+      type,
+    );
+  }
 }
 
-/** For each row, 1 if it comes after the cut. */
-function isBehind(cut: Cut, rows: KeyRows): Uint8Array {
-  const { keys, by, start, rowCount } = rows;
-  const result = new Uint8Array(rowCount);
-  const [{ high, low, valid } = { low: new Uint32Array(0) }] = keys;
-  const [edge] = cut.keys;
-  const isPlain = valid === undefined && edge?.valid === undefined;
-  const edgeHigh = edge?.high?.[0] ?? 0;
-  const edgeLow = edge?.low[0] ?? 0;
-  const isDown = by[0]?.descending === true;
-  for (let row = 0; row < rowCount; row++) {
-    const top = high === undefined ? 0 : (high[row] as number) - edgeHigh;
-    const found = top !== 0 ? top : (low[row] as number) - edgeLow;
-    if (isPlain && found !== 0) result[row] = found > 0 !== isDown ? 1 : 0;
-    else result[row] = compareToCut(cut, rows, row) > 0 ? 1 : 0;
-  }
-  return result;
+/** Holds the rows of a batch against a cut. */
+class Edge {
+  readonly #cut: Cut;
+  readonly #keys: BatchKeys;
+  readonly #start: number;
+  readonly #high: Uint32Array | undefined;
+  readonly #low: Uint32Array;
+  readonly #edgeHigh: number;
+  readonly #edgeLow: number;
+  /** Whether different words of the first column are all it takes. */
+  readonly #isPlain: boolean;
+  readonly #isDown: boolean;
 
-  function compareToCut(cut: Cut, { by, keys }: KeyRows, row: number): number {
-    for (const [index, order] of by.entries()) {
-      const edge = cut.keys[index] as KeyValues;
-      const found = compareKeys(keys[index] as KeyValues, row, {
-        ...order,
-        keys: edge,
-        row: 0,
-      });
+  constructor(cut: Cut, keys: BatchKeys, start: number) {
+    const { high, low, valid } = keys.of(0);
+    const [edge] = cut.keys;
+    this.#cut = cut;
+    this.#keys = keys;
+    this.#start = start;
+    this.#high = high;
+    this.#low = low;
+    this.#edgeHigh = edge?.high?.[0] ?? 0;
+    this.#edgeLow = edge?.low[0] ?? 0;
+    this.#isPlain = valid === undefined && edge?.valid === undefined;
+    this.#isDown = keys.by[0]?.descending === true;
+  }
+
+  /** Whether a row comes after the cut. */
+  isBefore(row: number): boolean {
+    const high = this.#high;
+    const top = high === undefined ? 0 : (high[row] as number) - this.#edgeHigh;
+    const found = top !== 0 ? top : (this.#low[row] as number) - this.#edgeLow;
+    if (this.#isPlain && found !== 0) return found > 0 !== this.#isDown;
+    return this.#compare(row) > 0;
+  }
+
+  #compare(row: number): number {
+    for (const [index, order] of this.#keys.by.entries()) {
+      const keys = this.#cut.keys[index] as KeyValues;
+      const edge = { ...order, keys, row: 0 };
+      const found = compareKeys(this.#keys.of(index), row, edge);
       if (found !== 0) return found;
     }
-    return start + row - cut.row;
+    return this.#start + row - this.#cut.row;
   }
 }
