@@ -17,8 +17,9 @@ export default defineMethod({
     "batches is spread by rows. Dictionaries of texts become categories,\n" +
     "decimals float64 up to 15 digits and else string, lists of values (of\n" +
     "lists of them, too) lists, all other nested columns json. Timestamps\n" +
-    "become datetime, of which nanoseconds must be whole microseconds. Only\n" +
-    "columns with nulls allow them. Unions and intervals are refused.",
+    "become datetime (without a zone, they count as UTC), of which\n" +
+    "nanoseconds must be whole microseconds. Only columns with nulls allow\n" +
+    "them. Unions and intervals are refused.",
   inputs: {
     /** The file; its values plain, or packed by zstd or LZ4. */
     file: file(),

@@ -17,8 +17,9 @@ export default defineMethod({
     "is spread by rows. Texts that come again and again become\n" +
     "categories, decimals float64 up to 15 digits and else string, lists of\n" +
     "values (of lists of them, too) lists, all other nested columns json.\n" +
-    "Timestamps become datetime, of which nanoseconds must be whole\n" +
-    "microseconds. Only columns with nulls allow them.",
+    "Timestamps become datetime (without a zone, they count as UTC), of\n" +
+    "which nanoseconds must be whole microseconds. Only columns with nulls\n" +
+    "allow them.",
   inputs: {
     /** The file; of any compression but LZO. */
     file: file(),
