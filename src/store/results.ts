@@ -29,8 +29,9 @@ export interface ResultLink {
  * @param name May lead into directories below, as in `plots/rain.svg`.
  * @param target Absolute.
  * @returns What that changed; a link that leads there already stays.
- * @throws {AxError} `build`, for a name that leaves the directory or passes
- *   through a link, or where something other than a link is.
+ * @throws {AxError} `build`, for a name that leaves the directory, passes
+ *   through a link or cannot be printed, or where something other than a link
+ *   is.
  */
 export function linkResult(
   resultsDir: string,
@@ -40,6 +41,11 @@ export function linkResult(
   const steps = name.split("/");
   if (!steps.every(isPlainStep)) {
     throw refuse(name, `it must lead down from the results directory`);
+  }
+  // Names are printed, and a terminal obeys such characters.
+  // deno-lint-ignore no-control-regex
+  if (/[\x00-\x1f\x7f-\x9f]/.test(name) || !name.isWellFormed()) {
+    throw refuse(name, "it has a character that cannot be printed");
   }
   Deno.mkdirSync(resultsDir, { recursive: true });
   let dir = resultsDir;

@@ -80,6 +80,16 @@ Deno.test("names that leave the results directory are refused", () => {
   }
 });
 
+Deno.test("names that cannot be printed are refused", () => {
+  using dir = project();
+  const target = dir.join("workdir/dev-1/files/total.json");
+  for (const name of ["a\nb", "\x1b[2Jx", "a/\x7f", "\x9b2J", "\ud800"]) {
+    const link = (): string => linkResult(dir.join("results"), name, target);
+    assertThrows(link, AxError, "a character that cannot be printed");
+  }
+  assertEquals(namesIn(dir.join("results")), ["kept", "notes.txt"]);
+});
+
 Deno.test("no link leads through another link, and nothing real is replaced", () => {
   using dir = project();
   const target = dir.join("workdir/dev-1/files/total.json");
