@@ -20,6 +20,7 @@ import type { RequestContext } from "./request_context.ts";
 import type { Status } from "./status.ts";
 
 const OPTIONS = ["caption", "workdir", "name", "force"];
+const TEXTS = ["caption", "workdir", "name"] as const;
 
 /** Asks for jobs and remembers the answers. */
 export interface Requester {
@@ -76,12 +77,33 @@ function askFor(
         didYouMean(name, OPTIONS),
     );
   }
+  checkKinds(method, options);
   const wire: Record<string, Wire> = Object.create(null);
   for (const [name, value] of Object.entries(inputs)) {
     if (value === undefined) continue;
     wire[name] = named(method, () => toWire(value, name));
   }
   return { kind: "build", method, inputs: wire, options };
+}
+
+/** Types do not hold everyone: what is no text could not even travel. */
+function checkKinds(method: string, options: BuildOptions): void {
+  const refuse = (name: string, expected: string, value: unknown): never => {
+    throw new AxError(
+      "input",
+      `${method}: option "${name}": expected ${expected}, got ${typeof value}`,
+    );
+  };
+  for (const name of TEXTS) {
+    const value: unknown = options[name];
+    if (value !== undefined && typeof value !== "string") {
+      refuse(name, "a string", value);
+    }
+  }
+  const force: unknown = options.force;
+  if (force !== undefined && typeof force !== "boolean") {
+    refuse("force", "a boolean", force);
+  }
 }
 
 function named<Value>(method: string, work: () => Value): Value {
