@@ -14,7 +14,7 @@ import type { Project } from "./project.ts";
 import { Requests } from "./requests.ts";
 import { buildScript } from "./script_build.ts";
 import { Session, type SessionOptions } from "./session.ts";
-import { refreshTypes } from "./types.ts";
+import { notesOf, refreshTypes } from "./types.ts";
 
 /** What is to be built, and how. */
 export interface BuildRequest extends SessionOptions {
@@ -88,6 +88,8 @@ async function runScript(
 export interface DescribedMethod {
   readonly file: MethodFile;
   readonly descriptor?: MethodDescriptor;
+  /** What its author has written about inputs, by name. */
+  readonly notes?: ReadonlyMap<string, string>;
   readonly error?: AxError;
 }
 
@@ -119,7 +121,7 @@ async function describe(
 ): Promise<DescribedMethod> {
   try {
     const { descriptor } = await library.get(file.name);
-    return { file, descriptor };
+    return { file, descriptor, notes: notesOf(file) };
   } catch (thrown) {
     if (thrown instanceof AxError) return { file, error: thrown };
     throw thrown;

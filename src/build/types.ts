@@ -6,6 +6,7 @@
  */
 
 import { join } from "node:path";
+import { inputNotes } from "../core/input_notes.ts";
 import {
   type DeclaredMethod,
   formatMethodTypes,
@@ -19,7 +20,7 @@ import { axDeclaration } from "./declaration.ts";
 import { mapName } from "./deno_config.ts";
 import type { Memo } from "./lexer.ts";
 import { findDescriptor } from "./method_library.ts";
-import { MethodIndex } from "./methods.ts";
+import { type MethodFile, MethodIndex } from "./methods.ts";
 import type { Project } from "./project.ts";
 
 /** Where the methods are declared, from the project's root. */
@@ -81,7 +82,7 @@ export async function refreshTypes(
       const { digest } = await readClosure(project, method, memo);
       const descriptor = findDescriptor(memo, digest);
       if (descriptor === undefined) unknown.push(digest);
-      methods.push(descriptor === undefined ? { name } : { name, descriptor });
+      methods.push({ name, descriptor, notes: notesOf(method) });
     } catch (thrown) {
       if (!(thrown instanceof AxError)) throw thrown;
       // It cannot run as it is: whoever asks for it is told why.
@@ -96,6 +97,11 @@ export async function refreshTypes(
     throw error;
   }
   memo.setMemo(MEMO, "newest", JSON.stringify({ stamp, unknown }));
+}
+
+/** What the author of a method has written about its inputs. */
+export function notesOf({ file }: MethodFile): ReadonlyMap<string, string> {
+  return inputNotes(Deno.readTextFileSync(file));
 }
 
 const MEMO = "types";

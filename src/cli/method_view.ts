@@ -52,10 +52,11 @@ function listed(
   });
 }
 
-/** All about one method. */
+/** All about one method. @param columns Where to wrap what is noted. */
 export function formatMethod(
-  { file, descriptor }: DescribedMethod,
+  { file, descriptor, notes }: DescribedMethod,
   style: Style,
+  columns = 80,
 ): string[] {
   const lines = [`${style.bold(file.name)}  ${style.dim(file.path)}`];
   if (descriptor === undefined) return lines;
@@ -70,11 +71,31 @@ export function formatMethod(
   ]);
   lines.push("", style.bold("Inputs"));
   if (rows.length === 0) lines.push("  none");
-  lines.push(...table(rows).map((line) => `  ${line}`));
+  const noted = table(rows).flatMap((line, index) => [
+    `  ${line}`,
+    ...noteLines(notes?.get(rows[index]?.[0] ?? "") ?? "", columns)
+      .map((line) => `      ${style.dim(line)}`),
+  ]);
+  lines.push(...noted);
   lines.push("", `${style.bold("Stages")} ${stages.join(", ")}`);
   if (builds) lines.push("It asks for jobs itself.");
   lines.push(...permissionLines(permissions));
   return lines;
+}
+
+/** A note in lines that leave room for their indentation. */
+function noteLines(note: string, columns: number): string[] {
+  const width = Math.max(20, Math.min(columns, 80) - 6);
+  return tame(note).split("\n").flatMap((paragraph) => {
+    const lines: string[] = [];
+    for (const word of paragraph.split(" ")) {
+      const line = lines.at(-1);
+      const fits = line !== undefined && line.length + word.length < width;
+      if (fits) lines[lines.length - 1] = `${line} ${word}`;
+      else if (word !== "") lines.push(word);
+    }
+    return lines;
+  });
 }
 
 function defaultText(spec: InputSpec): string {

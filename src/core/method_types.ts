@@ -11,7 +11,11 @@ import type { MethodDescriptor } from "./method.ts";
 export interface DeclaredMethod {
   readonly name: string;
   /** What it takes; when it is not known, any inputs pass. */
-  readonly descriptor?: Pick<MethodDescriptor, "description" | "inputs">;
+  readonly descriptor?:
+    | Pick<MethodDescriptor, "description" | "inputs">
+    | undefined;
+  /** What its author has written about inputs, by name. */
+  readonly notes?: ReadonlyMap<string, string> | undefined;
 }
 
 const HEAD = `/**
@@ -42,19 +46,22 @@ export function formatMethodTypes(methods: readonly DeclaredMethod[]): string {
   }
   const names = [...byName.keys()].sort();
   const members = names.flatMap((name) => {
-    const descriptor = byName.get(name)?.descriptor;
+    const { descriptor, notes } = byName.get(name) ?? {};
     return [
       ...comment(descriptor?.description ?? ""),
-      `readonly ${key(name)}: ${typeOfInputs(descriptor)};`,
+      `readonly ${key(name)}: ${typeOfInputs(descriptor, notes)};`,
     ];
   });
   return `${HEAD}${indent(members, 4)}  }\n}\n`;
 }
 
-function typeOfInputs(descriptor: DeclaredMethod["descriptor"]): string {
+function typeOfInputs(
+  descriptor: DeclaredMethod["descriptor"],
+  notes: DeclaredMethod["notes"],
+): string {
   return descriptor === undefined
     ? "GivenInputs"
-    : typeOfRecord(descriptor.inputs);
+    : typeOfRecord(descriptor.inputs, notes);
 }
 
 /** The type of what a request passes for one input. */
@@ -94,7 +101,10 @@ function listOf(type: string): string {
   return /[ |]/.test(type) ? `readonly (${type})[]` : `readonly ${type}[]`;
 }
 
-function typeOfRecord(fields: Readonly<Record<string, InputSpec>>): string {
+function typeOfRecord(
+  fields: Readonly<Record<string, InputSpec>>,
+  notes?: ReadonlyMap<string, string>,
+): string {
   const members = Object.entries(fields).flatMap(([name, spec]) => {
     const fallback = defaultOf(spec);
     // `undefined` may be passed too, which is the same as leaving it out.
@@ -103,7 +113,7 @@ function typeOfRecord(fields: Readonly<Record<string, InputSpec>>): string {
       : `${typeOf(spec)} | undefined`;
     const mark = fallback === undefined ? "" : "?";
     return [
-      ...comment(says(spec, fallback)),
+      ...comment([notes?.get(name), says(spec, fallback)].join("\n")),
       `readonly ${key(name)}${mark}: ${type};`,
     ];
   });

@@ -41,20 +41,25 @@ Deno.test("methods are listed by first lines, the project's own first", () => {
 
 Deno.test("a method shows what it takes, its defaults and what it needs", () => {
   const { file } = method("fetch_rates", false);
-  const lines = formatMethod({
-    file,
-    descriptor: {
-      description: "Fetches rates.",
-      builds: true,
-      permissions: { net: ["api.example.com"] },
-      inputs: {
-        days: { kind: "integer", default: 7 },
-        source: { kind: "dataset", columns: { amount: "float64" } },
-        note: { kind: "optional", inner: { kind: "string" } },
+  const lines = formatMethod(
+    {
+      file,
+      descriptor: {
+        description: "Fetches rates.",
+        builds: true,
+        permissions: { net: ["api.example.com"] },
+        inputs: {
+          days: { kind: "integer", default: 7 },
+          source: { kind: "dataset", columns: { amount: "float64" } },
+          note: { kind: "optional", inner: { kind: "string" } },
+        },
+        stages: ["prepare", "synthesis"],
       },
-      stages: ["prepare", "synthesis"],
+      notes: new Map([["source", "The rates.\nOld ones, too"], ["gone", "no"]]),
     },
-  }, plain);
+    plain,
+    20,
+  );
   assertEquals(lines, [
     "fetch_rates  methods/fetch_rates.ts",
     "Fetches rates.",
@@ -62,6 +67,8 @@ Deno.test("a method shows what it takes, its defaults and what it needs", () => 
     "Inputs",
     "  days    integer                      default 7",
     "  source  dataset with amount float64",
+    "      The rates.",
+    "      Old ones, too",
     "  note    string, optional",
     "",
     "Stages prepare, synthesis",

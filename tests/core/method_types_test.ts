@@ -104,3 +104,20 @@ Deno.test("formatMethodTypes() sorts by name, and takes any inputs of what is no
   );
   assertMatch(formatMethodTypes([]), "interface Methods {\n  }\n}\n");
 });
+
+Deno.test("what is noted of an input stands above its type", () => {
+  const inputs = { days: { kind: "integer", default: 7 } } as const;
+  const notes = new Map([["days", "Whole ones.\nFrom */ today."]]);
+  const text = formatMethodTypes([
+    { name: "a", descriptor: { description: "", inputs }, notes },
+  ]);
+  assertMatch(
+    text,
+    `      /**
+       * Whole ones.
+       * From * / today.
+       * integer; default 7
+       */
+      readonly days?: number | undefined;`,
+  );
+});

@@ -83,7 +83,10 @@ async function showMethod(
   }
   if (method.error !== undefined) throw method.error;
   if (options.json) out.json(reportOf(method));
-  else out.lines(formatMethod(method, out.style));
+  else {
+    const columns = out.isTerminal ? terminalSize().columns : 80;
+    out.lines(formatMethod(method, out.style, columns));
+  }
 }
 
 /** What does not load is no reason to keep quiet about what does. */
@@ -97,13 +100,14 @@ function reportBroken(
 }
 
 function reportOf(method: DescribedMethod): unknown {
-  const { file, descriptor, error } = method;
+  const { file, descriptor, notes = [], error } = method;
   const { name, path, standard } = file;
   return {
     name,
     path,
     standard,
     ...descriptor,
+    ...(descriptor && { notes: Object.fromEntries(notes) }),
     ...(error === undefined ? {} : errorReport(error)),
   };
 }

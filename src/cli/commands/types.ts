@@ -41,9 +41,7 @@ async function types(
   const described = await describeMethods(project);
   const { written, mappedTo } = writeTypes(
     project,
-    described.map(({ file: { name }, descriptor }) =>
-      descriptor === undefined ? { name } : { name, descriptor }
-    ),
+    described.map(({ file, ...told }) => ({ name: file.name, ...told })),
   );
   const errors = described.flatMap(({ error }) => error ?? []);
   if (options.json) {
