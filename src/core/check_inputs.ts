@@ -16,8 +16,9 @@ import {
 } from "./input_spec.ts";
 import { parseMoment } from "./moments.ts";
 import { didYouMean } from "./suggest.ts";
+import { shorten } from "./text_cut.ts";
 import { isRef, markOf, type Ref, toWire, type Wire } from "./wire.ts";
-import { formatWire, shorten } from "./wire_text.ts";
+import { formatWire } from "./wire_text.ts";
 
 /** Every input of a method, defaults filled in, in canonical spelling. */
 export interface CheckedInputs {

@@ -15,8 +15,14 @@ export function cutAt(text: string, at: number): number {
   return isInside ? at - 1 : at;
 }
 
-/** The start of a text, with a note of how much of it is left out. */
-export function shorten(text: string, most: number): string {
+/** Cuts a text that is too long for its line, and says so by `...`. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, cutAt(text, length - 3))}...`;
+}
+
+/** The start of a long text, with a note of how much of it is left out. */
+export function excerpt(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = cutAt(text, most);
   return `${text.slice(0, end)}… (${text.length - end} more characters)`;

@@ -7,8 +7,9 @@
 import type { Json } from "./canonical.ts";
 import type { KeyPart, KeySection } from "./fingerprint.ts";
 import type { JobId } from "./ids.ts";
+import { shorten } from "./text_cut.ts";
 import { type Ref, refsIn } from "./wire.ts";
-import { formatWire, shorten } from "./wire_text.ts";
+import { formatWire } from "./wire_text.ts";
 
 /** One part of the fingerprint that differs. */
 export interface Change {

@@ -34,12 +34,6 @@ export function formatWire(value: Wire): string {
   });
 }
 
-/** Cuts a text that is too long for its line, and says so by `...`. */
-export function shorten(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text.slice(0, length - 3).replace(/[\ud800-\udbff]$/, "")}...`;
-}
-
 /** What an object with a mark stands for; `undefined` for all else. */
 function nameMarked(value: Wire): string | undefined {
   if (isRef(value)) return nameOfRef(value);

@@ -1,4 +1,4 @@
-import { cutAt, shorten } from "../../src/core/text_cut.ts";
+import { cutAt, excerpt, shorten } from "../../src/core/text_cut.ts";
 import { assertEquals } from "../support/assert.ts";
 
 Deno.test("cutAt() halves no character", () => {
@@ -12,8 +12,14 @@ Deno.test("cutAt() halves no character", () => {
   assertEquals(cuts("\ude00\ud83d"), [0, 1, 2]);
 });
 
-Deno.test("shorten() keeps what fits, and counts what it leaves out", () => {
-  assertEquals(shorten("abc", 3), "abc");
-  assertEquals(shorten("abcd", 3), "abc… (1 more characters)");
-  assertEquals(shorten("ab😀c", 3), "ab… (3 more characters)");
+Deno.test("excerpt() keeps what fits, and counts what it leaves out", () => {
+  assertEquals(excerpt("abc", 3), "abc");
+  assertEquals(excerpt("abcd", 3), "abc… (1 more characters)");
+  assertEquals(excerpt("ab😀c", 3), "ab… (3 more characters)");
+});
+
+Deno.test("shorten() cuts what is too long and splits no character", () => {
+  assertEquals(shorten("1234567890", 10), "1234567890");
+  assertEquals(shorten("12345678901", 10), "1234567...");
+  assertEquals(shorten("123456😀8901", 10), "123456...");
 });

@@ -1,5 +1,5 @@
 import type { Wire } from "../../src/core/wire.ts";
-import { formatWire, nameOfRef, shorten } from "../../src/core/wire_text.ts";
+import { formatWire, nameOfRef } from "../../src/core/wire_text.ts";
 import { assertEquals } from "../support/assert.ts";
 
 function check(value: Wire, expected: string): void {
@@ -40,10 +40,4 @@ Deno.test("all else is shown as JSON, with names where refs stand", () => {
 Deno.test("data that looks like a ref is shown as the data it is", () => {
   const looksLikeRef = { "~": "job", id: "dev-1" };
   check({ "~": "plain", value: looksLikeRef }, '{"~":"job","id":"dev-1"}');
-});
-
-Deno.test("shorten() cuts what is too long and splits no character", () => {
-  assertEquals(shorten("1234567890", 10), "1234567890");
-  assertEquals(shorten("12345678901", 10), "1234567...");
-  assertEquals(shorten("123456😀8901", 10), "123456...");
 });

@@ -6,7 +6,7 @@
  */
 
 import { AxError } from "../../core/errors.ts";
-import { shorten } from "../../core/text_cut.ts";
+import { excerpt } from "../../core/text_cut.ts";
 import type { ErrorReport } from "../protocol.ts";
 import { denialHint, explainDenials } from "./denials.ts";
 
@@ -65,7 +65,7 @@ function isUserFrame(site: CallSite, names: SourceNames): boolean {
 function titleOf(error: Error, names: SourceNames): string {
   try {
     const { name } = error;
-    const message = shorten(error.message, MOST_MESSAGE);
+    const message = excerpt(error.message, MOST_MESSAGE);
     const title = message === "" ? String(name) : `${name}: ${message}`;
     return names.restore(title);
   } catch {
@@ -98,7 +98,7 @@ function reportOf(thrown: unknown): Omit<ErrorReport, "status"> {
   const hint = known?.hint ?? denialHint(`${message}\n${stack}`);
   return {
     message: explainDenials(current.restore(message)),
-    stack: shorten(explainDenials(current.restore(stack)), MOST_STACK),
+    stack: excerpt(explainDenials(current.restore(stack)), MOST_STACK),
     ...(known === undefined ? {} : { code: known.code }),
     ...(hint === undefined ? {} : { hint }),
   };
@@ -109,9 +109,9 @@ const PLAIN_NAMES = ["Error", "AxError", "NotCapable"];
 
 function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) {
-    return `thrown: ${shorten(inspect(thrown), MOST_MESSAGE)}`;
+    return `thrown: ${excerpt(inspect(thrown), MOST_MESSAGE)}`;
   }
-  const message = shorten(thrown.message, MOST_MESSAGE);
+  const message = excerpt(thrown.message, MOST_MESSAGE);
   const plain = PLAIN_NAMES.includes(thrown.name);
   return plain ? message : `${thrown.name}: ${message}`;
 }
