@@ -111,11 +111,17 @@ function keepAsFailed(place: StagingPlace, name: string): void {
 function findNote(layout: Layout, name: string): StagingNote | undefined {
   try {
     const text = Deno.readTextFileSync(notePath(layout, name));
-    return JSON.parse(text) as StagingNote;
+    const note = JSON.parse(text) as Partial<StagingNote> | null;
+    return isNote(note) ? note : undefined;
   } catch {
     // No note, or half of one: nothing had begun.
     return undefined;
   }
+}
+
+function isNote(note: Partial<StagingNote> | null): note is StagingNote {
+  return (note?.kind === "job" || note?.kind === "build") &&
+    typeof note.method === "string" && typeof note.startedAt === "string";
 }
 
 function failedManifest(

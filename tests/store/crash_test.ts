@@ -133,3 +133,18 @@ Deno.test("recovery done twice is the same as once", async () => {
   assertEquals(states[1], states[0]);
   assertEquals(states[2], states[0]);
 });
+
+Deno.test("what was staged with a note that is none is cleared away", () => {
+  using dir = tempDir();
+  openDev(dir.path)[Symbol.dispose]();
+  const notes = ["null", "7", "{}", '{"kind":"job"}', '{"kind":'];
+  notes.forEach((note, at) => {
+    const name = `dev-${at + 1}.${crypto.randomUUID()}`;
+    dir.write(`workdir/.ax/staging/${name}/files/a.txt`, "a");
+    dir.write(`workdir/.ax/staging/${name}.json`, note);
+  });
+  using workdir = openDev(dir.path);
+  assertEquals(workdir.warnings, []);
+  assertEquals(workdir.counts(), { jobs: 0, done: 0, failed: 0 });
+  assertEquals(namesIn(dir.join("workdir/.ax/staging")), []);
+});
