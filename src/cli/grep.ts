@@ -54,6 +54,8 @@ export async function grep(
   const tasks = makeTasks(requests, datasets, {
     slices: options.slice,
     inTurn,
+    // Rows around a match may lie in the part before or behind.
+    splits: settings.before === 0 && settings.after === 0,
   });
   const printer = new GrepPrinter(tasks, {
     settings,

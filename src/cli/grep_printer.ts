@@ -48,9 +48,9 @@ export class GrepPrinter {
   /** Rows under one header are not mixed with those under another. */
   admit(index: number): "begin" | "wait" | "skip" {
     const { settings, hasHeaders } = this.#options;
-    const { dataset } = this.#tasks[index] as ScanTask;
-    if (settings.isListing && this.#listed.has(dataset)) {
-      if (!settings.tells.slice) return "skip";
+    const task = this.#tasks[index] as ScanTask;
+    if (settings.isListing && this.#listed.has(this.#keyOf(task))) {
+      return "skip";
     }
     const layout = this.#layouts[index];
     if (!hasHeaders || layout === this.#begun) return "begin";
@@ -89,12 +89,19 @@ export class GrepPrinter {
     return !out.closed && (maxCount === undefined || this.matches < maxCount);
   }
 
-  #list({ dataset, slices }: ScanTask): void {
+  /** What is listed once: a dataset, or a slice of it. */
+  #keyOf({ dataset, slices }: ScanTask): string {
+    if (!this.#options.settings.tells.slice) return dataset;
+    return `${dataset} ${slices.map(({ slice }) => slice).join(" ")}`;
+  }
+
+  #list(task: ScanTask): void {
     const { settings: { tells, style }, out } = this.#options;
-    const isKnown = this.#listed.has(dataset);
-    this.#listed.add(dataset);
-    if (isKnown && !tells.slice) return;
+    const key = this.#keyOf(task);
+    if (this.#listed.has(key)) return;
+    this.#listed.add(key);
     this.matches++;
+    const { dataset, slices } = task;
     const fields = [{ name: "dataset", text: dataset, isBare: false }];
     if (tells.slice) {
       const text = slices.map(({ slice }) => slice).join(",");

@@ -81,7 +81,10 @@ export async function countValues(
     return { found, searched, columns: [] };
   });
   const bins = findBins(requests.map(({ searched }) => searched), request);
-  const tasks = makeTasks(requests, datasets, { slices: request.slice });
+  const tasks = makeTasks(requests, datasets, {
+    slices: request.slice,
+    splits: true,
+  });
   const total = new Total();
   using scan = new Scan(tasks, {
     settings: { kind: "hist", ...(bins && { bins }) },

@@ -154,7 +154,7 @@ function writeTasks(
     searched,
     columns: found.entry.columns.filter(({ name }) => columns.has(name)),
   }));
-  return makeTasks(filled, datasets).map((task, index) => ({
+  return makeTasks(filled, datasets, { splits: true }).map((task, index) => ({
     ...task,
     path: `${prefix}.${index}.parquet`,
   }));

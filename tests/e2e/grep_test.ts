@@ -93,6 +93,32 @@ Deno.test("Workers keep to order, headers, counts and lists, and fail aloud", as
   );
 });
 
+Deno.test("a long slice is read in parts, and nobody can tell", async () => {
+  using project = makeProject({
+    make: `{
+      synthesis({ job }) {
+        const out = job.createDataset({ columns: { n: "int32" } });
+        for (let from = 0; from < 1_100_000; from += 50_000) {
+          out.slice(1).writeBatch({ n: Int32Array.from({ length: 50_000 }, (_, n) => from + n) });
+        }
+      },
+    }`,
+  }, { main: 'await urd.build("make");' });
+  await project.axOk(["build"]);
+  const { stdout } = await project.axOk(["cat", "-O", "dev-1"]);
+  const all = Array.from({ length: 1_100_000 }, (_, n) => `${n}\n`).join("");
+  assert(stdout === all);
+  const found = await project.axOk(["grep", "-L", "-O", "99999$", "dev-1"]);
+  const rows = Array.from({ length: 11 }, (_, at) => 100_000 * at + 99_999);
+  assertEquals(found.stdout, rows.map((n) => `${n}\t${n}\n`).join(""));
+  const around = await project.axOk(["grep", "-C1", "^1048576$", "dev-1"]);
+  assertEquals(around.stdout, "1048575\n1048576\n1048577\n");
+  const listed = await project.axOk(["grep", "-l", "-S", "7", "dev-1"]);
+  assertEquals(listed.stdout, "dev-1/default\t1\n");
+  const bins = await project.axOk(["hist", "dev-1", "-m", "2"]);
+  assertEquals(bins.stdout, "0 - 549999\t550000\n550000 - 1099999\t550000\n");
+});
+
 Deno.test("^C ends a search at once, whatever its pattern does", async () => {
   using project = makeProject({
     make: `{

@@ -34,9 +34,10 @@ export function countTask(
     : names.length === 1
     ? new ValueCounter(task.searched[0]?.type ?? "", names[0] ?? "")
     : new TupleCounter(task.searched.map(({ type }) => type), names);
-  for (const { groups } of task.slices) {
+  for (const { groups, from, rowCount } of task.slices) {
+    const rowRange = [from, from + rowCount] as const;
     using reader = openSliceReader(groups);
-    for (const batch of reader.batches(names, { reuse: true })) {
+    for (const batch of reader.batches(names, { rowRange, reuse: true })) {
       if (watch.isStopped()) return counter.counts();
       counter.add(batch);
       watch.progress(batch.rowCount);

@@ -17,9 +17,11 @@ export interface ScanColumn {
   readonly type: ColumnSpec;
 }
 
-/** A slice of a dataset, and where it lies. */
+/** A slice of a dataset, or some of its rows, and where it lies. */
 export interface ScanSlice {
   readonly slice: number;
+  /** The first row that is read, and how many are. */
+  readonly from: number;
   readonly rowCount: number;
   readonly groups: readonly ColumnGroup[];
 }

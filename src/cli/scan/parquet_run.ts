@@ -46,9 +46,10 @@ export function writeParquet(task: ScanTask, watch: Watch): number {
   });
   const converts = columns.map(({ type }) => converterOf(parseType(type)));
   const names = columns.map(({ name }) => name);
-  for (const { groups } of slices) {
+  for (const { groups, from, rowCount } of slices) {
+    const rowRange = [from, from + rowCount] as const;
     using reader = openSliceReader(groups);
-    for (const batch of reader.batches(names, { reuse: true })) {
+    for (const batch of reader.batches(names, { rowRange, reuse: true })) {
       if (watch.isStopped()) return file.offset;
       const columnData = names.map((name, index) => {
         const vector = batch.columns[name] as unknown as Vector;

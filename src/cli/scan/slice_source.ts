@@ -30,8 +30,8 @@ export class SliceSource implements Disposable {
   readonly slice: number;
   readonly rowCount: number;
   /** The first row of the batch it is at, and the one after the last. */
-  start = 0;
-  end = 0;
+  start: number;
+  end: number;
   /** For each row of the batch whether it matches. */
   marks: Uint8Array = new Uint8Array(0);
   readonly #reader: SliceReader;
@@ -47,12 +47,15 @@ export class SliceSource implements Disposable {
   ) {
     this.slice = source.slice;
     this.rowCount = source.rowCount;
+    this.start = this.end = source.from;
     this.#reader = openSliceReader(source.groups);
     this.#search = search;
     const names = search.markers.map(({ name }) => name);
+    const rowRange = [source.from, source.from + source.rowCount] as const;
     this.#batches = names.length === 0 || search.matchesAll
-      ? plainBatches(source.rowCount)
-      : this.#reader.batches(names, { reuse: true })[Symbol.iterator]();
+      ? plainBatches(rowRange)
+      : this.#reader.batches(names, { rowRange, reuse: true })
+        [Symbol.iterator]();
     this.#window = new RowWindow(this.#reader, columns);
   }
 
@@ -116,9 +119,11 @@ export class SliceSource implements Disposable {
   }
 }
 
-function* plainBatches(rowCount: number): Generator<Batch, undefined> {
-  for (let start = 0; start < rowCount; start += BATCH_ROWS) {
-    const size = Math.min(BATCH_ROWS, rowCount - start);
+function* plainBatches(
+  [from, to]: readonly [from: number, to: number],
+): Generator<Batch, undefined> {
+  for (let start = from; start < to; start += BATCH_ROWS) {
+    const size = Math.min(BATCH_ROWS, to - start);
     yield { start, rowCount: size, columns: {} };
   }
 }

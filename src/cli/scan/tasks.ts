@@ -25,7 +25,12 @@ export interface TaskOptions {
   readonly slices?: readonly number[] | undefined;
   /** Whether a row of each slice is read in turn, by one Worker. */
   readonly inTurn?: boolean;
+  /** Whether several Workers may read a slice, each some of its rows. */
+  readonly splits?: boolean;
 }
+
+/** Rows of a slice that are read in one go, where it is split: 16 batches. */
+const PART_ROWS = 16 * 65_536;
 
 /**
  * Makes the tasks, dataset by dataset and slice by slice. Slices without rows
@@ -36,7 +41,7 @@ export interface TaskOptions {
 export function makeTasks(
   requests: readonly TaskRequest[],
   datasets: DatasetInspector,
-  { slices, inTurn = false }: TaskOptions = {},
+  { slices, inTurn = false, splits = false }: TaskOptions = {},
 ): ScanTask[] {
   return requests.flatMap(({ found, columns, searched }) => {
     const place = datasets.placeOf(found);
@@ -44,7 +49,14 @@ export function makeTasks(
     const parts = place.rows.flatMap((rowCount, slice) => {
       const isWanted = slices === undefined || slices.includes(slice);
       if (!isWanted || rowCount === 0) return [];
-      return [{ slice, rowCount, groups: sliceGroups(place, slice) }];
+      const groups = sliceGroups(place, slice);
+      const size = splits ? PART_ROWS : rowCount;
+      return Array.from({ length: Math.ceil(rowCount / size) }, (_, part) => ({
+        slice,
+        from: part * size,
+        rowCount: Math.min(size, rowCount - part * size),
+        groups,
+      }));
     });
     const rest = {
       dataset: found.key,
