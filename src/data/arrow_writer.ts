@@ -37,6 +37,7 @@ import {
   joinExtents,
 } from "./stats.ts";
 import type { ParsedType } from "./types.ts";
+import { encodeTexts } from "./utf8.ts";
 
 /** Says where in the footer's metadata the statistics of a column stand. */
 export function statsKey(index: number): string {
@@ -192,9 +193,9 @@ export class ArrowWriter {
       ...column.builder.dictionaries(),
     ]);
     return sources.map(({ strings }, id) => {
-      const { offsets, bytes } = encodeStrings(strings);
+      const { offsets, values } = encodeTexts(strings);
       const nodes = [{ length: strings.length, nullCount: 0 }];
-      const buffers = [EMPTY, bytesOf(offsets, offsets.byteLength), bytes];
+      const buffers = [EMPTY, bytesOf(offsets, offsets.byteLength), values];
       return this.#encode({ rowCount: strings.length, nodes, buffers }, id);
     });
   }
@@ -285,20 +286,4 @@ function categoryExtent(builder: ColumnBuilder): Extent | undefined {
   }
   const isShort = extent?.every((end) => `${end}`.length <= MAX_STAT_LENGTH);
   return isShort ? extent : undefined;
-}
-
-function encodeStrings(
-  strings: readonly string[],
-): { offsets: Int32Array; bytes: Uint8Array } {
-  const encoder = new TextEncoder();
-  const parts = strings.map((value) => encoder.encode(value));
-  const offsets = new Int32Array(strings.length + 1);
-  let size = 0;
-  parts.forEach((part, index) => {
-    size += part.length;
-    offsets[index + 1] = size;
-  });
-  const bytes = new Uint8Array(size);
-  parts.forEach((part, index) => bytes.set(part, offsets[index]));
-  return { offsets, bytes };
 }

@@ -45,16 +45,23 @@ export interface EncodedTexts {
   readonly values: Uint8Array;
 }
 
-/** Encodes texts one after the other. */
+/** Encodes well-formed texts one after the other. */
 export function encodeTexts(texts: readonly string[]): EncodedTexts {
   const offsets = new Int32Array(texts.length + 1);
-  const parts = texts.map((text) => encoder.encode(text));
-  parts.forEach((part, index) => {
-    offsets[index + 1] = (offsets[index] as number) + part.length;
-  });
-  const values = new Uint8Array(offsets.at(-1) ?? 0);
-  parts.forEach((part, index) => values.set(part, offsets[index]));
-  return { offsets, values };
+  let values = new Uint8Array(16 * texts.length + 64);
+  let end = 0;
+  for (let index = 0; index < texts.length; index++) {
+    const text = texts[index] as string;
+    const needed = end + 3 * text.length;
+    if (needed > values.length) {
+      const larger = new Uint8Array(2 * needed);
+      larger.set(values.subarray(0, end));
+      values = larger;
+    }
+    end = encodeUtf8(text, values, end);
+    offsets[index + 1] = end;
+  }
+  return { offsets, values: values.subarray(0, end) };
 }
 
 /** Decodes one value; invalid bytes become U+FFFD. */

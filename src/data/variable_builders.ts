@@ -247,13 +247,16 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
     }
     this.#learn(dictionary);
     this.markNulls(valid, from, count);
+    const target = this.#values;
+    const { length } = this;
+    const mapped = this.#mapped;
     for (let i = 0; i < count; i++) {
       const isNull = valid !== undefined && valid[from + i] === 0;
       const code = values[from + i] as number;
-      this.#values[this.length + i] = isNull ? 0 : this.#translate(
-        code,
-        dictionary,
-      );
+      const known = isNull ? 0 : mapped[code] as number;
+      target[length + i] = known >= 0
+        ? known
+        : this.#translate(code, dictionary);
     }
     this.length += count;
   }
