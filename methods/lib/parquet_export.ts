@@ -8,25 +8,15 @@
 import {
   AxError,
   type ColumnSpec,
-  type ColumnVector,
   type Dataset,
   type OpenOutput,
   type RunningJob,
 } from "ax";
 // @ts-types="../vendor/hyparquet-writer.d.ts"
-import {
-  ByteWriter,
-  ParquetWriter,
-  type RowGroup,
-} from "../vendor/hyparquet-writer.js";
+import type { RowGroup } from "../vendor/hyparquet-writer.js";
 import { type ExportPlan, joinParts, listDatasets } from "./csv_files.ts";
 import { commonColumns } from "./dataset_source.ts";
-import {
-  encodingOf,
-  joinValues,
-  physicalValues,
-  schemaOf,
-} from "./parquet_physical.ts";
+import { GroupWriter, makeFooter } from "./parquet_groups.ts";
 
 /** What a request says. */
 export interface ParquetRequest {
@@ -45,8 +35,6 @@ export interface WrittenPart {
   readonly sizeBytes: number;
   readonly groups: readonly RowGroup[];
 }
-
-const MAGIC_BYTES = 4;
 
 /**
  * The columns to be exported, by name.
@@ -104,7 +92,6 @@ export function exportParquetSlice(
     using part = new Part(job.open(name), columns, request);
     if (!plan.files.includes(name)) part.dropHead();
     part.add(dataset, slice);
-    part.flush();
     return part.describe(name);
   });
 }
@@ -132,23 +119,13 @@ export function joinParquet(
       end += part.sizeBytes;
     }
   }
-  const writer = new ByteWriter();
-  const schema = schemaOf(parquetColumns(request));
-  const footer = new ParquetWriter({ writer, schema, createdBy: CREATED_BY });
-  writer.index = 0;
-  writer.offset = end;
-  footer.row_groups = groups;
-  footer.num_rows = groups.reduce((sum, { num_rows }) => sum + num_rows, 0n);
-  footer.finish();
+  const bytes = makeFooter(parquetColumns(request), groups, end);
   const [name] = plan.files;
   using file = Deno.openSync(pathOf(name as string), { append: true });
-  const bytes = writer.getBytes();
   for (let at = 0; at < bytes.length;) {
     at += file.writeSync(bytes.subarray(at));
   }
 }
-
-const CREATED_BY = "ax parquet_export (hyparquet-writer)";
 
 /** A row group that lies further back in the file. */
 function shift(group: RowGroup, by: bigint): RowGroup {
@@ -169,13 +146,8 @@ function shift(group: RowGroup, by: bigint): RowGroup {
 /** A file, or a part of one, that is being written. */
 class Part implements Disposable {
   readonly #output: OpenOutput;
-  readonly #columns: ReadonlyMap<string, ColumnSpec>;
-  readonly #groupRows: number;
-  readonly #bytes = new ByteWriter(1024 * 1024);
-  readonly #writer: ParquetWriter;
-  /** Values by column, in parts. */
-  #waiting: ArrayLike<unknown>[][];
-  #rowCount = 0;
+  readonly #names: readonly string[];
+  readonly #groups: GroupWriter;
 
   constructor(
     output: OpenOutput,
@@ -183,69 +155,37 @@ class Part implements Disposable {
     { rowGroupRows, compression }: ParquetRequest,
   ) {
     this.#output = output;
-    this.#columns = columns;
-    this.#groupRows = rowGroupRows;
-    this.#writer = new ParquetWriter({
-      writer: this.#bytes,
-      schema: schemaOf(columns),
+    this.#names = [...columns.keys()];
+    this.#groups = new GroupWriter(columns, {
+      groupRows: rowGroupRows,
       codec: compression === "snappy" ? "SNAPPY" : "UNCOMPRESSED",
-      createdBy: CREATED_BY,
     });
-    this.#waiting = [...columns].map(() => []);
   }
 
   /** Leaves out what a file begins with. */
   dropHead(): void {
-    this.#bytes.index -= MAGIC_BYTES;
-    this.#bytes.offset -= MAGIC_BYTES;
+    this.#groups.dropHead();
   }
 
-  /** Adds the rows of a slice. */
+  /** Writes the rows of a slice. */
   add(dataset: Dataset, slice: number): void {
-    const names = [...this.#columns.keys()];
-    for (const { columns, rowCount } of dataset.batches(slice, names)) {
-      names.forEach((name, index) => {
-        const vector = columns[name] as ColumnVector;
-        const type = this.#columns.get(name) as ColumnSpec;
-        const values = physicalValues(type, vector, rowCount);
-        this.#waiting[index]?.push(values);
-      });
-      this.#rowCount += rowCount;
-      if (this.#rowCount >= this.#groupRows) this.flush();
+    for (const batch of dataset.batches(slice, this.#names)) {
+      this.#groups.add(batch.columns, batch.rowCount);
+      this.#output.write(this.#groups.take());
     }
+    this.#groups.flush(); // codes of categories differ between datasets
+    this.#output.write(this.#groups.take());
   }
 
-  /** Writes the rows that wait, as row groups of about equal size. */
-  flush(): void {
-    const count = Math.round(this.#rowCount / this.#groupRows) || 1;
-    if (this.#rowCount > 0) {
-      this.#writer.write({
-        columnData: [...this.#columns].map(([name, type], index) => ({
-          name,
-          data: joinValues(this.#waiting[index] ?? []),
-          offsetIndex: false,
-          ...encodingOf(type),
-        })),
-        rowGroupSize: Math.ceil(this.#rowCount / count),
-      });
-    }
-    this.#waiting = this.#waiting.map(() => []);
-    this.#rowCount = 0;
-    this.#output.write(this.#bytes.getBytes());
-    this.#bytes.index = 0;
-  }
-
-  /** Writes the rows that wait, and the footer. */
+  /** Writes the footer. */
   finish(): void {
-    this.flush();
-    this.#writer.finish();
-    this.#output.write(this.#bytes.getBytes());
-    this.#bytes.index = 0;
+    this.#groups.finish();
+    this.#output.write(this.#groups.take());
   }
 
   describe(name: string): WrittenPart {
-    const { row_groups: groups } = this.#writer;
-    return { name, sizeBytes: this.#bytes.offset, groups };
+    const { sizeBytes, groups } = this.#groups;
+    return { name, sizeBytes, groups };
   }
 
   [Symbol.dispose](): void {

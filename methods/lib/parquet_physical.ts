@@ -96,6 +96,16 @@ function takeApart(type: string): { base: string; repetition: string } {
     : { base: type, repetition: "REQUIRED" };
 }
 
+/** A type without the mark that allows nulls. */
+export function plainBase(type: string): string {
+  return takeApart(type).base;
+}
+
+/** The physical type of a leaf. */
+export function storedType(type: string): string {
+  return LEAVES[plainBase(type)]?.type ?? "";
+}
+
 function itemOf(base: string): string {
   return base.slice("list<".length, -1);
 }
@@ -159,31 +169,13 @@ function valuesOf(
 const encoded = new WeakMap<readonly string[], Uint8Array[]>();
 
 /** The texts of a dictionary as UTF-8, the same objects each time. */
-function encodeAll(dictionary: readonly string[]): readonly Uint8Array[] {
+export function encodeAll(
+  dictionary: readonly string[],
+): readonly Uint8Array[] {
   const known = encoded.get(dictionary);
   if (known !== undefined && known.length === dictionary.length) return known;
   const encoder = new TextEncoder();
   const texts = dictionary.map((text) => encoder.encode(text));
   encoded.set(dictionary, texts);
   return texts;
-}
-
-/** One array of several, typed if all of them are. */
-export function joinValues(
-  parts: readonly ArrayLike<unknown>[],
-): ArrayLike<unknown> {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) return first;
-  const isTyped = first !== undefined &&
-    parts.every((part) => ArrayBuffer.isView(part));
-  if (!isTyped) return parts.flatMap((part) => Array.from(part));
-  const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const Typed = first.constructor as new (size: number) => Int32Array;
-  const all = new Typed(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part as Int32Array, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -9,16 +9,7 @@ import {
   planColumns,
 } from "../../methods/lib/parquet_columns.ts";
 import { ParquetFile } from "../../methods/lib/parquet_file.ts";
-import {
-  encodingOf,
-  physicalValues,
-  schemaOf,
-} from "../../methods/lib/parquet_physical.ts";
-// @ts-types="../../methods/vendor/hyparquet-writer.d.ts"
-import {
-  ByteWriter,
-  ParquetWriter,
-} from "../../methods/vendor/hyparquet-writer.js";
+import { GroupWriter } from "../../methods/lib/parquet_groups.ts";
 import type { Columns } from "../../src/core/columns.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
@@ -34,22 +25,13 @@ export function writeParquet(
   using dir = tempDir();
   writeRows(dir.join("rows.arrow"), { columns, rows });
   using reader = openSliceReader(dir.join("rows.arrow"));
-  const writer = new ByteWriter();
-  const file = new ParquetWriter({
-    writer,
-    schema: schemaOf(Object.entries(columns)),
-  });
+  const options = { codec: "SNAPPY", groupRows: rowGroupSize } as const;
+  const writer = new GroupWriter(Object.entries(columns), options);
   for (const { columns: vectors, rowCount } of reader.batches()) {
-    const columnData = Object.entries(columns).map(([name, type]) => ({
-      name,
-      data: physicalValues(type, vectors[name] as never, rowCount),
-      offsetIndex: false,
-      ...encodingOf(type),
-    }));
-    file.write({ columnData, rowGroupSize });
+    writer.add(vectors as never, rowCount);
   }
-  file.finish();
-  Deno.writeFileSync(path, writer.getBytes());
+  writer.finish();
+  Deno.writeFileSync(path, writer.take());
 }
 
 /** What was read of a file. */
