@@ -238,7 +238,9 @@ function fail(session: Session, ended: Ended, failure: Failure): never {
     elapsedMs: row.elapsedMs,
     failure,
   });
-  if (failure.message === CANCELLED) throw new AxError("cancelled", CANCELLED);
+  if (session.signal.aborted && failure.message === CANCELLED) {
+    throw new AxError("cancelled", CANCELLED);
+  }
   throw new AxError(
     "build",
     `Cannot build ${build.method.file.name}: job ${row.id} failed: ` +

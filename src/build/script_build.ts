@@ -138,7 +138,9 @@ function finish(session: Session, ended: Ended): void {
   }
   const job = keep && row !== undefined ? { job: row.id } : {};
   session.emit({ type: "failed", ...common, ...job, failure });
-  if (failure.message === CANCELLED) throw new AxError("cancelled", CANCELLED);
+  if (session.signal.aborted && failure.message === CANCELLED) {
+    throw new AxError("cancelled", CANCELLED);
+  }
   throw new AxError("build", `Cannot finish ${name}: ${failure.message}`);
 }
 

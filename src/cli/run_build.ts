@@ -46,7 +46,8 @@ export async function showBuild(
     const isTold = failed !== undefined && !(silent && isCancelled(error));
     if (!isTold && json) throw error;
     if (!isTold) presenter.tell(formatError(error, context.err.style));
-    const isDryEnd = failed !== undefined && isEndOfDryRun(failed);
+    const isDryEnd = request.dryRun === true && failed !== undefined &&
+      isEndOfDryRun(failed);
     code = isDryEnd ? 0 : exitCodeOf(error);
   }
   if (ended !== undefined) presenter.show(ended);

@@ -272,3 +272,23 @@ Deno.test("when a script fails, what it left running comes to its end, and nothi
   const staged = [...Deno.readDirSync(project.join("workdir/.ax/staging"))];
   assertEquals(staged, []);
 });
+
+Deno.test("whatever the message of an error says, a build that fails ends with 1", async () => {
+  using project = makeProject({
+    sly: `{ synthesis() { throw new Error("the build was stopped"); } }`,
+  }, {
+    main: `await urd.build("sly");`,
+    files: {
+      "methods/build_own.ts": script(
+        `throw new Error("the build was stopped")`,
+      ),
+      "methods/build_dry.ts": script(
+        `throw new Error("Cannot read it: a dry run does not build it")`,
+      ),
+    },
+  });
+  for (const name of ["build", "own", "dry"]) {
+    const { code } = await project.ax(["build", name]);
+    assertEquals([name, code], [name, 1]);
+  }
+});
