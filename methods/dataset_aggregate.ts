@@ -25,9 +25,10 @@ export default defineMethod({
   description:
     "Groups rows by columns and works out values for each group\n\n" +
     "The result has one row for each group: the columns of `groupBy`, then\n" +
-    "those of `aggregates`, by name. Its rows are sorted by `groupBy` and\n" +
-    "dealt out in turn. Nothing depends on how many slices there are: sums are exact and\n" +
-    "rounded once. Without `groupBy` there is one row, even of no rows.\n" +
+    "those of `aggregates`, by name. Its rows are sorted by `groupBy`, slice\n" +
+    "after slice. Nothing depends on how many slices there are: sums are\n" +
+    "exact and rounded once. Without `groupBy` there is one row, even of no\n" +
+    "rows.\n\n" +
     "Groups are held in memory; so are the different values of `distinct`.",
   inputs: {
     source: dataset(),

@@ -37,9 +37,7 @@ async function run(main: string, slices: number): Promise<unknown[]> {
           const source = await urd.build("dataset_aggregate", inputs);
           const { columns, slices, chain } = (await urd.build("show", { source })).load();
           const rows = [];
-          for (let row = 0; row < slices[0].length; row++) {
-            for (const slice of slices) if (slice[row] !== undefined) rows.push(slice[row]);
-          }
+          for (const slice of slices) rows.push(...slice);
           say({ columns, rows, chain });
         } catch (error) { say(error.message); }
       };
