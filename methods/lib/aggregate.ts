@@ -13,11 +13,8 @@ import {
   type RunningJob,
 } from "ax";
 import { decodeTexts, type Texts } from "./byte_table.ts";
-import {
-  type Aggregator,
-  makeAggregator,
-  type Operation,
-} from "./aggregators.ts";
+import type { Aggregator } from "./aggregator.ts";
+import { makeAggregator, type Operation } from "./aggregators.ts";
 import {
   commonColumns,
   listSources,

@@ -10,9 +10,10 @@ import {
   type ColumnSpec,
   type ColumnVector,
 } from "ax";
+import type { Aggregator, GroupedRows } from "./aggregator.ts";
+import { makeExtreme, PlaceAggregator } from "./chosen_values.ts";
 import { plainType } from "./dataset_source.ts";
 import { type ExactState, ExactSums, type Numbers } from "./exact_sums.ts";
-import { makeExtreme, PlaceAggregator } from "./chosen_values.ts";
 import { isRawType } from "./raw_values.ts";
 import {
   makeCodes,
@@ -36,34 +37,6 @@ export const operations = [
 
 /** One of {@linkcode operations}. */
 export type Operation = typeof operations[number];
-
-/** Rows to add. */
-export interface GroupedRows {
-  /** The group of each row. */
-  readonly groups: Int32Array;
-  /** The values; `undefined` if rows are counted. */
-  readonly vector: ColumnVector | undefined;
-  /** The place of the first row among all rows. */
-  readonly place: number;
-  /** How far the places of two rows are apart. */
-  readonly step: number;
-}
-
-/** One value for each group. */
-export interface Aggregator {
-  /** The type of its values. */
-  readonly type: ColumnSpec;
-  /** Makes room for groups. */
-  grow(groups: number): void;
-  /** Adds the rows of a batch. */
-  add(rows: GroupedRows): void;
-  /** What is known, as plain data. */
-  state(): unknown;
-  /** Adds what another one knows. @param ids Of its groups, the ones here. */
-  merge(state: unknown, ids: Int32Array): void;
-  /** The values of groups. */
-  column(groups: Uint32Array): BatchColumn<ColumnSpec>;
-}
 
 /**
  * Makes an aggregator.

@@ -5,7 +5,7 @@
  */
 
 import type { BatchColumn, ColumnSpec, ColumnVector } from "ax";
-import type { Aggregator, GroupedRows } from "./aggregators.ts";
+import type { Aggregator, GroupedRows } from "./aggregator.ts";
 import { plainType } from "./dataset_source.ts";
 import type { Numbers } from "./exact_sums.ts";
 import { type Raw, rawColumn, rawReader } from "./raw_values.ts";
