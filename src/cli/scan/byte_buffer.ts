@@ -6,6 +6,9 @@
 
 const encoder = new TextEncoder();
 
+/** Characters that are encoded together. */
+const LATER = 8192;
+
 const ZERO = 48;
 const MINUS = 45;
 const POINT = 46;
@@ -14,8 +17,10 @@ const POINT = 46;
 export class ByteBuffer {
   /** The bytes; those from `length` on are free. */
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(64 * 1024);
-  /** How many there are. */
+  /** How many there are, without text that is still to be encoded. */
   length = 0;
+  /** Text that is encoded together, because that costs time for each. */
+  #later = "";
 
   /** Makes room for so many bytes. */
   reserve(count: number): void {
@@ -36,6 +41,20 @@ export class ByteBuffer {
     this.reserve(3 * text.length);
     const free = this.bytes.subarray(this.length);
     this.length += encoder.encodeInto(text, free).written;
+  }
+
+  /** Appends text, which is there only after {@linkcode settle}. */
+  textLater(text: string): void {
+    this.#later += text;
+    if (this.#later.length >= LATER) this.settle();
+  }
+
+  /** Appends the text that was left for later. */
+  settle(): void {
+    const text = this.#later;
+    if (text === "") return;
+    this.#later = "";
+    this.text(text);
   }
 
   /** Appends text that is ASCII; fast where it is short. */
@@ -101,6 +120,7 @@ export class ByteBuffer {
 
   /** Gives the bytes and begins anew. */
   take(): Uint8Array<ArrayBuffer> {
+    this.settle();
     const taken = this.bytes.slice(0, this.length);
     this.length = 0;
     return taken;

@@ -155,6 +155,9 @@ function markRuns(type: string, matcher: TextMatcher): Mark {
   };
 }
 
+/** Where more than one in so many texts is looked at, all are. */
+const DENSE = 16;
+
 /** Looks only at texts in which something was found that must be there. */
 function markCandidates(find: Mark, look: Mark): Mark {
   let found = new Uint8Array(0);
@@ -162,6 +165,12 @@ function markCandidates(find: Mark, look: Mark): Mark {
     if (found.length < vector.length) found = new Uint8Array(vector.length);
     const candidates = found.subarray(0, vector.length).fill(0);
     find(vector, candidates);
+    let count = 0;
+    for (let row = 0; row < candidates.length; row++) {
+      count += candidates[row] as number;
+    }
+    // Many are read faster together.
+    if (count * DENSE > vector.length) return look(vector, marks);
     // What is marked is passed over: so is what was not found.
     for (
       let row = candidates.indexOf(1);

@@ -189,7 +189,10 @@ class GrepPass {
       if (this.#out.length >= CHUNK) this.#flush();
       this.#matches++;
       if (this.#tools.settings.isListing) return;
-      if (maxCount !== Infinity) this.#starts.push(this.#out.length);
+      if (maxCount !== Infinity) {
+        this.#out.settle();
+        this.#starts.push(this.#out.length);
+      }
       for (const [from, at] of this.#waiting) this.#show(from, at, false);
       this.#waiting = [];
       this.#show(source, row, true);
@@ -226,9 +229,12 @@ class GrepPass {
     const at = source.seek(row);
     if (this.#isPlain && !finds) {
       const lines = this.#lines.get(source);
-      if (lines !== undefined) return lines.write(at);
+      if (lines !== undefined) {
+        this.#out.settle();
+        return lines.write(at);
+      }
       const line = this.#writer.plainLine(this.#cellsOf(source), at);
-      return this.#out.text(line);
+      return this.#out.textLater(line);
     }
     const fields: Field[] = [];
     for (const [index, column] of this.#columns.entries()) {
@@ -240,7 +246,7 @@ class GrepPass {
       else this.#showPart(fields, column, { text, spans });
     }
     const prefix = this.#prefix(source.slice, row);
-    this.#out.text(this.#writer.line(fields, prefix));
+    this.#out.textLater(this.#writer.line(fields, prefix));
   }
 
   /** Where a row is from. */
@@ -291,6 +297,7 @@ class GrepPass {
   }
 
   #flush(): void {
+    this.#out.settle();
     if (this.#out.length === 0) return;
     this.#tools.sink.write(this.#out.take(), this.#starts);
     this.#starts = [];

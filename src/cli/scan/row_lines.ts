@@ -97,13 +97,15 @@ export class LineWriter {
   }
 
   #plainJson(cells: readonly Cell[], row: number): string {
-    let members = "";
-    for (const { reader, name, isBare } of cells) {
+    let line = "{";
+    for (let index = 0; index < cells.length; index++) {
+      const { reader, name, isBare } = cells[index] as Cell;
+      if (index > 0) line += ",";
       const text = reader.text(row);
-      const value = text === undefined ? "null" : jsonText(text, isBare);
-      members += `${members === "" ? "" : ","}${this.#key(name)}${value}`;
+      line += this.#key(name);
+      line += text === undefined ? "null" : jsonText(text, isBare);
     }
-    return `{${members}}\n`;
+    return `${line}}\n`;
   }
 
   #join(fields: readonly Field[]): string {
@@ -202,11 +204,19 @@ export class LineWriter {
 
 /** The value as JSON: wide numbers, and those JSON lacks, as text. */
 function jsonText(text: string, isBare: boolean): string {
-  return isBare && isJsonNumber(text) ? text : JSON.stringify(text);
+  if (isBare && isJsonNumber(text)) return text;
+  return SIMPLE.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
+/** Text that JSON has as it is. */
+const SIMPLE = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** Whether bare text is JSON, as `nan` and `inf` are not, and stays exact. */
 function isJsonNumber(text: string): boolean {
-  if (text.length < 16) return !/^-?(nan|inf)$/.test(text);
+  if (text.length < 16) {
+    const last = text.charCodeAt(text.length - 1);
+    return last !== 110 && last !== 102;
+  }
   return !/^-?\d+$/.test(text) || Number.isSafeInteger(Number(text));
 }
 
