@@ -147,6 +147,10 @@ Deno.test("ax grep leaves columns out, and prints equal rows once", async () => 
       "w\x1b[1;31m0\x1b[22;39m\t\x1b[1;31m0\x1b[22;39m\n",
     ],
     [
+      ["--colour", "always", "-O", "-C", "1", "5", "dev-1", "n"],
+      "3\n\x1b[1;31m5\x1b[22;39m\n7\n",
+    ],
+    [
       ["--lined", "w", "-s1", "dev-2/other", "word"],
       "w1\n\x1b[100mw0\x1b[49m\nw2\n",
     ],
