@@ -106,11 +106,15 @@ function findSources(
   });
 }
 
+/** The names of files that DuckDB reads by itself. */
+const DATA_FILE = /\.(csv|tsv|jsonl?|ndjson|parquet|xlsx)(\.(gz|zst))?$/i;
+
 /** What looks like a file is left to DuckDB, unless it is a dataset's. */
 function find(
   name: string,
   datasets: DatasetInspector,
 ): TaskRequest["found"] | undefined {
+  if (DATA_FILE.test(name)) return undefined;
   try {
     return datasets.get(name);
   } catch (thrown) {

@@ -204,6 +204,7 @@ Deno.test("^C ends a query, and leaves nothing behind", async () => {
 for (const duckdb of presentDuckdb()) {
   Deno.test("ax sql gives what DuckDB answers", async () => {
     using project = await grepProject();
+    project.write("methods/x.csv", "n,x\n-3,1\n2,2\n");
     const cases: [string[], string][] = [
       [
         ["select kind, sum(size) s from 'dev-1' group by 1 order by 1"],
@@ -223,6 +224,10 @@ for (const duckdb of presentDuckdb()) {
       ],
       [["select count(*) c from 'more', 'dev-2/other' o", "-c"], "c\n72\n"],
       [["select count(*) c from 'dev-1' where name is null"], "c\n1\n"],
+      [
+        ["select sum(x) s from 'dev-2/other' join 'methods/x.csv' using (n)"],
+        "s\n3\n",
+      ],
       [["select max(n) m from 'dev-1'", "--json"], '[{"m":7}]\n'],
       [
         ["select column_name c, min from (summarize 'dev-2/other')"],
