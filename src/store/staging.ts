@@ -58,7 +58,7 @@ export class Staging {
   #name: string;
   #ended = false;
   /** What the crew has digested, by path. */
-  readonly #ahead = new Map<string, Sha256>();
+  readonly #ahead = new Map<string, Ahead>();
 
   /**
    * @param name `dev-42.OWNER`; a build script's has no number yet.
@@ -126,7 +126,7 @@ export class Staging {
 
   /**
    * Has large files digested by Workers, so that `digestFiles` holds the main
-   * thread for less time. Nothing may write there any more.
+   * thread for less time. What is written to nevertheless is digested again.
    */
   async digestAhead(crew: DigestCrew): Promise<void> {
     const large = ["files", "datasets"].flatMap((top) => {
@@ -136,8 +136,10 @@ export class Staging {
         .map(({ path }) => `${dir}/${path}`);
     });
     if (large.length === 0) return;
-    const digests = await crew.digest(large);
-    for (const [path, digest] of digests) this.#ahead.set(path, digest);
+    const stamps = new Map(large.map((path) => [path, stampOf(path)]));
+    for (const [path, sha256] of await crew.digest(large)) {
+      this.#ahead.set(path, { sha256, stamp: stamps.get(path) ?? "" });
+    }
   }
 
   /** Has the same files put on the disk, if the job must survive power loss. */
@@ -260,19 +262,37 @@ export function notePath(layout: Layout, name: string): string {
   return `${layout.staging}/${name}.json`;
 }
 
+/** A digest, and how the file was when it was made. */
+interface Ahead {
+  readonly sha256: Sha256;
+  readonly stamp: string;
+}
+
+/** What changes when a file does. */
+function stampOf(path: string): string {
+  const info = Deno.lstatSync(path);
+  return `${info.ino} ${info.size} ${mtimeOf(info)}`;
+}
+
 /**
  * Digests each file below a directory; sorted by path.
  *
- * @param known Digests of some of them, by whole path.
+ * @param known Digests of some of them, by whole path; used for those that are
+ *   as they were.
  */
 export function digestTree(
   dir: string,
   options: TreeOptions,
-  known: ReadonlyMap<string, Sha256> = new Map(),
+  known: ReadonlyMap<string, Ahead> = new Map(),
 ): FileEntry[] {
+  const digestOf = (path: string, size: number): Sha256 => {
+    const ahead = known.get(path);
+    const isSame = ahead !== undefined && ahead.stamp === stampOf(path);
+    return isSame ? ahead.sha256 : digestFile(path, size);
+  };
   return readTree(dir, options).files.map(({ path, size }) => ({
     path,
     size,
-    sha256: known.get(`${dir}/${path}`) ?? digestFile(`${dir}/${path}`, size),
+    sha256: digestOf(`${dir}/${path}`, size),
   }));
 }
