@@ -4,6 +4,7 @@
  * @module
  */
 
+import { AxError } from "../core/errors.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import type { DigestAnswer, DigestRequest } from "./digest_worker.ts";
 
@@ -18,7 +19,8 @@ export interface DigestCrewOptions {
 /** A file that is waiting, and who waits for it. */
 interface Waiting {
   readonly request: DigestRequest;
-  done(sha256: Sha256 | undefined): void;
+  /** With nothing when no Worker can do it. */
+  done(answer: DigestAnswer | undefined): void;
 }
 
 /** Digests files on all cores. Workers start when they are first needed. */
@@ -43,21 +45,32 @@ export class DigestCrew implements Disposable {
   async digest(paths: readonly string[]): Promise<Map<string, Sha256>> {
     const digests = new Map<string, Sha256>();
     await Promise.all(paths.map(async (path) => {
-      const sha256 = await this.#ask({ path, task: "digest" });
+      const answer = await this.#ask({ path, task: "digest" });
+      const sha256 = answer?.sha256;
       if (sha256 !== undefined) digests.set(path, sha256);
     }));
     return digests;
   }
 
-  /** Puts files on the disk. That one could not be is not told. */
+  /**
+   * Puts files on the disk; what cannot be opened is left to who asked.
+   *
+   * @throws {AxError} `workdir`, if the disk does not take one.
+   */
   async flush(paths: readonly string[]): Promise<void> {
     const task = "flush";
-    await Promise.all(paths.map((path) => this.#ask({ path, task })));
+    await Promise.all(paths.map(async (path) => {
+      const answer = await this.#ask({ path, task });
+      if (answer?.fault === undefined) return;
+      throw new AxError("workdir", `Cannot write ${path}: ${answer.fault}`);
+    }));
   }
 
-  #ask(request: DigestRequest): Promise<Sha256 | undefined> {
+  #ask(request: DigestRequest): Promise<DigestAnswer | undefined> {
     if (this.#isOver) return Promise.resolve(undefined);
-    const { promise, resolve } = Promise.withResolvers<Sha256 | undefined>();
+    const { promise, resolve } = Promise.withResolvers<
+      DigestAnswer | undefined
+    >();
     this.#waiting.push({ request, done: resolve });
     this.#next();
     return promise;
@@ -78,7 +91,7 @@ export class DigestCrew implements Disposable {
     if (this.#workers.length >= size) return undefined;
     const worker = new Worker(url, { type: "module", name: "digests" });
     worker.onmessage = ({ data }: MessageEvent<DigestAnswer>) =>
-      this.#end(worker, data.sha256);
+      this.#end(worker, data);
     // It is lost; what it was at is digested by who asked.
     worker.onerror = (event) => {
       event.preventDefault();
@@ -88,11 +101,11 @@ export class DigestCrew implements Disposable {
     return worker;
   }
 
-  #end(worker: Worker, sha256: Sha256 | undefined): void {
+  #end(worker: Worker, answer: DigestAnswer): void {
     const waiting = this.#busy.get(worker);
     this.#busy.delete(worker);
     this.#idle.push(worker);
-    waiting?.done(sha256);
+    waiting?.done(answer);
     this.#next();
   }
 

@@ -17,6 +17,11 @@ export interface DigestRequest {
 export interface DigestAnswer {
   /** Nothing when the file cannot be read, or was to be flushed. */
   readonly sha256?: string;
+  /**
+   * Why the disk did not take it. It is told once: to flush the file again
+   * would seem to succeed.
+   */
+  readonly fault?: string;
 }
 
 /** The Worker's own side, which the types of Deno's main thread lack. */
@@ -30,11 +35,19 @@ scope.onmessage = ({ data: { path, task } }) => {
     using file = Deno.openSync(path);
     if (task === "digest") scope.postMessage({ sha256: digestOpen(file) });
     else {
-      file.syncDataSync();
-      scope.postMessage({});
+      scope.postMessage(flush(file));
     }
   } catch {
     // Who asked does it again, then, and meets the error.
     scope.postMessage({});
   }
 };
+
+function flush(file: Deno.FsFile): DigestAnswer {
+  try {
+    file.syncDataSync();
+    return {};
+  } catch (error) {
+    return { fault: String(error) };
+  }
+}

@@ -1,7 +1,8 @@
+import { AxError } from "../../src/core/errors.ts";
 import { ownUrl } from "../../src/run/self.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import { DigestCrew } from "../../src/store/digest_crew.ts";
-import { assert, assertEquals } from "../support/assert.ts";
+import { assert, assertEquals, assertRejects } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { openDev } from "./support.ts";
 
@@ -25,6 +26,13 @@ Deno.test("Workers digest more files than there are Workers, and leave out what 
   );
   await workers.flush(paths);
   assertEquals((await workers.digest([])).size, 0);
+});
+
+Deno.test("a disk that does not take a file is told of, for it tells only once", async () => {
+  using workers = crew();
+  // A device has no disk behind it: the kernel refuses to flush it.
+  const flush = (): Promise<void> => workers.flush(["/dev/null"]);
+  await assertRejects(flush, AxError, "Cannot write /dev/null: ");
 });
 
 Deno.test("whoever waits for Workers that are stopped goes on without", async () => {
