@@ -5,6 +5,7 @@
  */
 
 import {
+  AxError,
   boolean,
   dataset,
   defineMethod,
@@ -49,7 +50,12 @@ export default defineMethod({
   prepare({ inputs, slices }): ExportPlan {
     const labels = [...parquetColumns(inputs).keys()];
     const files = { ...inputs, labels, nullAs: "", nullAsFor: null };
-    return planExport(files, slices);
+    const plan = planExport(files, slices);
+    if (!plan.isGzip) return plan;
+    throw new AxError(
+      "input",
+      `Cannot export to "${inputs.filename}": Parquet is compressed inside`,
+    );
   },
   analysis({ inputs, job, slice, prepareResult }): WrittenPart[] {
     return exportParquetSlice(prepareResult, inputs, { job, slice });

@@ -16,6 +16,7 @@ import {
 // @ts-types="../vendor/fzstd.d.ts"
 import { decompress } from "../vendor/fzstd.js";
 import { openSource } from "./csv_source.ts";
+import { checkSchema, fieldAt, tableAt, vectorAt } from "./flat_table.ts";
 import { unpackLz4 } from "./lz4.ts";
 
 /** A message, its head included. */
@@ -161,7 +162,10 @@ export class ArrowFile implements Disposable {
     const bytes = this.#bytes({ offset, sizeBytes });
     const view = viewOf(bytes);
     const footer = view.getUint32(0, true);
-    this.#schema = makeSchemaMessage(bytes, fieldAt(view, footer, 1));
+    const schema = fieldAt(view, footer, 1);
+    if (schema === 0) throw this.#fault("its footer has no schema");
+    checkSchema(view, tableAt(view, schema));
+    this.#schema = makeSchemaMessage(bytes, schema);
     this.#dictionaries.push(...readBlocks(view, footer, 2));
     for (const block of readBlocks(view, footer, 3)) {
       const message = this.#message(block.offset);
@@ -226,23 +230,6 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** Where a field of a flatbuffers table is; 0 if it is left out. */
-function fieldAt(view: DataView, table: number, slot: number): number {
-  const layout = table - view.getInt32(table, true);
-  const entry = 4 + 2 * slot;
-  if (entry >= view.getUint16(layout, true)) return 0;
-  const offset = view.getUint16(layout + entry, true);
-  return offset === 0 ? 0 : table + offset;
-}
-
-/** The start and length of a vector; none if it is left out. */
-function vectorAt(view: DataView, table: number, slot: number) {
-  const field = fieldAt(view, table, slot);
-  if (field === 0) return { start: 0, length: 0 };
-  const vector = field + view.getUint32(field, true);
-  return { start: vector + 4, length: view.getUint32(vector, true) };
-}
-
 function longAt(view: DataView, at: number): number {
   return at === 0 ? 0 : Number(view.getBigInt64(at, true));
 }
@@ -257,7 +244,6 @@ function makeSchemaMessage(
   footer: Uint8Array,
   field: number,
 ): Uint8Array<ArrayBuffer> {
-  if (field === 0) throw new RangeError("its footer has no schema");
   const head = 32;
   const size = head + footer.length + (-footer.length & 7);
   const message = new Uint8Array(8 + size);
@@ -288,10 +274,12 @@ function readMessage(
   const kindAt = fieldAt(view, root, 1);
   const kind = kindAt === 0 ? 0 : view.getUint8(kindAt);
   const sizeBytes = headBytes + longAt(view, fieldAt(view, root, 3));
-  if (kind !== BATCH) return { kind, sizeBytes, rowCount: 0, nullCounts: [] };
   const header = fieldAt(view, root, 2);
-  const batch = header + view.getUint32(header, true);
-  const nodes = vectorAt(view, batch, 1);
+  if (kind === SCHEMA) checkSchema(view, tableAt(view, header));
+  if (kind !== BATCH) return { kind, sizeBytes, rowCount: 0, nullCounts: [] };
+  const batch = tableAt(view, header);
+  const nodes = vectorAt(view, batch, { slot: 1, stride: 16 });
+  vectorAt(view, batch, { slot: 2, stride: 16 });
   return {
     kind,
     sizeBytes,
@@ -304,7 +292,7 @@ function readMessage(
 }
 
 function readBlocks(view: DataView, footer: number, slot: number): Block[] {
-  const { start, length } = vectorAt(view, footer, slot);
+  const { start, length } = vectorAt(view, footer, { slot, stride: 24 });
   return Array.from({ length }, (_, index) => {
     const at = start + 24 * index;
     const offset = longAt(view, at);

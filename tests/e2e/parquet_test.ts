@@ -20,6 +20,7 @@ const main = `
     print(job.load());
     for (const name of job.load().files) await job.linkResult(name);
   }
+  await urd.build("parquet_export", { source, filename: "a.parquet.gz" }).catch((error) => print(error.message));
   await urd.build("parquet_export", { source, columns: ["n", "x"] }).catch((error) => print(error.message));`;
 
 const again = `
@@ -43,10 +44,11 @@ type Again = [{ types: unknown; rowCount: number }, Shown, number, string[]];
 Deno.test("datasets of all types are exported to Parquet by all slices and imported as they were", async () => {
   using project = makeProject({ make, show }, { config: { slices: 3 }, main });
   const { stdout } = await project.axOk(["build"]);
-  const [one, each, refused] = printed(stdout);
+  const [one, each, packed, refused] = printed(stdout);
   assertEquals(one, { files: ["result.parquet"], rowCount: 100 });
   const files = [0, 1, 2].map((slice) => `s${slice}.parquet`);
   assertEquals(each, { files, rowCount: 100 });
+  assertMatch(String(packed), 'Cannot export to "a.parquet.gz"');
   assertMatch(String(refused), 'Cannot export column "x": the dataset has "n"');
 
   for (const name of ["result.parquet", ...files]) {

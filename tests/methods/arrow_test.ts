@@ -3,7 +3,12 @@ import * as apache from "apache-arrow";
 import { AxError } from "../../src/core/errors.ts";
 import { loadCodec } from "../../src/data/codec.ts";
 import { canonical, random, randomSample, writeRows } from "../data/support.ts";
-import { assertEquals, assertMatch, assertThrows } from "../support/assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertThrows,
+} from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import { readArrowFile } from "./arrow_support.ts";
 
@@ -119,4 +124,28 @@ Deno.test("what has no type of ours is refused", () => {
   );
   const { message } = assertThrows(() => readArrowFile(path), AxError);
   assertMatch(message, 'Cannot import column "i": it is Interval');
+});
+
+Deno.test("a damaged file is read or refused, and nothing else", async () => {
+  await loadCodec();
+  using dir = tempDir();
+  const next = random(42);
+  const sample = randomSample(next, { rows: 40, columns: 12 });
+  const path = dir.join("a.arrow");
+  writeRows(path, sample, { compression: "zstd" });
+  const whole = Deno.readFileSync(path);
+  let refusedCount = 0;
+  for (let turn = 0; turn < 150; turn++) {
+    const bytes = Uint8Array.from(whole);
+    const at = Math.floor(next() * bytes.length);
+    bytes[at] = (bytes[at] ?? 0) ^ 1 << Math.floor(next() * 8);
+    Deno.writeFileSync(path, bytes);
+    try {
+      readArrowFile(path);
+    } catch (error) {
+      assert(error instanceof AxError, `${error}`);
+      refusedCount++;
+    }
+  }
+  assert(refusedCount > 10, `${refusedCount} were refused`);
 });
