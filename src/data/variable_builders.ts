@@ -216,8 +216,13 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
   }
 
   override truncate(length: number): void {
-    if (this.#newestRow >= length && length === this.length - 1) {
-      this.#codes.delete(this.strings.pop() ?? "");
+    if (this.#newestRow >= length) {
+      // In lists, rows before the one that brought it may go as well: then it
+      // stays, and stands for nothing.
+      if (length === this.length - 1) {
+        this.#codes.delete(this.strings.pop() ?? "");
+      }
+      this.#newestRow = -1;
     }
     super.truncate(length);
   }

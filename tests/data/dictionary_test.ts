@@ -83,3 +83,26 @@ Deno.test("a dictionary may grow between two batches that are written", () => {
   );
   assertEquals([...reader.column("a")], wanted);
 });
+
+Deno.test("rows refused one after the other take no category from those before", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const declared = { name: "category", tags: "list<category>", n: "int32" };
+  {
+    using writer = openSliceWriter(path, declared as never);
+    const write = (name: string, tags: unknown[], n: unknown): void =>
+      writer.write({ name, tags, n } as never);
+    write("a", ["x"], 1);
+    // The first of these brings new categories, the second one does not.
+    assertThrows(() => write("b", ["y"], "no number"));
+    assertThrows(() => write("a", ["x"], "no number"));
+    assertThrows(() => write("a", ["x", "z", 5], 1));
+    assertThrows(() => write("a", ["x"], "no number"));
+    write("c", ["w", "z"], 2);
+  }
+  using reader = openSliceReader(path);
+  assertEquals([...reader.rows()], [
+    { name: "a", tags: ["x"], n: 1 },
+    { name: "c", tags: ["w", "z"], n: 2 },
+  ]);
+});
