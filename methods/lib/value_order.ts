@@ -11,7 +11,7 @@ import { type ValueParts, wordsOf } from "./value_codes.ts";
 export function orderValues(values: ValueParts): Uint32Array<ArrayBuffer> {
   const { length, valid } = values;
   let rows = countUp(length);
-  if (values.offsets !== undefined) sortFrom(values, rows, 0);
+  if (values.offsets !== undefined) sortTexts(values, rows);
   else {
     const { low, high } = sortableWords(values);
     rows = sortByWord(sortByWord(rows, low), high);
@@ -99,8 +99,28 @@ const FEW = 12;
 /** How many bytes are sorted by at once. */
 const STEP = 8;
 
-/** Sorts texts that are equal in their first bytes by the others. */
-function sortFrom(texts: ValueParts, rows: Uint32Array, skip: number): void {
+/** Texts that are equal in their first bytes. */
+interface EqualTexts {
+  readonly rows: Uint32Array;
+  /** How many bytes these are. */
+  readonly skip: number;
+}
+
+/** Sorts texts in place; a list of what is left serves those equal for long. */
+function sortTexts(texts: ValueParts, rows: Uint32Array): void {
+  const waiting: EqualTexts[] = [{ rows, skip: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    sortFrom(texts, next, waiting);
+  }
+}
+
+/** Sorts by the next bytes. @param waiting Gets those that are equal so far. */
+function sortFrom(
+  texts: ValueParts,
+  { rows, skip: before }: EqualTexts,
+  waiting: EqualTexts[],
+): void {
+  const skip = rows.length <= FEW ? before : commonEnd(texts, rows, before);
   let isOver = true;
   for (let at = 0; isOver && at < rows.length; at++) {
     isOver = lengthOf(texts, rows[at] as number) <= skip;
@@ -121,10 +141,32 @@ function sortFrom(texts: ValueParts, rows: Uint32Array, skip: number): void {
       end < rows.length && high[one] === high[other] && low[one] === low[other]
     ) continue;
     if (end - start > 1) {
-      sortFrom(texts, rows.subarray(start, end), skip + STEP);
+      waiting.push({ rows: rows.subarray(start, end), skip: skip + STEP });
     }
     start = end;
   }
+}
+
+/** Up to where texts are equal that are so up to `from`. */
+function commonEnd(
+  { offsets, values }: ValueParts,
+  rows: Uint32Array,
+  from: number,
+): number {
+  const starts = offsets as Int32Array;
+  const bytes = values as Uint8Array;
+  const [first = 0] = rows;
+  const own = starts[first] as number;
+  let end = (starts[first + 1] as number) - own;
+  for (let at = 1; at < rows.length && end > from; at++) {
+    const row = rows[at] as number;
+    const start = starts[row] as number;
+    end = Math.min(end, (starts[row + 1] as number) - start);
+    let equal = from;
+    while (equal < end && bytes[own + equal] === bytes[start + equal]) equal++;
+    end = equal;
+  }
+  return Math.max(end, from);
 }
 
 /** Four bytes of each text as a number; 0 stands for what is not there. */

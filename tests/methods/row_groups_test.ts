@@ -153,6 +153,17 @@ Deno.test("RowGroups has one group of all rows where nothing is grouped by", () 
   assertEquals([...sortGroups(groups.keys())], [0]);
 });
 
+Deno.test("many texts may be equal in their first megabyte", () => {
+  const start = "x".repeat(2 ** 20);
+  const ends = Array.from({ length: 20 }, (_, n) => "ba".repeat(n % 5) + n);
+  const all = [...ends, start].map((end) => start + end);
+  const order = orderValues(vectorOf("string", all));
+  assertEquals(
+    [...order].map((place) => all[place]?.slice(start.length)),
+    [...ends, start].toSorted(),
+  );
+});
+
 Deno.test("texts are sorted as JavaScript does, however long and alike they are", () => {
   const all = [
     ...Array.from({ length: 300 }, (_, n) => `customer number ${n * 7919}`),
