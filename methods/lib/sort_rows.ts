@@ -172,7 +172,9 @@ export function sortRows(
   { batches, expectedRows }: RowSource,
   { columns, by, memoryBytes, scratchPath }: SortOptions,
 ): void {
-  const pile = new Pile(columns, Math.min(expectedRows, MAX_EXPECTED));
+  const fitting = Math.ceil(memoryBytes / (ROW_BYTES + 4 * columns.size));
+  const room = Math.min(expectedRows, MAX_EXPECTED, fitting);
+  const pile = new Pile(columns, room);
   using stack = new DisposableStack();
   let runs: SortedRuns | undefined;
   const spill = (): void => {
