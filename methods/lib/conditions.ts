@@ -131,11 +131,10 @@ function findValue(text: string, type: string): Raw | undefined {
       return INTEGER.test(text) ? BigInt(text.replace("+", "")) : undefined;
     case "int32":
     case "time":
+      return INTEGER.test(text) ? Number(text) : undefined;
     case "float32":
-    case "float64": {
-      const value = text.trim() === "" ? NaN : Number(text);
-      return value !== value ? undefined : value;
-    }
+    case "float64":
+      return findFloat(text, type);
     case "date": {
       const isDay = DAY.test(text) && isOnCalendar(text);
       return isDay ? Date.parse(text) / 86_400_000 : undefined;
@@ -144,6 +143,15 @@ function findValue(text: string, type: string): Raw | undefined {
       return findMoment(text);
   }
   return undefined;
+}
+
+/** A float32 is compared with the float32 that is next to what is said. */
+function findFloat(text: string, type: string): number | undefined {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (value !== value) return undefined;
+  const single = Math.fround(value);
+  const isSingle = type === "float32" && Number.isFinite(single);
+  return isSingle ? single : value;
 }
 
 /** Microseconds since 1970; a Date would drop some of them. */
@@ -174,18 +182,28 @@ export function findRows(
   rowCount: number,
 ): Uint32Array {
   let rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-  for (const { column, fits } of conditions) {
-    const read = rowTester(vectors[column] as ColumnVector, fits);
-    rows = rows.filter(read);
+  for (const condition of conditions) {
+    const vector = vectors[condition.column] as ColumnVector;
+    rows = rows.filter(rowTester(vector, condition));
   }
   return rows;
 }
 
-/** Tests categories once each, and not once for each row. */
+/** The categories of the dictionary that a condition saw last. */
+const tested = new WeakMap<
+  Condition,
+  {
+    readonly dictionary: readonly string[];
+    readonly known: readonly boolean[];
+  }
+>();
+
+/** Tests categories once for each file, and not once for each row. */
 function rowTester(
   vector: ColumnVector,
-  fits: (value: Raw | null) => boolean,
+  condition: Condition,
 ): (row: number) => boolean {
+  const { fits } = condition;
   const { values, dictionary } = vector as unknown as {
     values: Int32Array;
     dictionary?: readonly string[];
@@ -197,7 +215,18 @@ function rowTester(
     const plain = rawReader(vector);
     return (row) => fits(isNull(row) ? null : plain(row));
   }
-  const known = dictionary.map((text) => fits(text));
+  const known = testCategories(dictionary, condition);
   return (row) =>
     isNull(row) ? fits(null) : known[values[row] as number] as boolean;
+}
+
+function testCategories(
+  dictionary: readonly string[],
+  condition: Condition,
+): readonly boolean[] {
+  const last = tested.get(condition);
+  if (last?.dictionary === dictionary) return last.known;
+  const known = dictionary.map((text) => condition.fits(text));
+  tested.set(condition, { dictionary, known });
+  return known;
 }
