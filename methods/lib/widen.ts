@@ -111,17 +111,37 @@ function floatsOf(
 }
 
 const encoder = new TextEncoder();
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** Dictionaries, which all batches of a file share, as UTF-8. */
+const encoded = new WeakMap<readonly string[], readonly Uint8Array[]>();
+
+function encode(dictionary: readonly string[]): readonly Uint8Array[] {
+  const known = encoded.get(dictionary);
+  // It may have grown since.
+  if (known?.length === dictionary.length) return known;
+  const texts = dictionary.map((text) => encoder.encode(text));
+  encoded.set(dictionary, texts);
+  return texts;
+}
 
 function textsOf(
   codes: Int32Array,
   dictionary: readonly string[],
 ): { offsets: Int32Array; values: Uint8Array } {
-  const texts = dictionary.map((text) => encoder.encode(text));
+  const texts = encode(dictionary);
   const offsets = new Int32Array(codes.length + 1);
   for (const [row, code] of codes.entries()) {
     // A null has code 0 even where there are no texts.
     const size = texts[code]?.length ?? 0;
-    offsets[row + 1] = (offsets[row] as number) + size;
+    const end = (offsets[row] as number) + size;
+    if (end > MAX_BYTES) {
+      throw new AxError(
+        "limit",
+        `Cannot write categories as text: ${row + 1} rows have more than 2 GiB`,
+      );
+    }
+    offsets[row + 1] = end;
   }
   const values = new Uint8Array(offsets[codes.length] as number);
   for (const [row, code] of codes.entries()) {
