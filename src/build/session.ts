@@ -8,6 +8,7 @@ import type { BuildEvent, EventSink } from "../core/events.ts";
 import { ExecutorPool } from "../run/pool.ts";
 import { ownUrl } from "../run/self.ts";
 import { Slots } from "../run/slots.ts";
+import { denoCacheDir, pruneDenoCaches } from "../store/deno_cache.ts";
 import { DigestCrew } from "../store/digest_crew.ts";
 import { DigestCache } from "../store/digests.ts";
 import { DatasetLibrary } from "./dataset_library.ts";
@@ -41,6 +42,14 @@ export interface Tally {
   savedMs: number;
 }
 
+/** After so many jobs, a long build looks after Deno's caches. */
+const PRUNE_EVERY = 2000;
+
+function pruneCaches(): void {
+  const dir = denoCacheDir(Deno.env);
+  if (dir !== undefined) pruneDenoCaches(dir);
+}
+
 /** Opens what a build needs, and closes it. */
 export class Session implements Disposable {
   readonly project: Project;
@@ -71,6 +80,7 @@ export class Session implements Disposable {
     this.project = project;
     // What is open is closed again should the next thing fail to open.
     using opened = new DisposableStack();
+    opened.defer(pruneCaches); // once no executor runs any more
     this.pool = opened.use(
       new ExecutorPool(
         project.config.permissions.env ?? [],
@@ -109,7 +119,9 @@ export class Session implements Disposable {
     const { tally } = this;
     switch (event.type) {
       case "built":
-        if (event.kind === "job") tally.built++;
+        if (event.kind === "job" && ++tally.built % PRUNE_EVERY === 0) {
+          pruneCaches();
+        }
         break;
       case "reused":
         tally.reused++;
