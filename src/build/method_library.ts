@@ -13,6 +13,7 @@ import type { ExecutorPool } from "../run/pool.ts";
 import type { LoadedClosure } from "../run/protocol.ts";
 import { describeLoss } from "../run/self.ts";
 import { type Closure, readClosure, sourceParts } from "./closure.ts";
+import { loadedModules } from "./closure_join.ts";
 import type { Memo } from "./lexer.ts";
 import { type MethodFile, MethodIndex } from "./methods.ts";
 import { checkPermissions } from "./permissions.ts";
@@ -145,13 +146,13 @@ function descriptorKey(digest: Sha256): string {
 
 /** What an executor needs of a closure. */
 function loadedOf(closure: Closure): LoadedClosure {
+  let modules: LoadedClosure["modules"] | undefined;
   return {
     digest: closure.digest,
-    modules: closure.modules.map(({ path, code, edits }) => ({
-      path,
-      code,
-      edits,
-    })),
+    // Most builds find every job, and load nothing.
+    get modules() {
+      return modules ??= loadedModules(closure);
+    },
   };
 }
 

@@ -31,6 +31,15 @@ export interface LoadedModule {
   readonly path: string;
   readonly code: string;
   readonly edits: readonly CodeEdit[];
+  /** The modules that were joined into it, in the order of their lines. */
+  readonly parts?: readonly ModulePart[];
+}
+
+/** Where a module begins that was joined with others. */
+export interface ModulePart {
+  readonly path: string;
+  /** The line, from 1, at which its first line stands. */
+  readonly line: number;
 }
 
 /** A closure as executors keep it: dependencies first, the entry last. */

@@ -36,7 +36,7 @@ export async function loadModules(
   for (const module of modules) {
     entry = toUrl(`${rewrite(module, urls)}\n//# sourceMappingURL=data:,\n`);
     urls.set(module.path, entry);
-    names.add(entry, module.path);
+    names.add(entry, module.parts ?? [{ path: module.path, line: 1 }]);
   }
   return await import(entry);
 }

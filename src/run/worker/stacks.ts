@@ -7,28 +7,39 @@
 
 import { AxError } from "../../core/errors.ts";
 import { excerpt } from "../../core/text_cut.ts";
-import type { ErrorReport } from "../protocol.ts";
+import type { ErrorReport, ModulePart } from "../protocol.ts";
 import { denialHint, explainDenials } from "./denials.ts";
 
-/** Which path each loaded URL stands for. */
+/** Which modules each loaded URL stands for. */
 export class SourceNames {
-  readonly #paths = new Map<string, string>();
+  readonly #parts = new Map<string, readonly ModulePart[]>();
 
-  add(url: string, path: string): void {
-    this.#paths.set(url, path);
+  /** @param parts In the order of their lines. */
+  add(url: string, parts: readonly ModulePart[]): void {
+    this.#parts.set(url, parts);
   }
 
   has(url: string): boolean {
-    return this.#paths.has(url);
+    return this.#parts.has(url);
   }
 
-  /** Puts paths where URLs stand. */
+  /** Puts paths where URLs stand, and a module's own lines behind them. */
   restore(text: string): string {
     if (!text.includes("blob:")) return text;
     return text.replaceAll(
-      /blob:null\/[0-9a-f-]{36}/g,
-      (url) => this.#paths.get(url) ?? "ax",
+      /(blob:null\/[0-9a-f-]{36})(?::(\d+))?/g,
+      (_, url: string, line: string | undefined) =>
+        this.#nameOf(url, line === undefined ? undefined : Number(line)),
     );
+  }
+
+  #nameOf(url: string, line: number | undefined): string {
+    const parts = this.#parts.get(url);
+    if (line === undefined) return parts?.at(-1)?.path ?? "ax";
+    const part = parts?.findLast((known) => known.line <= line) ?? parts?.[0];
+    return part === undefined
+      ? `ax:${line}`
+      : `${part.path}:${line - part.line + 1}`;
   }
 }
 
