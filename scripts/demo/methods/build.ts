@@ -1,24 +1,8 @@
-import type { Urd } from "ax";
+import type { Job, Urd } from "ax";
 
 /** Asks for every job of the demo. What was built before is only found. */
 export async function main(urd: Urd): Promise<void> {
-  // A method that comes with ax: a file becomes a table of typed columns.
-  const days = await urd.build("csvimport", {
-    file: "seattle-weather.csv",
-    rename: {
-      precipitation: "rainMm",
-      temp_max: "tempMaxC",
-      temp_min: "tempMinC",
-    },
-    types: {
-      date: "date",
-      rainMm: "float64",
-      tempMaxC: "float64",
-      tempMinC: "float64",
-      weather: "category",
-    },
-    discard: ["wind"],
-  });
+  const days = await importDays(urd);
 
   // These four know nothing of each other, so they run at the same time.
   const [climate, years, spells, kinds] = await Promise.all([
@@ -47,4 +31,24 @@ export async function main(urd: Urd): Promise<void> {
   await table.linkResult("kinds.csv");
   await plot.linkResult("climate.svg");
   await report.linkResult("report.txt");
+}
+
+/** Has a method that comes with ax make a table of typed columns of a file. */
+async function importDays(urd: Urd): Promise<Job> {
+  return await urd.build("csvimport", {
+    file: "seattle-weather.csv",
+    rename: {
+      precipitation: "rainMm",
+      temp_max: "tempMaxC",
+      temp_min: "tempMinC",
+    },
+    types: {
+      date: "date",
+      rainMm: "float64",
+      tempMaxC: "float64",
+      tempMinC: "float64",
+      weather: "category",
+    },
+    discard: ["wind"],
+  });
 }
