@@ -56,11 +56,15 @@ function prune(path: string, table: string, largeBytes: number): number {
   using db = open(path);
   const read = (name: string): number =>
     Number(db.value.prepare(`PRAGMA ${name}`).get()?.[name]);
-  const pages = read("page_count") - read("freelist_count");
-  if (pages * read("page_size") < largeBytes) return 0;
+  const used = read("page_count") - read("freelist_count");
+  if (used * read("page_size") < largeBytes) return 0;
   const { changes } = db.value.prepare(
     `DELETE FROM ${table} WHERE specifier >= 'blob:' AND specifier < 'blob;'`,
   ).run();
+  // A file that has once grown far beyond that would stay as long as it is.
+  const isHuge = read("freelist_count") * read("page_size") > 8 * largeBytes;
+  db.value.exec(isHuge ? "VACUUM" : "PRAGMA wal_checkpoint(PASSIVE)");
+  if (isHuge) db.value.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   return Number(changes);
 }
 
