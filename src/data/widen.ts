@@ -6,6 +6,7 @@
  */
 
 import type { Columns } from "../core/columns.ts";
+import { AxError } from "../core/errors.ts";
 import type { StepCursor } from "./slice_cursor.ts";
 import type { PlanStep } from "./slice_plan.ts";
 import { type ParsedType, parseType } from "./types.ts";
@@ -74,7 +75,11 @@ export function findWidening(
   return types.some((type) => type !== undefined) ? types : undefined;
 }
 
-/** The values of a vector as another type that has room for all of them. */
+/**
+ * The values of a vector as another type that has room for all of them.
+ *
+ * @throws {AxError} `limit`, for categories that are more than 2 GiB of text.
+ */
 export function widen(
   vector: Vector,
   type: ParsedType,
@@ -98,6 +103,16 @@ export function widen(
   throw new TypeError(`${vector.type.kind} is not widened to ${type.kind}`);
 }
 
+/** What offsets of 32 bits reach. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+function tooLong(rowCount: number): AxError {
+  return new AxError(
+    "limit",
+    `Cannot read categories as text: ${rowCount} rows have more than 2 GiB`,
+  );
+}
+
 /** Writes out the texts that codes stand for. */
 function spell(
   vector: CategoryVector,
@@ -115,6 +130,7 @@ function spell(
       end += (known.offsets[code + 1] as number) -
         (known.offsets[code] as number);
     }
+    if (end > MAX_BYTES) throw tooLong(row + 1);
     offsets[row + 1] = end;
   }
   const values = new Uint8Array(end);
