@@ -25,7 +25,7 @@ import {
   readWords,
   tellRemarks,
 } from "./scan/dataset_words.ts";
-import { type HistogramCounts, JOINT } from "./scan/hist_settings.ts";
+import { type HistogramCounts, splitTexts } from "./scan/hist_settings.ts";
 import { rowsOf, Scan } from "./scan/pool.ts";
 import { watchProgress } from "./scan/progress.ts";
 import { makeTasks } from "./scan/tasks.ts";
@@ -98,7 +98,7 @@ export async function countValues(
   using _ = watchProgress(scan, rows, err);
   await scan.run();
   const result = bins === undefined
-    ? valueLines(total, request, isNumeric(requests.flatMap((r) => r.searched)))
+    ? valueLines(total, request, requests.map(({ searched }) => searched))
     : binLines(total, bins);
   return { columns, rows, ...result };
 }
@@ -191,10 +191,12 @@ const MOST = 20;
 function valueLines(
   total: Total,
   { maxCount = MOST }: HistRequest,
-  isNumber: boolean,
+  searched: readonly (readonly ColumnEntry[])[],
 ): Pick<Histogram, "lines" | "remarks"> {
+  const isNumber = isNumeric(searched.flat());
+  const isTuple = searched.some(({ length }) => length > 1);
   const lines = Array.from(total.values, ([key, count]): HistLine => ({
-    texts: key.split(JOINT).map((text) => text),
+    texts: isTuple ? splitTexts(key) : [key],
     count,
   }));
   if (total.nulls > 0) lines.push({ texts: [undefined], count: total.nulls });

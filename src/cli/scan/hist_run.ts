@@ -12,7 +12,7 @@ import type { CategoryVector, Vector } from "../../data/vectors.ts";
 import {
   type HistogramCounts,
   type HistogramSettings,
-  JOINT,
+  joinTexts,
 } from "./hist_settings.ts";
 import type { ScanTask } from "./messages.ts";
 
@@ -171,7 +171,7 @@ class TupleCounter {
       this.#cells[index]?.use(batch.columns[name] as unknown as Vector);
     });
     for (let row = 0; row < batch.rowCount; row++) {
-      const key = this.#cells.map((cell) => cell.text(row) ?? "").join(JOINT);
+      const key = joinTexts(this.#cells.map((cell) => cell.text(row)));
       count(this.#counts, key, 1);
     }
   }

@@ -22,7 +22,7 @@ export interface HistogramSettings {
 export interface HistogramCounts {
   /** By bin. */
   readonly bins: readonly number[];
-  /** By value; the texts of several columns are joined by {@linkcode JOINT}. */
+  /** By value; those of several columns as {@linkcode joinTexts} has it. */
   readonly values: ReadonlyMap<string, number>;
   /** Numbers that are none, which are in no bin. */
   readonly nan: number;
@@ -30,4 +30,27 @@ export interface HistogramCounts {
 }
 
 /** Between the texts of several columns. */
-export const JOINT = "\x1f";
+const JOINT = "\x1f";
+/** Alone: null. With a digit: itself, or what is between texts. */
+const MARK = "\x1e";
+
+/** Makes one text of several, any of which may be null. */
+export function joinTexts(texts: readonly (string | undefined)[]): string {
+  return texts.map((text) => text === undefined ? MARK : mark(text))
+    .join(JOINT);
+}
+
+function mark(text: string): string {
+  const isPlain = !text.includes(JOINT) && !text.includes(MARK);
+  if (isPlain) return text;
+  return text.replaceAll(MARK, `${MARK}0`).replaceAll(JOINT, `${MARK}1`);
+}
+
+/** What {@linkcode joinTexts} was given. */
+export function splitTexts(key: string): (string | undefined)[] {
+  return key.split(JOINT).map((text) =>
+    text === MARK
+      ? undefined
+      : text.replaceAll(`${MARK}1`, JOINT).replaceAll(`${MARK}0`, MARK)
+  );
+}
