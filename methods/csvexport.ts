@@ -27,7 +27,7 @@ export default defineMethod({
     stopAt: optional(dataset()),
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
-     * inside. With `sliced`, `%` is the number of the slice; without a `%`, a
+     * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of the slice; without a `%`, a
      * point and the number are added.
      */
     filename: string("result.csv"),

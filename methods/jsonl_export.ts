@@ -23,7 +23,7 @@ export default defineMethod({
     stopAt: optional(dataset()),
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
-     * inside. With `sliced`, `%` is the number of the slice; without a `%`, a
+     * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of the slice; without a `%`, a
      * point and the number are added.
      */
     filename: string("result.jsonl"),
@@ -40,8 +40,8 @@ export default defineMethod({
     return planExport(files, slices);
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
-    const { columns, parts, isGzip } = prepareResult;
-    const plan = { columns, names: parts[slice] ?? [], isGzip };
+    const { columns, parts, compression } = prepareResult;
+    const plan = { columns, names: parts[slice] ?? [], compression };
     return await exportLines(inputs, plan, { job, slice });
   },
   synthesis({ job, prepareResult, analysisResults }): {

@@ -51,7 +51,7 @@ export default defineMethod({
     const labels = [...parquetColumns(inputs).keys()];
     const files = { ...inputs, labels, nullAs: "", nullAsFor: null };
     const plan = planExport(files, slices);
-    if (!plan.isGzip) return plan;
+    if (plan.compression === "none") return plan;
     throw new AxError(
       "input",
       `Cannot export to "${inputs.filename}": Parquet is compressed inside`,

@@ -48,6 +48,7 @@ export type {
   Methods,
   OpenInput,
   OpenOutput,
+  OutputOptions,
   RequestRest,
   RunningJob,
   Urd,

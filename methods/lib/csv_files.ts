@@ -6,6 +6,7 @@
  */
 
 import { AxError, type Dataset } from "ax";
+import { compressionOf, type FileCompression } from "./export_part.ts";
 
 /** What a request says of the files. */
 export interface ExportFiles {
@@ -28,7 +29,7 @@ export interface ExportPlan {
    * one of `files` is appended to the only one.
    */
   readonly parts: readonly (readonly string[])[];
-  readonly isGzip: boolean;
+  readonly compression: FileCompression;
   readonly columns: readonly string[];
   /** What stands for nulls, by column. */
   readonly nullAs: { readonly [column: string]: string };
@@ -46,9 +47,6 @@ export function planExport(files: ExportFiles, slices: number): ExportPlan {
   const [first] = datasets;
   if (first === undefined) {
     throw new AxError("input", `Cannot export nothing: "source" is empty`);
-  }
-  if (/\.zst(\.|$)/.test(filename)) {
-    throw new AxError("input", `Cannot export to "${filename}": use .gz`);
   }
   const columns = files.labels.length > 0
     ? files.labels
@@ -75,7 +73,7 @@ export function planExport(files: ExportFiles, slices: number): ExportPlan {
           : `${filename}.part-${index}-${slice}`
       )
     ),
-    isGzip: /\.gz(\.|$)/.test(filename),
+    compression: compressionOf(filename),
     columns,
     nullAs: Object.fromEntries(all),
   };

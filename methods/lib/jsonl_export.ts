@@ -4,8 +4,13 @@
  * @module
  */
 
-import { AxError, type Dataset, type OpenOutput, type RunningJob } from "ax";
+import { AxError, type Dataset, type RunningJob } from "ax";
 import { listDatasets } from "./csv_files.ts";
+import {
+  type ExportPart,
+  type FileCompression,
+  openPart,
+} from "./export_part.ts";
 import {
   type JsonCells,
   JsonOutput,
@@ -116,15 +121,6 @@ export function exportedColumns(request: LinesExport): readonly string[] {
   return names;
 }
 
-/** Takes the bytes of a file. */
-export interface LinesFile {
-  /** Takes bytes, which may be overwritten after the call. */
-  write(bytes: Uint8Array): void;
-  /** Waits until little is in memory. */
-  flush(): Promise<void>;
-  close(): Promise<void>;
-}
-
 /**
  * Writes the parts of a slice.
  *
@@ -134,19 +130,19 @@ export interface LinesFile {
  */
 export async function exportLines(
   request: LinesExport,
-  { columns, names, isGzip }: {
+  { columns, names, compression }: {
     readonly columns: readonly string[];
     readonly names: readonly string[];
-    readonly isGzip: boolean;
+    readonly compression: FileCompression;
   },
   { job, slice }: { job: Pick<RunningJob, "open">; slice: number },
 ): Promise<number> {
   let rowCount = 0;
-  let file: LinesFile | undefined;
+  let file: ExportPart | undefined;
   for (const [index, dataset] of listDatasets(request).entries()) {
     if (index === 0 || names[index] !== names[index - 1]) {
       await file?.close();
-      file = openFile(job.open(names[index] as string), isGzip);
+      file = openPart(job, names[index] as string, compression);
     }
     const typed = columns.map((name) =>
       [name, dataset.columns.get(name) ?? ""] as const
@@ -164,47 +160,4 @@ export async function exportLines(
   }
   await file?.close();
   return rowCount;
-}
-
-function openFile(output: OpenOutput, isGzip: boolean): LinesFile {
-  if (isGzip) return new GzipFile(output);
-  return {
-    write: (bytes) => output.write(bytes),
-    flush: () => Promise.resolve(),
-    close: () => Promise.resolve(output.close()),
-  };
-}
-
-class GzipFile implements LinesFile {
-  readonly #output: OpenOutput;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
-  readonly #copied: Promise<void>;
-  #waiting: Promise<void>[] = [];
-
-  constructor(output: OpenOutput) {
-    const stream = new CompressionStream("gzip");
-    this.#output = output;
-    this.#writer = stream.writable.getWriter();
-    this.#copied = this.#copy(stream.readable);
-  }
-
-  async #copy(readable: ReadableStream<Uint8Array>): Promise<void> {
-    for await (const bytes of readable) this.#output.write(bytes);
-  }
-
-  write(bytes: Uint8Array): void {
-    this.#waiting.push(this.#writer.write(Uint8Array.from(bytes)));
-  }
-
-  async flush(): Promise<void> {
-    await Promise.all(this.#waiting);
-    this.#waiting = [];
-  }
-
-  async close(): Promise<void> {
-    await this.flush();
-    await this.#writer.close();
-    await this.#copied;
-    this.#output.close();
-  }
 }

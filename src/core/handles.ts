@@ -37,6 +37,15 @@ export interface OpenOutput extends Disposable {
   close(): void;
 }
 
+/** How {@linkcode RunningJob.open} writes a file. */
+export interface OutputOptions {
+  /**
+   * With `"zstd"`, what is written is compressed, a mebibyte at a time, each a
+   * frame of its own. Default: `"none"`.
+   */
+  readonly compression?: "none" | "zstd";
+}
+
 /**
  * A finished job inside a stage: only what its digest covers, so that equal
  * jobs are indistinguishable.
@@ -172,7 +181,7 @@ export interface RunningJob {
   /** Writes a whole file into the job. */
   write(name: string, data: string | Uint8Array): void;
   /** Opens a new file of the job for writing. */
-  open(name: string): OpenOutput;
+  open(name: string, options?: OutputOptions): OpenOutput;
   /** Where a file of this job lies, for libraries that open files themselves. */
   path(name: string): string;
   /**

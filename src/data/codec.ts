@@ -52,6 +52,14 @@ export function compressBuffer(bytes: Uint8Array): Uint8Array {
 }
 
 /**
+ * Compresses bytes as one frame of zstd. Frames that follow each other are a
+ * file of zstd.
+ */
+export function compressFrame(bytes: Uint8Array): Uint8Array {
+  return needCodec().compress(bytes);
+}
+
+/**
  * Undoes {@linkcode compressBuffer}.
  *
  * @returns Bytes that begin at a multiple of 8 of their memory.

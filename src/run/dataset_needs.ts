@@ -10,6 +10,11 @@ import type { WorkerStart } from "./protocol.ts";
 const WRITES = /\bcreateDataset\b/;
 const NAMES = /\.dataset\b/;
 
+/** What code must say to compress, or an input, where the name decides. */
+const ZSTD = /(["'`])zstd\1/;
+const OPENS = /\.open\b/;
+const ZST_FILE = /\.zst[."]/;
+
 /** What a stage or script is going to need. */
 export interface DatasetNeeds {
   /** Handles, and what reads and writes files. */
@@ -27,10 +32,11 @@ export function needsOf(
     closure.modules.some(({ code }) => pattern.test(code));
   const named = setup.builds && says(NAMES);
   const hasInputs = Object.keys(setup.datasets).length > 0;
-  const datasets = hasInputs || made.length > 0 || named ||
+  const compresses = says(ZSTD) && says(OPENS);
+  const datasets = hasInputs || made.length > 0 || named || compresses ||
     says(WRITES);
   const codec = datasets &&
-    (setup.compression === "zstd" || named || says(/(["'`])zstd\1/) ||
-      setup.compressed);
+    (setup.compression === "zstd" || named || setup.compressed ||
+      says(ZSTD) || ZST_FILE.test(JSON.stringify(setup.inputs)));
   return { datasets, codec };
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { unpack } from "../../methods/lib/unpack.ts";
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
 import type { AxProject } from "../support/ax.ts";
 import { makeProject } from "./project.ts";
@@ -187,12 +188,12 @@ Deno.test("rows do not depend on the number of slices", async () => {
   assertEquals(outcomes[2], outcomes[0]);
 });
 
-Deno.test("what was imported is exported byte for byte, plain and in gzip", async () => {
+Deno.test("what was imported is exported byte for byte, plain, in gzip and in zstd", async () => {
   const text = makeTable(0, 300);
   const { printed, project } = await run(
     { "a.csv": text },
     `const source = [await urd.build("csvimport", { file: "a.csv" })];
-    for (const filename of ["out.csv", "out.csv.gz"]) {
+    for (const filename of ["out.csv", "out.csv.gz", "out.csv.zst"]) {
       const job = await urd.build("csvexport", { source, filename });
       show(job.load());
       show(job.files());
@@ -205,10 +206,16 @@ Deno.test("what was imported is exported byte for byte, plain and in gzip", asyn
     ["out.csv", "result.json"],
     { files: ["out.csv.gz"], rowCount: 300 },
     ["out.csv.gz", "result.json"],
+    { files: ["out.csv.zst"], rowCount: 300 },
+    ["out.csv.zst", "result.json"],
   ]);
   assertEquals(project.read("results/out.csv"), text);
   const packed = Deno.readFileSync(project.join("results/out.csv.gz"));
   assertEquals(gunzipSync(packed).toString(), text);
+  const name = "results/out.csv.zst";
+  const path = project.join(name);
+  await unpack({ path, name }, project.join("unpacked.csv"));
+  assertEquals(project.read("unpacked.csv"), text);
 });
 
 Deno.test("exports have chosen columns, chains, and a file for each slice", async () => {

@@ -239,6 +239,7 @@ Deno.test("a job keeps the files its stages write, whichever way they do", async
         job.save(new Map([["k", 2]]), "b.cbor");
         job.write("text.txt", "ä");
         job.write("bytes.bin", new Uint8Array([0, 255]));
+        job.open("packed.zst", { compression: "zstd" }).write("p".repeat(9000));
         // Left open: the end of the stage closes it.
         const left = job.open("left.txt");
         left.write("first ");
@@ -301,6 +302,7 @@ Deno.test("a job keeps the files its stages write, whichever way they do", async
       "bytes.bin",
       "deep/er/log.txt",
       "left.txt",
+      "packed.zst",
       "result.json",
       "text.txt",
       "values/a.json",

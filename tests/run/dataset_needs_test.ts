@@ -53,6 +53,13 @@ Deno.test("the codec is loaded for compressed inputs, and where zstd is asked fo
   const words = 'createDataset(); throw Error("invalid zstd data") // zstd';
   assertEquals(check(words), "datasets");
   assertEquals(check("", { compression: "zstd" }), "");
+  const filename = (name: string) =>
+    check("", { datasets, inputs: { filename: name } });
+  assertEquals(filename("a.csv.zst"), "datasets,codec");
+  assertEquals(filename("a.zst.0"), "datasets,codec");
+  assertEquals(filename("a.csv.gz"), "datasets");
+  const open = 'job.open("a", { compression: "zstd" })';
+  assertEquals(check(open), "datasets,codec");
 });
 
 Deno.test("what is only described needs nothing", () => {

@@ -77,6 +77,23 @@ Deno.test("an open file takes text and bytes until it is closed", () => {
   assertEquals(dir.read("log"), "ä\nA\n");
 });
 
+Deno.test("a compressed file is made of frames, at least of one", () => {
+  using dir = tempDir();
+  const sizes: number[] = [];
+  const compress = (bytes: Uint8Array): Uint8Array => {
+    sizes.push(bytes.length);
+    return Uint8Array.from([91, bytes[0] ?? 45, 93]);
+  };
+  openNew(dir.path, "empty", compress).close();
+  assertEquals([dir.read("empty"), sizes.splice(0)], ["[-]", [0]]);
+  const output = openNew(dir.path, "large", compress);
+  output.write("a".repeat(1_500_000));
+  output.write("b".repeat(1_000_000));
+  output.close();
+  assertEquals(dir.read("large"), "[a][a][b]");
+  assertEquals(sizes, [1 << 20, 1 << 20, 2_500_000 - (2 << 20)]);
+});
+
 Deno.test("a file of a finished job can be read in steps", () => {
   using dir = tempDir({ file: "abcdef" });
   using input = openInput(dir.join("file"));

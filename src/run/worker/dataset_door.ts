@@ -47,6 +47,18 @@ export class DatasetDoor {
     return this.#stage ?? refuse();
   }
 
+  /** What compresses a frame of zstd. @throws {AxError} `job`, if it is not there. */
+  get compressFrame(): (bytes: Uint8Array) => Uint8Array {
+    if (this.#stage !== undefined && modules?.kit.hasCodec()) {
+      return modules.kit.compressFrame;
+    }
+    throw new AxError(
+      "job",
+      'Cannot compress: ax gets zstd ready when the code says "zstd" or an ' +
+        "input names a file that ends in .zst",
+    );
+  }
+
   /** As `RunningJob.dataset`: behind a shut door there is none. */
   own(name: string = "default"): Dataset {
     if (this.#stage !== undefined) return this.#stage.own(name);

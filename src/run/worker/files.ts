@@ -45,23 +45,84 @@ export function writeNew(
   output.write(data);
 }
 
-/** Opens a new file for writing. */
-export function openNew(directory: string, name: string): OpenOutput {
+/**
+ * Opens a new file for writing.
+ *
+ * @param compress Makes a frame of bytes; the file is made of frames.
+ */
+export function openNew(
+  directory: string,
+  name: string,
+  compress?: (bytes: Uint8Array) => Uint8Array,
+): OpenOutput {
   const file = createNew(directory, checkFileName(name));
+  const sink = (bytes: Uint8Array): void => {
+    for (let rest = bytes; rest.length > 0;) {
+      rest = rest.subarray(file.writeSync(rest));
+    }
+  };
+  const frames = compress && new Frames(compress, sink);
   let open = true;
   const close = (): void => {
-    if (open) file.close();
+    if (!open) return;
     open = false;
+    try {
+      frames?.end();
+    } finally {
+      file.close();
+    }
   };
   return {
     write(data: string | Uint8Array): void {
-      let bytes = bytesOf(data, name);
+      const bytes = bytesOf(data, name);
       if (!open) throw new AxError("job", `Cannot write ${name}: it is closed`);
-      while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+      if (frames === undefined) sink(bytes);
+      else frames.write(bytes);
     },
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** How much goes into one frame. */
+const FRAME_BYTES = 1 << 20;
+
+/** Collects bytes, and passes them on in frames. */
+class Frames {
+  readonly #compress: (bytes: Uint8Array) => Uint8Array;
+  readonly #sink: (bytes: Uint8Array) => void;
+  readonly #bytes = new Uint8Array(FRAME_BYTES);
+  #length = 0;
+  #count = 0;
+
+  constructor(
+    compress: (bytes: Uint8Array) => Uint8Array,
+    sink: (bytes: Uint8Array) => void,
+  ) {
+    this.#compress = compress;
+    this.#sink = sink;
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + FRAME_BYTES - this.#length);
+      this.#bytes.set(part, this.#length);
+      this.#length += part.length;
+      at += part.length;
+      if (this.#length === FRAME_BYTES) this.#pass();
+    }
+  }
+
+  /** Passes on the rest; a file without a frame would be none of its kind. */
+  end(): void {
+    if (this.#length > 0 || this.#count === 0) this.#pass();
+  }
+
+  #pass(): void {
+    this.#sink(this.#compress(this.#bytes.subarray(0, this.#length)));
+    this.#length = 0;
+    this.#count++;
+  }
 }
 
 function bytesOf(data: unknown, name: string): Uint8Array {

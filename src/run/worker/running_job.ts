@@ -10,8 +10,10 @@ import type { DatasetOptions, DatasetWriter } from "../../core/datasets.ts";
 import type {
   BuildingJob,
   OpenOutput,
+  OutputOptions,
   RunningJob,
 } from "../../core/handles.ts";
+import { checkOptionNames } from "../../core/option_names.ts";
 import type { JobSetup } from "../protocol.ts";
 import type { DatasetDoor } from "./dataset_door.ts";
 import { openNew, writeNew } from "./files.ts";
@@ -49,8 +51,9 @@ export function runningJob(
   const handle: RunningJob = {
     save: (value, name) => values.save(files, value, name),
     write: (name, data) => writeNew(files, name, data),
-    open: (name) => {
-      const output = openNew(files, name);
+    open: (name, given) => {
+      const frame = isCompressed(given) ? datasets.compressFrame : undefined;
+      const output = openNew(files, name, frame);
       opened.push(output);
       return output;
     },
@@ -77,6 +80,21 @@ export function runningJob(
   if (!setup.builds || setup.kind === "build") return { handle, closeAll };
   const builder: BuildingJob = { ...handle, build: buildFor(options) };
   return { handle: builder, closeAll };
+}
+
+/** @throws {AxError} `job`, for options that there are not. */
+function isCompressed(options: OutputOptions = {}): boolean {
+  checkOptionNames("open", options, ["compression"]);
+  const { compression = "none" } = options;
+  if (compression === "none" || compression === "zstd") {
+    return compression === "zstd";
+  }
+  throw new AxError(
+    "job",
+    `Cannot open a file: compression is "none" or "zstd", got ${
+      JSON.stringify(compression)
+    }`,
+  );
 }
 
 function buildFor(options: RunningJobOptions): BuildingJob["build"] {
