@@ -99,7 +99,8 @@ function withAx(dir: AxProject): Record<string, string> {
   const quoted = [file, ...args].map((word) => `'${word}'`).join(" ");
   dir.write("bin/ax", `#!/bin/sh\nexec ${quoted} "$@"\n`);
   Deno.chmodSync(dir.join("bin/ax"), 0o755);
-  return axEnvironment({ PATH: `${dir.join("bin")}:${Deno.env.get("PATH")}` });
+  const PATH = `${dir.join("bin")}:${Deno.env.get("PATH")}`;
+  return axEnvironment({ PATH, LANG: "C.UTF-8" });
 }
 
 /** What a shell prints that runs a script in the project. */
@@ -108,13 +109,15 @@ async function printed(
   shell: string,
   args: readonly string[],
 ): Promise<string> {
-  const { stdout } = await new Deno.Command(shell, {
+  const output = await new Deno.Command(shell, {
     args: [...args],
     cwd: dir.path,
     clearEnv: true,
     env: withAx(dir),
   }).output();
-  return new TextDecoder().decode(stdout).trim();
+  const [text, said] = [output.stdout, output.stderr]
+    .map((bytes) => new TextDecoder().decode(bytes).trim());
+  return text || said || "";
 }
 
 /** Whether a shell is there to be tested; `.ci/run` installs zsh and fish. */

@@ -180,7 +180,11 @@ Deno.test("untyped columns stay in their file, chains go on, and counts are told
     ["-", "id,int32 v,category rest,string", 2],
     ["id", "id,int32", 2],
   ]);
-  assertMatch(error, 'Cannot convert "5" in column "id", row 0, slice 0 of');
+  // Whichever slice meets it first.
+  assertMatch(
+    error,
+    /Cannot convert "[56]" in column "id", row 0, slice [01] of/,
+  );
   assertMatch(
     project.read("workdir/dev-4/output/synthesis.txt"),
     '"v": 2 repl',

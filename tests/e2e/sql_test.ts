@@ -25,8 +25,13 @@ async function sqlProject(): Promise<AxProject> {
   const fake = new URL("../support/fake_duckdb.ts", import.meta.url);
   const config = new URL("../../deno.json", import.meta.url);
   const words = [Deno.execPath(), "run", "-A", "--quiet", "--no-check"];
-  const call = [...words, `--config=${config.pathname}`, fake.pathname]
+  const [settings, script] = [config, fake]
+    .map(({ pathname }) => decodeURIComponent(pathname));
+  const call = [...words, `--config=${settings}`, script]
     .map((word) => `'${word}'`).join(" ");
+  // The fake has packages of its own, whatever ax runs on.
+  const packages = Deno.env.get("DENO_DIR");
+  const env = packages === undefined ? "" : `DENO_DIR='${packages}' `;
   const path = project.join("bin/duckdb");
   Deno.mkdirSync(project.join("bin"));
   Deno.writeTextFileSync(
@@ -37,7 +42,7 @@ case "$*" in *"EXPLAIN "*)
   echo "Parser Error: LINE 1: $*" >&2; exit 1
 esac
 [ -z "$FAKE_SLEEP" ] || { echo asleep >&2; exec sleep 60; }
-exec ${call} "$@"
+${env}exec ${call} "$@"
 `,
   );
   Deno.chmodSync(path, 0o755);
