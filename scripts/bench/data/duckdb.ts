@@ -24,7 +24,7 @@ import json, os, sys, time
 import duckdb
 database, statement = sys.argv[1:]
 connection = duckdb.connect(database)
-connection.execute("set threads = 2")
+connection.execute("set threads = 2; set enable_progress_bar = false")
 connection.execute("drop table if exists made; checkpoint")
 before = os.path.getsize(database)
 start = time.perf_counter()
