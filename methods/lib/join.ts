@@ -14,7 +14,6 @@ import { JoinTable } from "./join_table.ts";
 
 /** What a request says, and how it is done. */
 export interface JoinRequest extends JoinInputs {
-  readonly memoryMB: number;
   readonly previous: Dataset | null;
 }
 

@@ -26,6 +26,8 @@ export interface JoinInputs {
   readonly kind: typeof joinKinds[number];
   readonly suffix: string;
   readonly rename: { readonly [name: string]: string } | null;
+  /** How much of the other dataset a slice may hold; 0: go by files. */
+  readonly memoryMB: number;
 }
 
 /** How the values of two columns are compared. */
@@ -87,7 +89,13 @@ export interface JoinPlan {
  * compared, or have the names of others.
  */
 export function planJoin(inputs: JoinInputs): JoinPlan {
-  const { left, right, kind } = inputs;
+  const { left, right, kind, memoryMB } = inputs;
+  if (memoryMB < 0) {
+    throw new AxError(
+      "input",
+      `Cannot join: "memoryMB" is ${memoryMB}, and 0 is the least`,
+    );
+  }
   const keys = keysOf(inputs);
   const columns = columnsOf(inputs, keys);
   const isAligned = keys.some((key) =>

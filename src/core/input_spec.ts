@@ -59,11 +59,11 @@ export function describeSpec(spec: InputSpec): string {
     case "oneOf":
       return `one of ${spec.values.map((v) => JSON.stringify(v)).join(", ")}`;
     case "list":
-      return `list of ${describeSpec(spec.items)}`;
+      return `list of ${describeItems(spec.items)}`;
     case "record":
       return describeRecord(Object.keys(spec.fields));
     case "map":
-      return `record of ${describeSpec(spec.values)}`;
+      return `record of ${describeItems(spec.values)}`;
     case "optional":
       return `${describeSpec(spec.inner)}, optional`;
     case "dataset":
@@ -75,6 +75,13 @@ export function describeSpec(spec: InputSpec): string {
     default:
       return spec.kind;
   }
+}
+
+/** What stands behind "of", where a comma would end it. */
+function describeItems(spec: InputSpec): string {
+  return spec.kind === "optional"
+    ? `optional ${describeItems(spec.inner)}`
+    : describeSpec(spec);
 }
 
 function describeRecord(names: readonly string[]): string {

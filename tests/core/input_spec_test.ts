@@ -33,6 +33,10 @@ Deno.test("what holds other inputs is described by them", () => {
   check({ kind: "map", values: number }, "record of number", undefined);
   check({ kind: "map", values: number, default: {} }, "record of number", {});
   check({ kind: "optional", inner: number }, "number, optional", null);
+  const optional: InputSpec = { kind: "optional", inner: number };
+  const map: InputSpec = { kind: "map", values: optional };
+  const words = "record of optional number, optional";
+  check({ kind: "optional", inner: map }, words, null);
 });
 
 Deno.test("what was built or lies on disk has no default", () => {

@@ -82,7 +82,8 @@ Deno.test("dataset_join gives the same rows in any number of slices, in memory a
   const found = await run(
     `for (const kind of ${JSON.stringify(kinds)}) await join({ kind });
     await join({ kind: "full", memoryMB: 0, previous: left });
-    await join({ suffix: "" });`,
+    await join({ suffix: "" });
+    await join({ memoryMB: -1 });`,
     3,
   ) as Joined[];
   for (const [index, kind] of [...kinds, "full"].entries()) {
@@ -100,6 +101,7 @@ Deno.test("dataset_join gives the same rows in any number of slices, in memory a
   });
   assertEquals(found[6]?.chain, ["orders 5", "default 9"]);
   assertMatch(String(found[7]), 'two columns would be called "note"');
+  assertMatch(String(found[8]), '"memoryMB" is -1, and 0 is the least');
 });
 
 Deno.test("dataset_join has the left order, or with right the right one", async () => {

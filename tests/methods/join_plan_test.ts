@@ -17,6 +17,7 @@ function plan(
   hashed: readonly (string | undefined)[] = [],
 ): ReturnType<typeof planJoin> {
   return planJoin({
+    memoryMB: 512,
     left: dataset(left, hashed[0]),
     right: dataset(right, hashed[1]),
     on: { user: "id" },
