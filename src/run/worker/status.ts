@@ -11,7 +11,7 @@ const INTERVAL_MS = 50;
  * How long after a line has gone it still tells what a stage failed at: a
  * throw disposes of every `using` before anyone can ask.
  */
-const UNWINDING_MS = 2;
+const UNWINDING_MS = 8;
 
 /** How often a line is told that is not put there by the program, at most. */
 const WATCH_MS = 250;
