@@ -40,6 +40,13 @@ export interface Publication {
   readonly manifest: Manifest;
   /** Whether it must survive power loss: every file and directory is fsynced. */
   readonly durable: boolean;
+  /**
+   * Whether a file still has the content that the manifest tells, its size
+   * being right. Not asked about sources, which nothing has written to.
+   *
+   * @param path From the staged directory.
+   */
+  isAsListed(path: string, entry: FileEntry): boolean;
   /** Called before each step, by tests that stop there. */
   readonly onStep?: ((step: string) => void) | undefined;
 }
@@ -65,7 +72,7 @@ export function publish(publication: Publication): FileStamp {
   const { from, to, manifest, durable } = publication;
   const step = publication.onStep ?? (() => {});
   step("check");
-  const { files, directories } = readStaged(from, manifest);
+  const { files, directories } = readStaged(publication);
   step("manifest");
   const manifestPath = `${from}/job.json`;
   writeNew(manifestPath, new TextEncoder().encode(formatManifest(manifest)));
@@ -117,7 +124,8 @@ interface Staged {
   readonly directories: readonly string[];
 }
 
-function readStaged(from: string, manifest: Manifest): Staged {
+function readStaged(publication: Publication): Staged {
+  const { from, manifest } = publication;
   const files: string[] = [];
   const directories: string[] = [];
   for (const top of jobDirectories) {
@@ -127,7 +135,11 @@ function readStaged(from: string, manifest: Manifest): Staged {
     const tree = top === "datasets"
       ? withoutEmpty(dir, readTree(dir, { foreign: "refuse" }))
       : readTree(dir, { foreign: "refuse", links });
-    checkListed(top, tree.files, entriesOf(manifest, top));
+    checkListed(tree.files, {
+      top,
+      entries: entriesOf(manifest, top),
+      isAsListed: (path, entry) => links || publication.isAsListed(path, entry),
+    });
     if (!links) files.push(...tree.files.map(({ path }) => `${top}/${path}`));
     if (tree.files.length === 0 && tree.directories.length === 0) {
       Deno.removeSync(dir);
@@ -162,18 +174,26 @@ function entriesOf(
   );
 }
 
+/** What is said of the files in one of a job's directories. */
+interface Listed extends Pick<Publication, "isAsListed"> {
+  readonly top: string;
+  readonly entries: readonly FileEntry[];
+}
+
 /** What a job says of its files is true when it is committed. */
 function checkListed(
-  top: string,
   files: readonly { readonly path: string; readonly size: number }[],
-  entries: readonly FileEntry[],
+  { top, entries, isAsListed }: Listed,
 ): void {
-  const sizes = new Map(entries.map(({ path, size }) => [path, size]));
+  const listed = new Map(entries.map((entry) => [entry.path, entry]));
   for (const { path, size } of files) {
-    if (sizes.get(path) === size) sizes.delete(path);
-    else throw unlike(`${top}/${path}`);
+    const entry = listed.get(path);
+    const isAsWas = entry !== undefined && entry.size === size &&
+      isAsListed(`${top}/${path}`, entry);
+    if (!isAsWas) throw unlike(`${top}/${path}`);
+    listed.delete(path);
   }
-  for (const path of sizes.keys()) throw unlike(`${top}/${path}`);
+  for (const path of listed.keys()) throw unlike(`${top}/${path}`);
 }
 
 function unlike(path: string): AxError {

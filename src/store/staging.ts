@@ -57,8 +57,10 @@ export class Staging {
   readonly #note: StagingNote;
   #name: string;
   #ended = false;
-  /** What the crew has digested, by path. */
-  readonly #ahead = new Map<string, Ahead>();
+  /** What was digested, by path from the directory. */
+  readonly #digested = new Map<string, Digested>();
+  /** What of that a crew has digested. */
+  readonly #large: string[] = [];
 
   /**
    * @param name `dev-42.OWNER`; a build script's has no number yet.
@@ -129,22 +131,29 @@ export class Staging {
    * thread for less time. What is written to nevertheless is digested again.
    */
   async digestAhead(crew: DigestCrew): Promise<void> {
-    const large = ["files", "datasets"].flatMap((top) => {
-      const dir = `${this.dir}/${top}`;
-      return readTree(dir, { foreign: "ignore" }).files
+    const large = ["files", "datasets"].flatMap((top) =>
+      readTree(`${this.dir}/${top}`, { foreign: "ignore" }).files
         .filter(({ size }) => size >= LARGE_BYTES)
-        .map(({ path }) => `${dir}/${path}`);
-    });
+        .map(({ path }) => `${top}/${path}`)
+    );
     if (large.length === 0) return;
-    const stamps = new Map(large.map((path) => [path, stampOf(path)]));
-    for (const [path, sha256] of await crew.digest(large)) {
-      this.#ahead.set(path, { sha256, stamp: stamps.get(path) ?? "" });
-    }
+    const stamps = large.map((path) => mark(`${this.dir}/${path}`));
+    const digests = await crew.digest(this.#absolute(large));
+    large.forEach((path, at) => {
+      const sha256 = digests.get(`${this.dir}/${path}`);
+      if (sha256 === undefined) return;
+      this.#digested.set(path, { sha256, stamp: stamps[at] });
+      this.#large.push(path);
+    });
   }
 
   /** Has the same files put on the disk, if the job must survive power loss. */
   async flushAhead(crew: DigestCrew): Promise<void> {
-    if (this.#place.durable) await crew.flush([...this.#ahead.keys()]);
+    if (this.#place.durable) await crew.flush(this.#absolute(this.#large));
+  }
+
+  #absolute(paths: readonly string[]): string[] {
+    return paths.map((path) => `${this.dir}/${path}`);
   }
 
   /**
@@ -162,7 +171,10 @@ export class Staging {
   ): { files: FileEntry[]; output: FileEntry[]; datasets: FileEntry[] } {
     const foreign = options.foreign ?? "refuse";
     const digest = (top: string): FileEntry[] =>
-      digestTree(`${this.dir}/${top}`, { foreign }, this.#ahead);
+      digestTree(`${this.dir}/${top}`, { foreign }, {
+        find: (path) => this.#digested.get(`${top}/${path}`),
+        keep: (path, found) => this.#digested.set(`${top}/${path}`, found),
+      });
     return {
       files: digest("files"),
       output: digest("output"),
@@ -194,6 +206,7 @@ export class Staging {
       to,
       manifest,
       durable,
+      isAsListed: (path, entry) => this.#isAsListed(path, entry),
       onStep,
     });
     onStep?.("latest");
@@ -248,6 +261,14 @@ export class Staging {
     }
   }
 
+  /** Without reading it again, unless it was touched since it was digested. */
+  #isAsListed(path: string, { size, sha256 }: FileEntry): boolean {
+    const file = `${this.dir}/${path}`;
+    const digested = this.#digested.get(path);
+    const isKnown = digested?.sha256 === sha256 && isUntouched(file, digested);
+    return isKnown || digestFile(file, size) === sha256;
+  }
+
   #writeNote(): void {
     const path = notePath(this.#place.layout, this.#name);
     Deno.writeTextFileSync(path, JSON.stringify(this.#note));
@@ -263,36 +284,71 @@ export function notePath(layout: Layout, name: string): string {
 }
 
 /** A digest, and how the file was when it was made. */
-interface Ahead {
+interface Digested {
   readonly sha256: Sha256;
-  readonly stamp: string;
+  /** Nothing where a change need not show. */
+  readonly stamp: string | undefined;
 }
 
-/** What changes when a file does. */
-function stampOf(path: string): string {
-  const info = Deno.lstatSync(path);
+/** What changes when a file does, once it is marked. */
+function stampOf(info: Deno.FileInfo): string {
   return `${info.ino} ${info.size} ${mtimeOf(info)}`;
+}
+
+/**
+ * Sees to it that the next write shows in the file's mtime, even within the
+ * same tick of the file system's clock: sets it back a little, which no write
+ * does.
+ *
+ * @returns The stamp to compare with; nothing where that cannot be done.
+ */
+function mark(path: string): string | undefined {
+  const info = Deno.lstatSync(path);
+  const mtime = mtimeOf(info);
+  if (mtime < 1) return undefined;
+  try {
+    Deno.utimeSync(path, new Date(mtime), new Date(mtime - 1));
+  } catch (error) {
+    if (hasCode(error, "EPERM", "EACCES")) return undefined;
+    throw error;
+  }
+  const marked = Deno.lstatSync(path);
+  return mtimeOf(marked) === mtime ? undefined : stampOf(marked);
+}
+
+function isUntouched(path: string, { stamp }: Digested): boolean {
+  return stamp !== undefined && stamp === stampOf(Deno.lstatSync(path));
+}
+
+/** What was digested, by path from the directory that is asked about. */
+interface DigestMemory {
+  find(path: string): Digested | undefined;
+  keep(path: string, digested: Digested): void;
 }
 
 /**
  * Digests each file below a directory; sorted by path.
  *
- * @param known Digests of some of them, by whole path; used for those that are
- *   as they were.
+ * @param memory Knows some of them, which are not read again unless they were
+ *   touched, and gets the others. Default: all are read, and none is marked.
  */
 export function digestTree(
   dir: string,
   options: TreeOptions,
-  known: ReadonlyMap<string, Ahead> = new Map(),
+  memory?: DigestMemory,
 ): FileEntry[] {
   const digestOf = (path: string, size: number): Sha256 => {
-    const ahead = known.get(path);
-    const isSame = ahead !== undefined && ahead.stamp === stampOf(path);
-    return isSame ? ahead.sha256 : digestFile(path, size);
+    const file = `${dir}/${path}`;
+    const known = memory?.find(path);
+    if (known !== undefined && isUntouched(file, known)) return known.sha256;
+    const stamp = memory === undefined ? undefined : mark(file);
+    const sha256 = digestFile(file, size);
+    memory?.keep(path, { sha256, stamp });
+    return sha256;
   };
   return readTree(dir, options).files.map(({ path, size }) => ({
     path,
     size,
-    sha256: digestOf(`${dir}/${path}`, size),
+    sha256: digestOf(path, size),
   }));
 }

@@ -126,6 +126,7 @@ Deno.test("a job whose files changed after they were digested is not committed",
   using workdir = openDev(dir.path);
   const changes = {
     "files/result.json": "longer",
+    "output/synthesis.txt": "other\n",
     "files/late.json": "1",
     "output/analysis.0.txt": "late",
     "datasets/0.arrow": "late",
@@ -153,6 +154,26 @@ Deno.test("a job whose files changed after they were digested is not committed",
   staging.discard();
   assertWhole(workdir);
   assertEquals(jobsIn(workdir.path), []);
+});
+
+Deno.test("a change of as many bytes shows even within the same millisecond", () => {
+  using dir = tempDir();
+  using workdir = openDev(dir.path);
+  for (let job = 0; job < 20; job++) {
+    const { staging, source } = stageJob(workdir, { files: { "a": "one" } });
+    const file = `${staging.dir}/files/a`;
+    const entries = { ...staging.digestFiles(), source };
+    Deno.writeTextFileSync(file, "two");
+    assertThrows(
+      () => staging.commit((id) => manifestFor(id, {}, entries)),
+      AxError,
+      'Cannot keep "files/a": it is not as it was when the job ended',
+    );
+    // Whoever writes the same again has changed nothing.
+    Deno.writeTextFileSync(file, "one");
+    staging.commit((id) => manifestFor(id, {}, entries));
+  }
+  assertWhole(workdir);
 });
 
 Deno.test("a commit that was refused can be tried again", () => {
