@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AxError } from "../core/errors.ts";
+import { AxError, messageOf } from "../core/errors.ts";
 import type { MethodDescriptor } from "../core/method.ts";
 import { ExecutorPool } from "../run/pool.ts";
 import { DigestCache } from "../store/digests.ts";
@@ -14,7 +14,7 @@ import type { Project } from "./project.ts";
 import { Requests } from "./requests.ts";
 import { buildScript } from "./script_build.ts";
 import { Session, type SessionOptions } from "./session.ts";
-import { notesOf, refreshTypes } from "./types.ts";
+import { methodTypesFile, notesOf, refreshTypes } from "./types.ts";
 
 /** What is to be built, and how. */
 export interface BuildRequest extends SessionOptions {
@@ -63,11 +63,21 @@ export async function runBuild(request: BuildRequest): Promise<BuildSummary> {
     }
   } finally {
     // Also after a failure: an editor is what one turns to next.
-    await refreshTypes(request.project, session.digests);
+    await refreshEditor(session);
     const failed = script === undefined ? {} : { failedScript: script };
     session.emit({ type: "ended", ...summary(), ...failed, notRun: left });
   }
   return summary();
+}
+
+/** Keeps what editors read up to date; what a build came to counts more. */
+async function refreshEditor(session: Session): Promise<void> {
+  try {
+    await refreshTypes(session.project, session.digests);
+  } catch (thrown) {
+    const text = `Cannot refresh ${methodTypesFile}: ${messageOf(thrown)}`;
+    session.emit({ type: "warning", text });
+  }
 }
 
 /** Runs one script, and waits for the jobs that it left running. */
@@ -102,16 +112,22 @@ export async function describeMethods(
   project: Project,
   names?: readonly string[],
 ): Promise<readonly DescribedMethod[]> {
-  using pool = new ExecutorPool([], 1);
+  const atOnce = navigator.hardwareConcurrency;
+  using pool = new ExecutorPool([], atOnce);
   using digests = DigestCache.open(`${project.axDir}/digests.sqlite`);
   const library = new MethodLibrary(project, pool, digests);
   const files = names === undefined
     ? library.index.list()
     : names.map((name) => library.index.get(name));
   const described: DescribedMethod[] = [];
-  for (const file of files) {
-    described.push(await describe(library, file));
-  }
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < files.length) {
+      const at = next++;
+      described[at] = await describe(library, files[at] as MethodFile);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return described;
 }
 

@@ -7,10 +7,27 @@
 /** The right to keep one core busy. Give it back by disposing it, once. */
 export type Slot = Disposable;
 
+/** Who waits for a slot. */
+interface Waiter {
+  resolve(slot: Slot): void;
+  reject(reason: unknown): void;
+  readonly signal: AbortSignal | undefined;
+  /** It has its slot, or gave up. */
+  isGone: boolean;
+}
+
 /** Hands out a fixed number of slots, first come, first served. */
 export class Slots {
   #free: number;
-  readonly #waiting: ((slot: Slot) => void)[] = [];
+  /** In the order of asking; who gave up is passed over. */
+  #waiting: Waiter[] = [];
+  /** Where those begin who still wait. */
+  #first = 0;
+  /**
+   * Who waits under each signal, which hears of us once: to add a listener
+   * takes the longer, the more there are.
+   */
+  readonly #bySignal = new Map<AbortSignal, Set<Waiter>>();
 
   /** @param count How many there are, from 1 up. */
   constructor(count: number) {
@@ -23,17 +40,9 @@ export class Slots {
     if (slot !== undefined) return Promise.resolve(slot);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<Slot>();
-    const leave = (): void => {
-      const at = this.#waiting.indexOf(take);
-      if (at >= 0) this.#waiting.splice(at, 1);
-      reject(signal?.reason);
-    };
-    const take = (given: Slot): void => {
-      signal?.removeEventListener("abort", leave);
-      resolve(given);
-    };
-    signal?.addEventListener("abort", leave, { once: true });
-    this.#waiting.push(take);
+    const waiter: Waiter = { resolve, reject, signal, isGone: false };
+    this.#waiting.push(waiter);
+    if (signal !== undefined) this.#heed(signal, waiter);
     return promise;
   }
 
@@ -44,16 +53,63 @@ export class Slots {
     return this.#slot();
   }
 
+  #heed(signal: AbortSignal, waiter: Waiter): void {
+    const waiters = this.#bySignal.get(signal);
+    if (waiters !== undefined) return void waiters.add(waiter);
+    this.#bySignal.set(signal, new Set([waiter]));
+    signal.addEventListener("abort", this.#onAbort);
+  }
+
+  #onAbort = ({ currentTarget }: Event): void => {
+    const signal = currentTarget as AbortSignal;
+    for (const waiter of this.#bySignal.get(signal) ?? []) {
+      waiter.isGone = true;
+      waiter.reject(signal.reason);
+    }
+    this.#forget(signal);
+  };
+
+  #forget(signal: AbortSignal): void {
+    this.#bySignal.delete(signal);
+    signal.removeEventListener("abort", this.#onAbort);
+  }
+
   #slot(): Slot {
     let held = true;
     return {
       [Symbol.dispose]: (): void => {
         if (!held) return;
         held = false;
-        const next = this.#waiting.shift();
+        const next = this.#nextWaiter();
         if (next === undefined) this.#free++;
-        else next(this.#slot());
+        else next.resolve(this.#slot());
       },
     };
+  }
+
+  #nextWaiter(): Waiter | undefined {
+    while (this.#first < this.#waiting.length) {
+      const waiter = this.#waiting[this.#first++] as Waiter;
+      if (waiter.isGone) continue;
+      waiter.isGone = true;
+      this.#leave(waiter);
+      // Now and then, so that each is moved about once.
+      if (this.#first * 2 > this.#waiting.length) {
+        this.#waiting = this.#waiting.slice(this.#first);
+        this.#first = 0;
+      }
+      return waiter;
+    }
+    this.#waiting = [];
+    this.#first = 0;
+    return undefined;
+  }
+
+  #leave(waiter: Waiter): void {
+    const { signal } = waiter;
+    if (signal === undefined) return;
+    const waiters = this.#bySignal.get(signal);
+    waiters?.delete(waiter);
+    if (waiters?.size === 0) this.#forget(signal);
   }
 }

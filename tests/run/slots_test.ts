@@ -73,3 +73,39 @@ Deno.test("to abort after the slot came changes nothing", async () => {
   slot[Symbol.dispose]();
   assert(slots.tryAcquire() !== undefined);
 });
+
+Deno.test("however many wait, a signal hears of it once, and no more when none waits", async () => {
+  const slots = new Slots(1);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listening: string[] = [];
+  for (const act of ["addEventListener", "removeEventListener"] as const) {
+    const real = signal[act].bind(signal);
+    signal[act] = (
+      ...args: Parameters<AbortSignal["addEventListener"]>
+    ): void => {
+      listening.push(act);
+      real(...args);
+    };
+  }
+  const held = await slots.acquire();
+  const waits = Array.from({ length: 1000 }, async () => {
+    using _slot = await slots.acquire(signal);
+  });
+  assertEquals(listening, ["addEventListener"]);
+  held[Symbol.dispose]();
+  await Promise.all(waits);
+  assertEquals(listening, ["addEventListener", "removeEventListener"]);
+  // And again, to be stopped this time: one in the middle has its slot.
+  const again = await slots.acquire();
+  const given = slots.acquire(signal);
+  const stopped = Array.from({ length: 1000 }, () => slots.acquire(signal));
+  again[Symbol.dispose]();
+  const slot = await given;
+  controller.abort(new Error("stopped"));
+  const ends = await Promise.allSettled(stopped);
+  assertEquals(ends.filter(({ status }) => status === "rejected").length, 1000);
+  assertEquals(slots.tryAcquire(), undefined);
+  slot[Symbol.dispose]();
+  assert(slots.tryAcquire() !== undefined);
+});

@@ -1,0 +1,62 @@
+/** What a whole build, and a look at all methods, come to. */
+
+import { describeMethods, runBuild } from "../../src/build/build.ts";
+import { findProject } from "../../src/build/project.ts";
+import { writeTypes } from "../../src/build/types.ts";
+import { AxError } from "../../src/core/errors.ts";
+import type { BuildEvent } from "../../src/core/events.ts";
+import { DigestCache } from "../../src/store/digests.ts";
+import { childrenOf, until } from "../e2e/project.ts";
+import { assertEquals, assertMatch, assertRejects } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+
+Deno.test("what fails after a build does not hide what the build came to", async () => {
+  using dir = tempDir({
+    "methods/build.ts": `export function main() { throw new Error("first"); }`,
+    "ax.json": `{ "slices": 1, "durability": "fast" }`,
+  });
+  const project = findProject(dir.path);
+  writeTypes(project, []);
+  {
+    using digests = DigestCache.open(`${project.axDir}/digests.sqlite`);
+    digests.setMemo("types", "newest", "half a reco");
+  }
+  const events: BuildEvent[] = [];
+  const build = (): Promise<unknown> =>
+    runBuild({
+      project,
+      scripts: [],
+      onEvent: (event) => events.push(event),
+    });
+  await assertRejects(build, AxError, "Cannot finish build: first");
+  const warning = events.find(({ type }) => type === "warning");
+  assertMatch(
+    warning?.type === "warning" ? warning.text : "",
+    "Cannot refresh .ax/methods.d.ts: ",
+  );
+  assertEquals(events.at(-1)?.type, "ended");
+});
+
+Deno.test("methods are described several at once", async () => {
+  const endless = `for (;;);\nexport default 1;`;
+  using dir = tempDir({
+    "methods/one.ts": endless,
+    "methods/two.ts": endless,
+  });
+  const project = findProject(dir.path);
+  let ended = false;
+  const describing = describeMethods(project, ["one", "two"])
+    .finally(() => ended = true);
+  const atOnce = Math.min(2, navigator.hardwareConcurrency);
+  await until(() => childrenOf(Deno.pid).length >= atOnce);
+  await until(() => {
+    for (const pid of childrenOf(Deno.pid)) Deno.kill(pid, "SIGKILL");
+    return ended;
+  });
+  for (const { file, error } of await describing) {
+    assertMatch(
+      error?.message ?? "",
+      `Cannot load ${file.name}: it was killed`,
+    );
+  }
+});
