@@ -4,8 +4,9 @@
  * @module
  */
 
+import { briefWhy } from "../core/brief_why.ts";
 import type { BuildEvent } from "../core/events.ts";
-import { summarizeWhy, type Why } from "../core/why.ts";
+import type { Why } from "../core/why.ts";
 import { CANCELLED } from "../run/job_runner.ts";
 import { failureMessage, formatFailure } from "./failure.ts";
 import { formatCount, formatDuration } from "./format.ts";
@@ -24,6 +25,8 @@ export class BuildLines {
   readonly #loudness: Loudness;
   readonly #why = new Map<string, Why>();
   readonly #printers = new Set<string>();
+  /** The jobs of this build: their lines have told why they were built. */
+  readonly #told = new Set<string>();
   readonly #warnings: string[] = [];
   /** Whether what ended the last script was its user, or a dry run's end. */
   #wasStopped = false;
@@ -71,7 +74,9 @@ export class BuildLines {
   #started(event: BuildEvent & { type: "started" }): string {
     const { run, method, kind, why } = event;
     const names = kind === "build" ? method : `${run} ${method}`;
-    return `${this.#style.dim("started")} ${names}${this.#because(why)}` +
+    return `${this.#style.dim("started")} ${names}${
+      this.#because(why, event)
+    }` +
       captionOf(event.caption);
   }
 
@@ -86,15 +91,21 @@ export class BuildLines {
         `kept as ${event.job}`,
       ];
     }
+    this.#told.add(event.job);
     return [
       `${this.#style.green("built")} ${event.job} ${event.method} ` +
-      formatDuration(event.elapsedMs) + this.#because(why),
+      formatDuration(event.elapsedMs) + this.#because(why, event),
     ];
   }
 
-  #because(why: Why | undefined): string {
+  #because(
+    why: Why | undefined,
+    { method, job }: { readonly method: string; readonly job?: string },
+  ): string {
     if (why === undefined || why.kind === "build") return "";
-    return this.#style.dim(` (${oneLine(summarizeWhy(why))})`);
+    const more = job === undefined ? {} : { more: `ax why ${job}` };
+    const words = briefWhy(why, { method, told: this.#told, ...more });
+    return this.#style.dim(` (${oneLine(words)})`);
   }
 
   #reused(event: BuildEvent & { type: "reused" }): string {
@@ -110,7 +121,7 @@ export class BuildLines {
 
   #planned(event: BuildEvent & { type: "planned" }): string {
     return `${this.#style.yellow("would build")} ${event.method}` +
-      this.#because(event.why) + captionOf(event.caption);
+      this.#because(event.why, event) + captionOf(event.caption);
   }
 
   #printed(event: BuildEvent & { type: "printed" }): string[] {

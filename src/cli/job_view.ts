@@ -4,13 +4,13 @@
  * @module
  */
 
+import { briefWhy } from "../core/brief_why.ts";
 import type {
   DatasetEntry,
   FileEntry,
   Manifest,
   StageTimes,
 } from "../core/manifest.ts";
-import { summarizeWhy } from "../core/why.ts";
 import { refsIn } from "../core/wire.ts";
 import { failureMessage, formatFailure } from "./failure.ts";
 import {
@@ -68,12 +68,14 @@ function headLines(
   if (job.caption !== undefined) rows.push(["caption", oneLine(job.caption)]);
   const took = formatDuration(job.elapsedMs);
   rows.push(["started", `${formatTime(job.startedAt)}, took ${took}`]);
-  rows.push(["why", oneLine(summarizeWhy(job.why))]);
+  const more = `ax why ${job.id}`;
+  const why = briefWhy(job.why, { method: job.method, more });
+  rows.push(["why", oneLine(why)]);
   const askers = around.askedBy.slice(0, 5).map(({ id, method }) =>
     `${id} (${method})`
   );
-  const more = around.askedBy.length - askers.length;
-  if (more > 0) askers.push(`${formatCount(more)} more`);
+  const rest = around.askedBy.length - askers.length;
+  if (rest > 0) askers.push(`${formatCount(rest)} more`);
   if (askers.length > 0) rows.push(["asked by", askers.join(", ")]);
   if (job.peakMemoryBytes > 0) {
     rows.push(["memory", `${formatSize(job.peakMemoryBytes)} at most`]);

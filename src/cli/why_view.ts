@@ -9,10 +9,15 @@ import type {
   Comparison,
   Explanation,
 } from "../build/inspect_why.ts";
+import {
+  briefStandard,
+  briefWhy,
+  causesOf,
+  partChanges,
+} from "../core/brief_why.ts";
 import type { Json } from "../core/canonical.ts";
 import type { Manifest } from "../core/manifest.ts";
 import {
-  causesOf,
   type Change,
   describeChange,
   groupEqual,
@@ -21,7 +26,7 @@ import {
 import type { Named } from "./diff.ts";
 import { formatCount, formatInput, formatTime } from "./format.ts";
 import type { Style } from "./style.ts";
-import { oneLine, table } from "./text.ts";
+import { oneLine, table, wrapHelp } from "./text.ts";
 
 /** Compares two texts; `unifiedDiff`, which is loaded only when needed. */
 export type Differ = (before: Named, after: Named, style: Style) => string[];
@@ -33,12 +38,22 @@ export function needsDiff({ roots, own }: Explanation): boolean {
   );
 }
 
+/** How to show an explanation. */
+export interface WhyLayout {
+  readonly style: Style;
+  readonly differ: Differ;
+  /** Where to wrap lists of files. */
+  readonly columns: number;
+  /** Whether to compare the source of ax's own methods, too. */
+  readonly all: boolean;
+}
+
 /** The lines of `ax why`: root causes first, then the job's own changes. */
 export function formatWhy(
   explanation: Explanation,
-  style: Style,
-  differ: Differ,
+  layout: WhyLayout,
 ): string[] {
+  const { style } = layout;
   const { job, roots, own } = explanation;
   const lines = [
     `${style.bold(`${job.id} ${job.method}`)} ${headline(explanation)}`,
@@ -47,7 +62,7 @@ export function formatWhy(
     const [first] = group;
     if (first === undefined) continue;
     lines.push("", style.bold(`Root cause: ${namesOf(group)}`));
-    lines.push(...formatComparison(first, style, differ));
+    lines.push(...formatComparison(first, layout));
   }
   if (explanation.built !== undefined) {
     lines.push(...builtLines(explanation.built, job, style));
@@ -57,7 +72,7 @@ export function formatWhy(
     ? "which is gone"
     : `of ${formatTime(own.againstStartedAt)}`;
   lines.push("", style.bold(`Compared with ${own.against}`) + `, ${gone}`);
-  lines.push(...formatComparison(own, style, differ));
+  lines.push(...formatComparison(own, layout));
   return lines;
 }
 
@@ -72,10 +87,11 @@ function builtLines(
     return ["It built nothing: all that it asked for was there."];
   }
   const shown = built.filter(({ why }) => why !== undefined);
+  const told = new Set<string>(built.map(({ id }) => id));
   const rows = shown.map(({ id, method, why }) => [
     id,
     method,
-    why === undefined ? "" : oneLine(summarizeWhy(why)),
+    why === undefined ? "" : oneLine(briefWhy(why, { method, told })),
   ]);
   const rest = built.length - shown.length;
   return [
@@ -119,7 +135,7 @@ function headline({ job, why }: Explanation): string {
     case "changed":
       return why.changes.length === 0
         ? `is the same request as ${why.against}`
-        : `was built because ${reasons(causesOf(why))}`;
+        : `was built because ${reasons(causesOf(why, job.method))}`;
   }
 }
 
@@ -133,30 +149,58 @@ function reasons(causes: readonly string[]): string {
 
 function formatComparison(
   comparison: Comparison,
-  style: Style,
-  differ: Differ,
+  layout: WhyLayout,
 ): string[] {
-  const { job, against, changes, sources } = comparison;
+  const { job, changes } = comparison;
+  const { standard, own, others } = partChanges(changes);
   const lines: string[] = [];
-  for (const change of changes) {
-    if (change.section === "source") continue;
+  for (const change of others) {
     lines.push(`  ${oneLine(changeLine(change))}`);
-    if (isLong(change)) lines.push(...longChange(change, style, differ));
+    if (isLong(change)) lines.push(...longChange(change, layout));
   }
-  for (const change of changes) {
-    if (change.section !== "source") continue;
+  if (standard.length > 0) {
+    lines.push(`  ${briefStandard(standard, job.method)}`);
+    if (!layout.all) lines.push(...standardFiles(standard, layout));
+  }
+  const compared = layout.all
+    ? changes.filter(({ section }) => section === "source")
+    : own;
+  for (const change of compared) {
     lines.push(`  ${describeChange(change)}`);
-    const source = sources.find(({ path }) => path === change.name);
-    const unread = (change.kind !== "added" && source?.before === undefined) ||
-      (change.kind !== "removed" && source?.after === undefined);
-    if (source === undefined || unread) continue;
-    lines.push(...differ(
-      { name: `${against}/${source.path}`, text: source.before },
-      { name: `${job.id}/${source.path}`, text: source.after },
-      style,
-    ));
+    lines.push(...sourceDifference(change, comparison, layout));
   }
   return lines;
+}
+
+/** The files of ax's own that differ, by what happened to them. */
+function standardFiles(
+  changes: readonly Change[],
+  { columns, style }: WhyLayout,
+): string[] {
+  if (changes.length === 1) return [];
+  return (["changed", "added", "removed"] as const).flatMap((kind) => {
+    const names = changes.filter((change) => change.kind === kind)
+      .map(({ name }) => name);
+    if (names.length === 0) return [];
+    const line = `    ${kind.padEnd(7)}  ${names.join(", ")}`;
+    return wrapHelp(line, columns).split("\n").map(style.dim);
+  });
+}
+
+function sourceDifference(
+  { name, kind }: Change,
+  { job, against, sources }: Comparison,
+  { style, differ }: WhyLayout,
+): string[] {
+  const source = sources.find(({ path }) => path === name);
+  const unread = (kind !== "added" && source?.before === undefined) ||
+    (kind !== "removed" && source?.after === undefined);
+  if (source === undefined || unread) return [];
+  return differ(
+    { name: `${against}/${name}`, text: source.before },
+    { name: `${job.id}/${name}`, text: source.after },
+    style,
+  );
 }
 
 function changeLine(change: Change): string {
@@ -175,7 +219,7 @@ function isLong({ section, before, after }: Change): boolean {
   return formatInput(before).length > 60 || formatInput(after).length > 60;
 }
 
-function longChange(change: Change, style: Style, differ: Differ): string[] {
+function longChange(change: Change, { style, differ }: WhyLayout): string[] {
   const text = (value: Json | undefined): string =>
     `${JSON.stringify(value ?? null, null, 2)}\n`;
   const lines = differ(

@@ -148,7 +148,7 @@ export function rootCauses(
 }
 
 /** The jobs that an input names and did not name before. */
-function newJobsIn(change: Change): string[] {
+export function newJobsIn(change: Change): string[] {
   const before = jobsIn(change.before);
   return [...jobsIn(change.after)].filter((id) => !before.has(id));
 }
@@ -223,25 +223,6 @@ export function groupEqual<Item>(
     else group.push(item);
   }
   return [...groups.values()];
-}
-
-/**
- * What began it, in a few words each: the changes of the roots, then the job's
- * own ones that no root explains.
- */
-export function causesOf(why: Why & { readonly kind: "changed" }): string[] {
-  const { changes, roots } = why;
-  const own = roots.length === 0
-    ? changes
-    : changes.filter((change) => newJobsIn(change).length === 0);
-  const above = roots.flatMap(({ method, changes }) =>
-    changes.map((change) =>
-      change.section === "source"
-        ? describeChange(change)
-        : `${describeChange(change)} (${method})`
-    )
-  );
-  return [...new Set([...above, ...own.map(describeChange)])];
 }
 
 /** Says in a few words what differs. */

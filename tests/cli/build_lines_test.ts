@@ -75,6 +75,46 @@ Deno.test("what is built is told with its time and the reason", () => {
   ]);
 });
 
+Deno.test("what stems from a job of this build names that job and no more", () => {
+  const before = { "~": "dataset", job: "dev-1", name: "default" } as const;
+  const root = {
+    job,
+    method: "import_weather",
+    changes: [
+      { section: "source", name: "methods/a.ts", kind: "changed" },
+    ],
+  } as const;
+  const next: BuildEvent = {
+    ...started,
+    run: "dev-4",
+    method: "count_rows",
+    why: {
+      kind: "changed",
+      against: "dev-2" as JobId,
+      changes: [{
+        section: "input",
+        name: "source",
+        kind: "changed",
+        before,
+        after: { ...before, job },
+      }],
+      roots: [root],
+    },
+  };
+  const end: BuildEvent = {
+    ...built,
+    run: "dev-4",
+    method: "count_rows",
+    job: "dev-4" as JobId,
+  };
+  const line = "built dev-4 count_rows 0.12 s " +
+    '(input "source" dev-1/default → dev-3/default';
+  assertEquals(lines("normal", [built, next, end]).slice(1), [`${line})`]);
+  assertEquals(lines("normal", [next, end]), [
+    `${line}, because of dev-3: methods/a.ts changed)`,
+  ]);
+});
+
 Deno.test("what is reused and printed is told when asked for all", () => {
   const events = [reused, printed, { ...linked, change: "same" as const }];
   assertEquals(lines("normal", events), []);

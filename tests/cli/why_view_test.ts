@@ -17,8 +17,13 @@ const source: Change = {
   kind: "changed",
 };
 
-function show(explanation: Explanation): string[] {
-  return formatWhy(explanation, plain, unifiedDiff);
+function show(explanation: Explanation, all = false): string[] {
+  return formatWhy(explanation, {
+    style: plain,
+    differ: unifiedDiff,
+    columns: 60,
+    all,
+  });
 }
 
 Deno.test("root causes come first, with the difference of their source", () => {
@@ -129,9 +134,81 @@ Deno.test("the headline names the first reasons and counts the others", () => {
   });
   assertEquals(
     line,
-    'dev-42 count_rows was built because input "n1" 0 → 1; ' +
-      'input "n2" 0 → 2; input "n3" 0 → 3 and 2 more changes',
+    "dev-42 count_rows was built because " +
+      'inputs "n1", "n2" and 3 more changed',
   );
+  const slices: Change = {
+    section: "slices",
+    name: "slices",
+    kind: "changed",
+    before: 2,
+    after: 3,
+  };
+  const api = { ...slices, section: "api" } as const;
+  const method = { ...slices, section: "method" } as const;
+  const [headline] = show({
+    job: sampleJob(),
+    why: {
+      kind: "changed",
+      against,
+      changes: [api, method, slices, source, ...changes.slice(0, 1)],
+      roots: [],
+    },
+    roots: [],
+  });
+  assertEquals(
+    headline,
+    "dev-42 count_rows was built because api 2 → 3; method 2 → 3; " +
+      "slices 2 → 3 and 2 more changes",
+  );
+});
+
+Deno.test("the files of ax's own method are listed, and compared when asked", () => {
+  const names = ["a", "b", "c", "d", "e"].map((name) =>
+    `lib/${name}${name}.ts`
+  );
+  const changes: Change[] = names.map((name, index) => ({
+    section: "source",
+    name: `ax/methods/${name}`,
+    kind: index === 4 ? "added" : "changed",
+  }));
+  const explanation: Explanation = {
+    job: sampleJob({ method: "csvimport" }),
+    why: { kind: "changed", against, changes, roots: [] },
+    roots: [],
+    own: {
+      job: sampleJob({ method: "csvimport" }),
+      against,
+      againstStartedAt: startedAt,
+      changes: [...changes, source],
+      sources: [...changes, source].map(({ name }) => ({
+        path: name,
+        before: "a\n",
+        after: "b\n",
+      })),
+    },
+  };
+  const lines = show(explanation);
+  assertEquals(
+    lines[0],
+    "dev-42 csvimport was built because ax's csvimport changed: 5 files",
+  );
+  assertEquals(lines.slice(3, 10), [
+    "  ax's csvimport changed: 5 files",
+    "    changed  lib/aa.ts, lib/bb.ts, lib/cc.ts, lib/dd.ts",
+    "    added    lib/ee.ts",
+    "  methods/lib/parse.ts changed",
+    "--- dev-9/methods/lib/parse.ts",
+    "+++ dev-42/methods/lib/parse.ts",
+    "@@ -1 +1 @@",
+  ]);
+  const all = show(explanation, true);
+  assertEquals(all.slice(3, 6), [
+    "  ax's csvimport changed: 5 files",
+    "  ax/methods/lib/aa.ts changed",
+    "--- dev-9/ax/methods/lib/aa.ts",
+  ]);
+  assertEquals(all.filter((line) => line.startsWith("@@")).length, 6);
 });
 
 Deno.test("a job that is gone is said to be gone, and nothing is compared", () => {

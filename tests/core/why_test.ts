@@ -6,7 +6,6 @@ import {
 } from "../../src/core/fingerprint.ts";
 import { formatJobId, type JobId } from "../../src/core/ids.ts";
 import {
-  causesOf,
   type Change,
   compareParts,
   describeChange,
@@ -16,7 +15,7 @@ import {
   summarizeWhy,
   type Why,
 } from "../../src/core/why.ts";
-import { assert, assertEquals } from "../support/assert.ts";
+import { assertEquals } from "../support/assert.ts";
 
 function id(number: number): JobId {
   return formatJobId("dev", number);
@@ -286,22 +285,5 @@ Deno.test("summarizeWhy() says in one line why a job is built", () => {
   ];
   for (const [why, expected] of summaries) {
     assertEquals(summarizeWhy(why), expected);
-  }
-});
-
-Deno.test("causesOf() names what began it: the roots' changes, then the own ones", () => {
-  const to = (n: number): Change => inputChange(jobRef(3), jobRef(n));
-  const n = { ...inputChange(1, 2), name: "n" };
-  const cases: [readonly Change[], readonly RootCause[], string[]][] = [
-    [[sourceChange], [], ["methods/load.ts changed"]],
-    [[to(9)], [], ['input "source" dev-3 → dev-9']],
-    [[to(9)], [root, { ...root, job: id(9) }], ["methods/load.ts changed"]],
-    [[to(9), n], [root], ["methods/load.ts changed", 'input "n" 1 → 2']],
-    [[to(9)], [{ ...root, changes: [n] }], ['input "n" 1 → 2 (m8)']],
-  ];
-  for (const [changes, roots, expected] of cases) {
-    const why = changed(changes, roots);
-    assert(why.kind === "changed");
-    assertEquals(causesOf(why), expected);
   }
 });

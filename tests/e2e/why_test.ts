@@ -140,7 +140,12 @@ Deno.test("one changed file that two input jobs import is shown once", async () 
   const { stderr } = await project.axOk(["build"]);
   assertMatch(
     stderr,
-    "because of dev-5, dev-6: methods/lib/scale.ts changed)",
+    /both [\d.]+ m?s \(input "a" dev-1 → dev-5; input "b" dev-2 → dev-6\)/,
+  );
+  const job = await project.axOk(["job", "both"]);
+  assertMatch(
+    job.stdout,
+    "dev-6, because of dev-5, dev-6: methods/lib/scale.ts changed\n",
   );
   const { stdout } = await project.axOk(["why", "both"]);
   assertMatch(stdout, "\nRoot cause: dev-5 numbers, dev-6 more\n");

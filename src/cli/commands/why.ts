@@ -8,12 +8,18 @@ import type { Command } from "commander";
 import { explainJob, type Explanation } from "../../build/inspect_why.ts";
 import { JobLookup } from "../../build/job_lookup.ts";
 import { summarizeWhy } from "../../core/why.ts";
-import { configOf, type Context, type GlobalOptions } from "../context.ts";
+import {
+  configOf,
+  type Context,
+  type GlobalOptions,
+  terminalSize,
+} from "../context.ts";
 import { makeStyle } from "../style.ts";
 import { type Differ, formatWhy, needsDiff } from "../why_view.ts";
 
 interface WhyOptions extends GlobalOptions {
   readonly against?: string;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,7 +38,8 @@ export function declareWhy(command: Command, context: Context): void {
     )
     .argument("<job>", "a job id, a method's name, dev-LATEST, or a path")
     .option("--against <job>", "compare with this job")
-    .option("--json", "print JSON")
+    .option("--all", "compare the files of ax's own methods, too")
+    .option("--json", "print JSON, with all that differs")
     .addHelpText("after", examples)
     .action((spec: string) =>
       why(spec, command.optsWithGlobals<WhyOptions>(), context)
@@ -55,7 +62,12 @@ async function why(
     ? (await import("../diff.ts")).unifiedDiff
     : () => [];
   if (options.json) out.json(reportOf(explanation, differ));
-  else out.lines(formatWhy(explanation, out.style, differ));
+  else {
+    const { columns } = terminalSize();
+    const { style } = out;
+    const { all = false } = options;
+    out.lines(formatWhy(explanation, { style, differ, columns, all }));
+  }
 }
 
 /** The explanation as one object, differences as text. */
