@@ -36,13 +36,12 @@ export interface ColumnSummary {
 /** What reads rows: a dataset, or a chain of them. */
 export interface RowSource<C extends Columns = Columns> {
   /**
-   * The rows as typed arrays, up to 65,536 at a time: the fastest way. Not for
-   * `"roundrobin"`.
+   * The rows as typed arrays, up to 65,536 at a time: the fastest way.
    *
    * @param names The columns to read. Default: all.
    */
   batches<K extends keyof C & string = keyof C & string>(
-    slice: number | "all",
+    slice: SliceChoice,
     names?: readonly K[],
     options?: BatchOptions,
   ): Iterable<Batch<Pick<C, K>>>;

@@ -79,7 +79,10 @@ export interface IterateOptions<Item, Result = Item> extends ReadOptions {
 
 /** Rows that lie together, as vectors. */
 export interface Batch<C extends Columns = Columns> {
-  /** The number of its first row in the slice; of those given, by `rehash`. */
+  /**
+   * The number of its first row in the slice; of those given, by `rehash`; of
+   * those that come in turn, by `"roundrobin"`.
+   */
   readonly start: number;
   /** How many rows it has. */
   readonly rowCount: number;

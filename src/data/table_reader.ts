@@ -37,6 +37,7 @@ import {
   type TableCursorOptions,
   type TableStep,
 } from "./table_cursor.ts";
+import { TurnCursor } from "./turn_cursor.ts";
 import { parseType } from "./types.ts";
 import { findWidening, WideningCursor } from "./widen.ts";
 
@@ -68,18 +69,16 @@ export class TableReader {
     names: readonly string[] | undefined,
     options: BatchOptions = {},
   ): Iterable<Batch> {
-    if (choice === "roundrobin") {
-      throw new AxError(
-        "dataset",
-        'Cannot read batches in "roundrobin": rows() and column() can',
-      );
-    }
     checkReadOptions("batches", options);
     const wanted = this.#namesOf(names, options);
     this.#checkChoice(choice);
     const { needed, rehashing } = this.#rehash(choice, wanted, options);
     return new Restartable(() => {
       const { reuse, range } = options;
+      if (choice === "roundrobin") {
+        const turns = this.#turns(wanted, options);
+        return new BatchIterator<Columns>(this.#widened(turns, wanted), wanted);
+      }
       const cursor = this.#cursor(this.#steps(choice, options), needed, {
         reuse: reuse === true,
         ...(range && { range }),
@@ -202,13 +201,32 @@ export class TableReader {
     rowRange: ReadOptions["rowRange"],
     open: (step: TableStep) => CursorIterator<T>,
   ): RoundRobin<T> {
-    return new RoundRobin<T>({
+    return new RoundRobin<T>({ ...this.#turnOptions(rowRange), open });
+  }
+
+  /** Batches of a row of each slice in turn. */
+  #turns(
+    names: readonly string[],
+    { rowRange, range, reuse = false }: BatchOptions,
+  ): TurnCursor {
+    return new TurnCursor({
+      ...this.#turnOptions(rowRange),
+      slices: this.#tools.slices,
+      names,
+      range,
+      reuse,
+      isOutside: (part) => range !== undefined && this.#isOutside(part, range),
+    });
+  }
+
+  #turnOptions(rowRange: ReadOptions["rowRange"]) {
+    return {
       parts: this.#parts.map((_, part) => this.#slicesOf(part)),
       rows: clipRows(this.#count("all"), rowRange),
       watch: this.#tools.watch,
-      open,
-      skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
-    });
+      skips: (part: number, slice: number) =>
+        this.#parts[part]?.skips?.(slice) ?? false,
+    };
   }
 
   #cursor(

@@ -43,6 +43,9 @@ Deno.test("column, rows and batches read one slice, all, or a row of each in tur
     batches:
       `[...source.batches("all", ["n"])].map(({ start, rowCount, columns }) =>
       [start, rowCount, columns.n.values.constructor.name, [...columns.n.values].join()])`,
+    turns:
+      `[...source.batches("roundrobin", ["n"], { rowRange: [1] })].map(({ start, rowCount, columns }) =>
+      [start, rowCount, columns.n.values.constructor.name, [...columns.n.values].join()])`,
     again:
       `(() => { const it = source.column(0, "n"); return [[...it].length, [...it].length]; })()`,
     left:
@@ -78,6 +81,7 @@ turn_range ["t3","t4","t5"]
 all_range ["t3","t4","t5"]
 translate [-1,-1,-1,0.5]
 batches [[0,3,"Int32Array","0,3,6"],[0,2,"Int32Array","1,4"],[0,2,"Int32Array","2,5"]]
+turns [[1,6,"Int32Array","1,2,3,4,5,6"]]
 again [3,3]
 left 3
 facts {"counts":[3,2,2],"all":7,"name":"default","n":{"nullCount":0,"min":0,"max":6},"half":{"nullCount":3,"min":0.5,"max":2.5},"kind":{"nullCount":0,"min":"even","max":"odd"},"columns":"n,int32 half,float64? text,string kind,category"}
@@ -109,6 +113,10 @@ Deno.test("a chain reads its datasets oldest first, as if they were one", async 
       `[...source.chain().column("all", "n", { range: { column: "n", from: 11, to: 21 } })]`,
     batches:
       `[...source.chain().batches(0, ["n"])].map(({ rowCount }) => rowCount)`,
+    turns:
+      `[...source.chain({ skipSlice: (each, slice) => each.rowCount === 2 && slice === 0 })
+        .batches("roundrobin", ["n"], { range: { column: "n", to: 20 } })]
+        .map(({ start, columns }) => [start, ...columns.n.values])`,
     first: `source.previous.previous.previous ?? null`,
   };
   const methods = Object.fromEntries(
@@ -145,6 +153,7 @@ slice [0,2,11,20,22]
 rows [{"n":11},{"n":21}]
 range [11,20]
 batches [2,1,2]
+turns [[0,0,1,2],[0,11]]
 first null
 3 8 3
 2
@@ -170,8 +179,8 @@ Deno.test("what is not there is an error with a suggestion", async () => {
     ],
     negative: [`[...source.column(-1, "n")]`, "Cannot read slice -1"],
     turn: [
-      `[...source.batches("roundrobin")]`,
-      'Cannot read batches in "roundrobin"',
+      `[...source.batches("roundrobin", ["n"], { rehash: "n" })]`,
+      'Cannot rehash by "n": read a slice by its number, without rowRange',
     ],
     misspelled: [
       `source.chain({ stop: source })`,

@@ -236,7 +236,10 @@ export interface IterateOptions<Item, Result = Item> extends ReadOptions {
 
 /** Rows that lie together, as vectors. */
 export interface Batch<C extends Columns = Columns> {
-  /** The number of its first row in the slice; of those given, by `rehash`. */
+  /**
+   * The number of its first row in the slice; of those given, by `rehash`; of
+   * those that come in turn, by `"roundrobin"`.
+   */
   readonly start: number;
   /** How many rows it has. */
   readonly rowCount: number;
@@ -298,13 +301,12 @@ export interface ColumnSummary {
 /** What reads rows: a dataset, or a chain of them. */
 export interface RowSource<C extends Columns = Columns> {
   /**
-   * The rows as typed arrays, up to 65,536 at a time: the fastest way. Not for
-   * `"roundrobin"`.
+   * The rows as typed arrays, up to 65,536 at a time: the fastest way.
    *
    * @param names The columns to read. Default: all.
    */
   batches<K extends keyof C & string = keyof C & string>(
-    slice: number | "all",
+    slice: SliceChoice,
     names?: readonly K[],
     options?: BatchOptions,
   ): Iterable<Batch<Pick<C, K>>>;

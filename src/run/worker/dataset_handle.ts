@@ -144,7 +144,7 @@ export class StageDataset implements Dataset {
   }
 
   batches(
-    slice: number | "all",
+    slice: SliceChoice,
     names?: readonly string[],
     options?: object,
   ): ReturnType<Dataset["batches"]> {
@@ -313,7 +313,7 @@ class StageChain implements DatasetChain {
   }
 
   batches(
-    slice: number | "all",
+    slice: SliceChoice,
     names?: readonly string[],
     options?: object,
   ): ReturnType<Dataset["batches"]> {
