@@ -92,6 +92,7 @@ export class Session implements Disposable {
     this.digests = opened.use(
       DigestCache.open(`${project.axDir}/digests.sqlite`),
     );
+    opened.defer(() => this.digests.forget());
     this.signal = options.signal ?? new AbortController().signal;
     this.library = new MethodLibrary(
       project,

@@ -6,13 +6,13 @@
  */
 
 import { dirname } from "node:path";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { AxError } from "../core/errors.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import { explainSystemError } from "../core/system_error.ts";
 import { hasCode, removeFile } from "./disk.ts";
-import { isDamage, isRefusal, openDatabase } from "./sql.ts";
+import { type DigestTables, openDigests } from "./digest_tables.ts";
 import { digestOpen } from "./file_digest.ts";
+import { isDamage, isRefusal } from "./sql.ts";
 
 /** What tells one content of a file from the next. */
 export interface FileStat {
@@ -51,50 +51,27 @@ export function isTrusted(stat: FileStat, hashedAt: number): boolean {
   return Math.max(stat.ctimeMs, stat.mtimeMs) + resolutionMs <= hashedAt;
 }
 
-const VERSION = 2;
+/** How many days late it may be told that something was used. */
+const LATE_DAYS = 7;
 
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS file (
-  path TEXT PRIMARY KEY,
-  dev REAL NOT NULL,
-  ino REAL NOT NULL,
-  size INTEGER NOT NULL,
-  mtimeMs REAL NOT NULL,
-  ctimeMs REAL NOT NULL,
-  sha256 TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS memo (
-  kind TEXT NOT NULL,
-  key TEXT NOT NULL,
-  value TEXT NOT NULL,
-  PRIMARY KEY (kind, key)
-) STRICT, WITHOUT ROWID;
-PRAGMA user_version=${VERSION};`;
-
-/** The prepared statements of an open cache. */
-interface Statements {
-  readonly find: StatementSync;
-  readonly put: StatementSync;
-  readonly findMemo: StatementSync;
-  readonly putMemo: StatementSync;
-}
-
-/** An open database of digests. */
-interface OpenCache {
-  readonly db: DatabaseSync;
-  readonly statements: Statements;
-}
+const DAY_MS = 86_400_000;
 
 /** The digests of input and source files, and small things worth keeping. */
 export class DigestCache implements Disposable {
   readonly #path: string;
   readonly #now: () => number;
-  #cache: OpenCache;
+  /** The day it was opened on, since 1970. */
+  readonly #today: number;
+  #tables: DigestTables;
+  /** What was used today, and was not lately. */
+  readonly #usedFiles = new Set<string>();
+  readonly #usedMemos: [kind: string, key: string][] = [];
 
   private constructor(path: string, now: () => number) {
     this.#path = path;
     this.#now = now;
-    this.#cache = openUsable(path);
+    this.#today = Math.floor(now() / DAY_MS);
+    this.#tables = openUsable(path);
   }
 
   /**
@@ -128,10 +105,9 @@ export class DigestCache implements Disposable {
     const hashedAt = this.#now();
     const digest = hashFile(path);
     if (isTrusted(digest.stat, hashedAt)) {
-      const { dev, ino, size, mtimeMs, ctimeMs } = digest.stat;
-      this.#keep(({ put }) =>
-        put.run(path, dev, ino, size, mtimeMs, ctimeMs, digest.sha256)
-      );
+      const { sha256 } = digest;
+      const row = { ...digest.stat, sha256, used: this.#today };
+      this.#keep((tables) => tables.putFile(path, row));
     }
     return digest;
   }
@@ -159,29 +135,57 @@ export class DigestCache implements Disposable {
 
   /** What was kept under this key; nothing when nothing was. */
   getMemo(kind: string, key: string): string | undefined {
-    const row = this.#use(({ findMemo }) => findMemo.get(kind, key));
-    return row?.["value"] as string | undefined;
+    const row = this.#use((tables) => tables.findMemo(kind, key));
+    if (this.#isLate(row)) this.#usedMemos.push([kind, key]);
+    return row?.value;
   }
 
   /** Keeps a small text under a key. */
   setMemo(kind: string, key: string, value: string): void {
-    this.#keep(({ putMemo }) => putMemo.run(kind, key, value));
+    const row = { value, used: this.#today };
+    this.#keep((tables) => tables.putMemo(kind, key, row));
+  }
+
+  /**
+   * Forgets files that are gone, and what was not used for months: of a large
+   * cache a part, and the next part when it is called again.
+   */
+  forget(): void {
+    this.#saveUse();
+    this.#keep((tables) => tables.forget(this.#today));
   }
 
   [Symbol.dispose](): void {
-    this.#cache.db.close();
+    try {
+      this.#saveUse();
+    } finally {
+      this.#tables[Symbol.dispose]();
+    }
   }
 
   #find(
     path: string,
   ): (FileStat & { readonly sha256: Sha256 }) | undefined {
-    return this.#use(({ find }) => find.get(path)) as
-      | (FileStat & { readonly sha256: Sha256 })
-      | undefined;
+    const row = this.#use((tables) => tables.findFile(path));
+    if (this.#isLate(row)) this.#usedFiles.add(path);
+    return row;
+  }
+
+  /** Whether that something is used now is worth telling. */
+  #isLate(row: { readonly used: number } | undefined): boolean {
+    return row !== undefined && Math.abs(row.used - this.#today) > LATE_DAYS;
+  }
+
+  #saveUse(): void {
+    const files = [...this.#usedFiles];
+    const memos = this.#usedMemos.splice(0);
+    this.#usedFiles.clear();
+    if (files.length + memos.length === 0) return;
+    this.#keep((tables) => tables.touch({ files, memos }, this.#today));
   }
 
   /** Remembers something, unless there is no space or no right to. */
-  #keep(put: (statements: Statements) => unknown): void {
+  #keep(put: (tables: DigestTables) => void): void {
     try {
       this.#use(put);
     } catch (error) {
@@ -190,21 +194,21 @@ export class DigestCache implements Disposable {
   }
 
   /** Damage shows where a page is read: only a cache is lost with it. */
-  #use<Value>(work: (statements: Statements) => Value): Value {
+  #use<Value>(work: (tables: DigestTables) => Value): Value {
     try {
-      return work(this.#cache.statements);
+      return work(this.#tables);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#cache.db.close();
+      this.#tables[Symbol.dispose]();
       removeDatabase(this.#path);
-      this.#cache = openUsable(this.#path);
-      return work(this.#cache.statements);
+      this.#tables = openUsable(this.#path);
+      return work(this.#tables);
     }
   }
 }
 
 /** Opens a cache, in memory where none can be kept. */
-function openUsable(path: string): OpenCache {
+function openUsable(path: string): DigestTables {
   try {
     Deno.mkdirSync(dirname(path), { recursive: true });
     return openSound(path);
@@ -212,56 +216,23 @@ function openUsable(path: string): OpenCache {
     if (!isRefusal(error) && explainSystemError(error) === undefined) {
       throw error;
     }
-    return openCache(":memory:");
+    return openDigests(":memory:");
   }
 }
 
 /** Opens a cache; one that is damaged makes way for a new one. */
-function openSound(path: string): OpenCache {
+function openSound(path: string): DigestTables {
   try {
-    return openCache(path);
+    return openDigests(path);
   } catch (error) {
     if (!isDamage(error)) throw error;
     removeDatabase(path);
-    return openCache(path);
+    return openDigests(path);
   }
 }
 
 function removeDatabase(path: string): void {
   for (const suffix of ["", "-wal", "-shm"]) removeFile(path + suffix);
-}
-
-function openCache(path: string): OpenCache {
-  const db = openDatabase(path);
-  try {
-    const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
-    if (version !== VERSION) {
-      db.exec(`PRAGMA journal_mode=WAL;
-        BEGIN IMMEDIATE;
-        DROP TABLE IF EXISTS file;
-        DROP TABLE IF EXISTS memo;
-        ${SCHEMA}
-        COMMIT`);
-    }
-    return { db, statements: prepare(db) };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function prepare(db: DatabaseSync): Statements {
-  return {
-    find: db.prepare(
-      `SELECT dev, ino, size, mtimeMs, ctimeMs, sha256 FROM file
-       WHERE path = ?`,
-    ),
-    put: db.prepare(
-      "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-    ),
-    findMemo: db.prepare("SELECT value FROM memo WHERE kind = ? AND key = ?"),
-    putMemo: db.prepare("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)"),
-  };
 }
 
 function statOf(info: Deno.FileInfo): FileStat {

@@ -1,5 +1,6 @@
 /** The cache of what files hold. */
 
+import { DatabaseSync } from "node:sqlite";
 import { AxError } from "../../src/core/errors.ts";
 import { sha256 } from "../../src/core/sha256.ts";
 import { DigestCache, isTrusted } from "../../src/store/digests.ts";
@@ -161,4 +162,72 @@ Deno.test("where no cache can be kept, one in memory serves", () => {
   cache.setMemo("kind", "key", "value");
   assertEquals(cache.getMemo("kind", "key"), "value");
   assertEquals(cache.fileDigest(dir.join("a.csv")).sha256, sha256("x\n"));
+});
+
+/** Opens a cache so many days later, as a build would, and looks at it. */
+function daysLater<Value>(
+  path: string,
+  days: number,
+  look: (cache: DigestCache) => Value,
+): Value {
+  const now = (): number => Date.now() + 10_000 + days * 86_400_000;
+  using cache = DigestCache.open(path, { now });
+  const seen = look(cache);
+  cache.forget();
+  return seen;
+}
+
+Deno.test("a cache forgets files that are gone, and what was not used for months", () => {
+  using dir = tempDir({ "kept": "1", "gone": "2", "unused": "3" });
+  const path = dir.join("digests.sqlite");
+  const isKnown = (cache: DigestCache, name: string): boolean =>
+    cache.isKnown(dir.join(name));
+  daysLater(path, 0, (cache) => {
+    for (const name of ["kept", "gone", "unused"]) {
+      cache.fileDigest(dir.join(name));
+      cache.setMemo("kind", name, "value");
+    }
+  });
+  Deno.renameSync(dir.join("gone"), dir.join("aside"));
+  // A disk may be away for some days.
+  daysLater(path, 14, (cache) => {
+    cache.fileDigest(dir.join("kept"));
+    cache.getMemo("kind", "kept");
+  });
+  Deno.renameSync(dir.join("aside"), dir.join("gone"));
+  const database = new DatabaseSync(path);
+  const files = (): unknown[] =>
+    database.prepare("SELECT path FROM file ORDER BY path").all()
+      .map(({ path }) => String(path).slice(dir.path.length + 1));
+  assertEquals(files(), ["gone", "kept", "unused"]);
+  Deno.removeSync(dir.join("gone"));
+  daysLater(path, 40, (cache) => isKnown(cache, "kept"));
+  assertEquals(files(), ["kept", "unused"]);
+  daysLater(path, 121, (cache) => cache.getMemo("kind", "kept"));
+  assertEquals(files(), ["kept"]);
+  database.close();
+  daysLater(path, 122, (cache) => {
+    assertEquals(isKnown(cache, "kept"), true);
+    assertEquals(cache.getMemo("kind", "kept"), "value");
+    assertEquals(cache.getMemo("kind", "unused"), undefined);
+  });
+});
+
+Deno.test("of a large cache, a part is looked at each time", () => {
+  using dir = tempDir();
+  const path = dir.join("digests.sqlite");
+  {
+    using cache = DigestCache.open(path);
+    for (let at = 0; at < 1200; at++) cache.setMemo("kind", `${at}`, "value");
+  }
+  const database = new DatabaseSync(path);
+  const counts = [1, 2, 3, 4].map((time) => {
+    daysLater(path, 200 + time, () => {});
+    const row = database.prepare(
+      "SELECT count(*) AS left FROM memo WHERE kind = 'kind'",
+    ).get();
+    return row?.["left"];
+  });
+  database.close();
+  assertEquals(counts, [700, 200, 0, 0]);
 });
