@@ -20,25 +20,25 @@ export default defineMethod({
   description: "Exports datasets as CSV, in one file or one for each slice",
   inputs: {
     /** The datasets, one after the other, each slice by slice. */
-    source: list(dataset()),
+    sources: list(dataset()),
     /** Whether what a dataset is chained to comes before it. */
     chain: boolean(false),
     /** Where chains end: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
-     * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of the slice; without a `%`, a
-     * point and the number are added.
+     * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of
+     * the slice; without a `%`, a point and the number are added.
      */
     filename: string("result.csv"),
     /** Between fields. */
     separator: string(","),
     /** After rows. */
-    lineSeparator: string("\n"),
+    newline: string("\n"),
     /** Whether each file begins with the names of the columns. */
-    labelsOnFirstLine: boolean(true),
+    columnsOnFirstLine: boolean(true),
     /** Around fields, and doubled within; "" for none. */
-    quote: string('"'),
+    quotes: string('"'),
     /** Whether only fields are quoted that need it. */
     lazyQuotes: boolean(true),
     /** What stands for nulls. */
@@ -46,7 +46,7 @@ export default defineMethod({
     /** What stands for nulls in some columns. */
     nullAsFor: optional(record(string())),
     /** The columns, in their order. Default: those of the first dataset. */
-    labels: list(string(), []),
+    columns: list(string(), []),
     /** Whether each slice gets a file of its own. */
     sliced: boolean(false),
   },

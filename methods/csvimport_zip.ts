@@ -9,13 +9,13 @@ import {
   dataset,
   defineMethod,
   file,
-  integer,
   list,
   oneOf,
   optional,
   record,
   string,
 } from "ax";
+import { csvInputs, csvOptions } from "./lib/csv_inputs.ts";
 import type { SliceReport } from "./lib/csv_slice.ts";
 import { chainings } from "./lib/zip_choice.ts";
 import {
@@ -31,7 +31,7 @@ export default defineMethod({
     "Each dataset is named after its file: what is not of `0-9A-Za-z._-`\n" +
     "becomes `_`, and as many `_` as needed tell it from others. The datasets\n" +
     "are chained; the last one, or the only one, is called `default` as well.\n" +
-    "Lines that `csvimport` keeps in `bad` and `skipped` are in `NAME/bad` and\n" +
+    "What `csvimport` keeps in `bad` and `skipped` is in `NAME/bad` and\n" +
     "`NAME/skipped`. Files may be gzip or zstd within the zip file.",
   inputs: {
     /** The zip file. */
@@ -58,57 +58,10 @@ export default defineMethod({
     chaining: oneOf(chainings, "auto"),
     /** The dataset before the first one of the chain. */
     previous: optional(dataset()),
-    /** Between fields; "" for lines of one field. */
-    separator: string(","),
-    /** Around fields: one character, "both" for " and ', "" for none. */
-    quotes: string('"'),
-    /** First in lines that are no data; "" for none. */
-    comment: string(""),
-    /** After lines; "" finds out. */
-    newline: string(""),
-    encoding: oneOf(["utf8", "latin1"], "utf8"),
-    /** Labels in place of those in the file. */
-    labels: list(string(), []),
-    /** How many lines of labels there are. Default: 1; 0 with `labels`. */
-    labelLines: optional(integer()),
-    /** Leaves out spaces around labels; done first. */
-    stripLabels: boolean(false),
-    /** New labels by old ones; done second. */
-    rename: optional(record(string())),
-    /** Columns that are not imported; done last. */
-    discard: list(string(), []),
-    /** How many lines are skipped before all others. */
-    skipLines: integer(0),
-    skipEmptyLines: boolean(false),
-    /** Whether empty fields may follow the last column. */
-    allowExtraEmpty: boolean(false),
-    /** Keeps bad lines in datasets `NAME/bad` instead of failing. */
-    allowBad: boolean(false),
-    /** The name of a column with line numbers; "" for none. */
-    linenoLabel: string(""),
-    /** Conversions by column, as in "int32?"; "auto" infers one. */
-    types: optional(record(string())),
-    /** The conversion of columns that `types` does not name. */
-    otherTypes: string("auto"),
-    /** What is converted where a field cannot be; null for a null. */
-    defaults: optional(record(optional(string()))),
-    /** Whether numbers have a decimal comma. */
-    numericComma: boolean(false),
-    /** Where datetimes without an offset are local, as "Europe/Stockholm". */
-    timezone: string("UTC"),
-    /** Parts of the file, or one row to each slice in turn. */
-    slicing: oneOf(["ranges", "roundrobin"], "ranges"),
+    ...csvInputs,
   },
   async prepare({ inputs, job, slices }): Promise<ZipPlan> {
-    const { labelLines, labels, types, rename, defaults } = inputs;
-    const options = {
-      ...inputs,
-      labelLines: labelLines ?? (labels.length > 0 ? 0 : 1),
-      types: types ?? {},
-      rename: rename ?? {},
-      defaults: defaults ?? {},
-    };
-    return await planZip(inputs, options, { job, slices });
+    return await planZip(inputs, csvOptions(inputs), { job, slices });
   },
   analysis({ inputs, job, slice, prepareResult }): SliceReport[] {
     const { previous, ...rest } = inputs;

@@ -9,12 +9,12 @@ import { copyColumns, selectColumns } from "./lib/copy_columns.ts";
 
 export default defineMethod({
   description: "Copies a dataset with some of its columns\n\n" +
-    "Give either `keep` or `discard`. Rows stay where they are; the copy is\n" +
+    "Give either `columns` or `discard`. Rows stay where they are; the copy is\n" +
     "hashed as the source if it has that column.",
   inputs: {
     source: dataset(),
     /** The columns of the copy, in order. */
-    keep: list(string(), []),
+    columns: list(string(), []),
     /** The columns that the copy has not. */
     discard: list(string(), []),
     /** The dataset before the copy. Default: none. */

@@ -16,21 +16,21 @@ export default defineMethod({
     "a later one has another column of that name.",
   inputs: {
     /** The datasets, at least two. */
-    source: list(dataset()),
+    sources: list(dataset()),
     /** Whether they need not have been made from one dataset. */
     unrelated: boolean(false),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },
-  synthesis({ inputs: { source, unrelated, previous }, job }): {
+  synthesis({ inputs: { sources, unrelated, previous }, job }): {
     columns: string[];
     rowCount: number;
   } {
-    checkMerge(source);
+    checkMerge(sources);
     using merged = job.createDataset({
-      parent: source,
+      parent: sources,
       unrelated,
-      hashBy: mergedHash(source) ?? null,
+      hashBy: mergedHash(sources) ?? null,
       previous: previous ?? undefined,
     });
     const { columns, rowCount } = merged.close();

@@ -46,8 +46,9 @@ export default defineMethod({
     /** Of `by`: with `acrossSlices`, equal values stay in one slice. */
     keepTogether: optional(string()),
     /**
-     * Rows of a slice that take more memory than this, in MiB, are sorted in
-     * parts that go through a scratch file. The result is the same.
+     * How much memory the rows of each slice may take, in MiB; more are sorted
+     * in parts that go through a file. 0 means as little as possible, by the
+     * file at once. The result is the same.
      */
     memoryMB: integer(2048),
     /** Whether what the source is chained to is sorted into the same dataset. */

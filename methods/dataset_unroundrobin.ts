@@ -18,12 +18,12 @@ export default defineMethod({
      * A column: equal values that follow each other stay in one slice, which
      * then has more rows, and the next ones fewer. Null and NaN are values.
      */
-    trigger: optional(string()),
+    keepTogether: optional(string()),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },
-  prepare: ({ inputs: { source, trigger } }): number[] =>
-    cutTurns(source, trigger),
+  prepare: ({ inputs: { source, keepTogether } }): number[] =>
+    cutTurns(source, keepTogether),
   analysis({ inputs, job, slice, prepareResult }): void {
     const { source, previous } = inputs;
     const writer = job.createDataset({

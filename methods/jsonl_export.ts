@@ -16,15 +16,15 @@ export default defineMethod({
     'has no numbers for is "NaN", "Infinity" or "-Infinity".',
   inputs: {
     /** The datasets, one after the other, each slice by slice. */
-    source: list(dataset()),
+    sources: list(dataset()),
     /** Whether what a dataset is chained to comes before it. */
     chain: boolean(false),
     /** Where chains end: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
-     * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of the slice; without a `%`, a
-     * point and the number are added.
+     * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of
+     * the slice; without a `%`, a point and the number are added.
      */
     filename: string("result.jsonl"),
     /** The columns, in their order. Default: those of the first dataset. */
@@ -35,8 +35,8 @@ export default defineMethod({
     sliced: boolean(false),
   },
   prepare({ inputs, slices }): ExportPlan {
-    const labels = exportedColumns(inputs);
-    const files = { ...inputs, labels, nullAs: "", nullAsFor: null };
+    const columns = exportedColumns(inputs);
+    const files = { ...inputs, columns, nullAs: "", nullAsFor: null };
     return planExport(files, slices);
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {

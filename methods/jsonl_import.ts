@@ -51,11 +51,11 @@ export default defineMethod({
     /** Keys that are not imported. */
     discard: list(string(), []),
     /** Imports only the keys of `types`. */
-    discardOther: boolean(false),
+    discardUntyped: boolean(false),
     /** Keeps bad lines in the dataset `bad` instead of failing. */
     allowBad: boolean(false),
     /** The name of a column with line numbers; "" for none. */
-    linenoLabel: string(""),
+    linenoColumn: string(""),
     /** The job whose datasets come before these in their chains. */
     previous: optional(job()),
   },

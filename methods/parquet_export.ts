@@ -29,7 +29,7 @@ export default defineMethod({
     "timestamps in UTC; only columns that allow nulls are optional.",
   inputs: {
     /** The datasets, one after the other, each slice by slice. */
-    source: list(dataset()),
+    sources: list(dataset()),
     /** Whether what a dataset is chained to comes before it. */
     chain: boolean(false),
     /** Where chains end: this dataset and older ones are left out. */
@@ -48,8 +48,8 @@ export default defineMethod({
     compression: oneOf(["snappy", "none"], "snappy"),
   },
   prepare({ inputs, slices }): ExportPlan {
-    const labels = [...parquetColumns(inputs).keys()];
-    const files = { ...inputs, labels, nullAs: "", nullAsFor: null };
+    const columns = [...parquetColumns(inputs).keys()];
+    const files = { ...inputs, columns, nullAs: "", nullAsFor: null };
     const plan = planExport(files, slices);
     if (plan.compression === "none") return plan;
     throw new AxError(

@@ -4,7 +4,15 @@
  * @module
  */
 
-import { defineMethod, file, job, list, optional, record, string } from "ax";
+import {
+  dataset,
+  defineMethod,
+  file,
+  list,
+  optional,
+  record,
+  string,
+} from "ax";
 import {
   importParquetSlice,
   type ParquetPlan,
@@ -32,8 +40,8 @@ export default defineMethod({
     rename: optional(record(string())),
     /** Columns that are not imported. */
     discard: list(string(), []),
-    /** The job whose dataset comes before this one in its chain. */
-    previous: optional(job()),
+    /** The dataset before the one that is made. */
+    previous: optional(dataset()),
   },
   async prepare({ inputs, slices }): Promise<ParquetPlan> {
     const { file: { path, name }, types, rename, discard } = inputs;

@@ -8,7 +8,7 @@ import {
   AxError,
   type BatchColumn,
   type ColumnSpec,
-  type FinishedJob,
+  type Dataset,
   type RunningJob,
 } from "ax";
 import { type ArrowColumn, planArrowColumns } from "./arrow_columns.ts";
@@ -55,12 +55,12 @@ export function importArrowSlice(
   { job, slice, previous }: {
     readonly job: Pick<RunningJob, "createDataset">;
     readonly slice: number;
-    readonly previous: FinishedJob | null;
+    readonly previous: Dataset | null;
   },
 ): number {
   const writer = job.createDataset({
     columns: columns.map(({ name, type }) => [name, type] as const),
-    previous: previous?.dataset(),
+    previous: previous ?? undefined,
   });
   const spans = parts[slice] ?? [];
   const last = spans.at(-1);

@@ -20,25 +20,26 @@ export type ColumnNames = ReadonlyMap<string, string>;
 /**
  * The columns that a request keeps.
  *
- * @param keep Only these, in this order; without any, all but `discard`.
+ * @param wanted Only `columns`, in this order; without any, all but `discard`.
  * @throws {AxError} `input`, if both or neither are given, a column is not
  * there, or none is left.
  */
 export function selectColumns(
-  { columns }: Dataset,
-  { keep, discard }: {
-    readonly keep: readonly string[];
+  source: Dataset,
+  wanted: {
+    readonly columns: readonly string[];
     readonly discard: readonly string[];
   },
 ): ColumnNames {
-  if ((keep.length > 0) === (discard.length > 0)) {
-    throw fault(`give either "keep" or "discard"`);
+  const { columns, discard } = wanted;
+  if ((columns.length > 0) === (discard.length > 0)) {
+    throw fault(`give either "columns" or "discard"`);
   }
-  for (const name of keep) typeOf(columns, name, "keep");
-  for (const name of discard) typeOf(columns, name, "discard");
-  const left = keep.length > 0
-    ? keep
-    : [...columns.keys()].filter((name) => !discard.includes(name));
+  for (const name of columns) typeOf(source.columns, name, "keep");
+  for (const name of discard) typeOf(source.columns, name, "discard");
+  const left = columns.length > 0
+    ? columns
+    : [...source.columns.keys()].filter((name) => !discard.includes(name));
   if (left.length === 0) throw fault(`no column would be left`);
   return new Map(left.map((name) => [name, name]));
 }

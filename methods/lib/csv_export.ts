@@ -11,13 +11,13 @@ import { type ExportPart, openPart } from "./export_part.ts";
 
 /** What a request says of the text. */
 export interface ExportText {
-  readonly source: readonly Dataset[];
+  readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
   readonly separator: string;
-  readonly lineSeparator: string;
-  readonly labelsOnFirstLine: boolean;
-  readonly quote: string;
+  readonly newline: string;
+  readonly columnsOnFirstLine: boolean;
+  readonly quotes: string;
   readonly lazyQuotes: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function exportSlice(
       await part?.close();
       part = openPart(job, name, plan.compression);
       const isFirst = plan.files.includes(name);
-      if (isFirst && text.labelsOnFirstLine) part.write(formatter.header());
+      if (isFirst && text.columnsOnFirstLine) part.write(formatter.header());
     }
     for (const batch of dataset.batches(slice, plan.columns, { reuse: true })) {
       const { rowCount: count, columns } = batch;

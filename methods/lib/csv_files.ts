@@ -10,12 +10,12 @@ import { compressionOf, type FileCompression } from "./export_part.ts";
 
 /** What a request says of the files. */
 export interface ExportFiles {
-  readonly source: readonly Dataset[];
+  readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
   readonly filename: string;
   readonly sliced: boolean;
-  readonly labels: readonly string[];
+  readonly columns: readonly string[];
   readonly nullAs: string;
   readonly nullAsFor: { readonly [name: string]: string } | null;
 }
@@ -46,10 +46,10 @@ export function planExport(files: ExportFiles, slices: number): ExportPlan {
   const datasets = listDatasets(files);
   const [first] = datasets;
   if (first === undefined) {
-    throw new AxError("input", `Cannot export nothing: "source" is empty`);
+    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
   }
-  const columns = files.labels.length > 0
-    ? files.labels
+  const columns = files.columns.length > 0
+    ? files.columns
     : [...first.columns.keys()];
   const byColumn = files.nullAsFor ?? {};
   const wrong = Object.keys(byColumn).find((name) => !columns.includes(name));
@@ -81,10 +81,10 @@ export function planExport(files: ExportFiles, slices: number): ExportPlan {
 
 /** The datasets of an export, chains included, in order. */
 export function listDatasets(
-  { source, chain, stopAt }: Pick<ExportFiles, "source" | "chain" | "stopAt">,
+  { sources, chain, stopAt }: Pick<ExportFiles, "sources" | "chain" | "stopAt">,
 ): Dataset[] {
-  if (!chain) return [...source];
-  return source.flatMap((dataset) => [
+  if (!chain) return [...sources];
+  return sources.flatMap((dataset) => [
     ...dataset.chain(stopAt === null ? {} : { stopAt }),
   ]);
 }

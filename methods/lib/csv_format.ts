@@ -27,9 +27,9 @@ export interface FormatOptions {
   /** Between fields, any text. Default: a comma. */
   readonly separator?: string;
   /** After each row, any text. Default: `\n`. */
-  readonly lineSeparator?: string;
+  readonly newline?: string;
   /** Around fields, and doubled within; "" never quotes. Default: `"`. */
-  readonly quote?: string;
+  readonly quotes?: string;
   /**
    * Whether only those fields are quoted that would be read as something else:
    * with a separator, a quote, a newline, or with nothing in a row of one
@@ -69,16 +69,16 @@ export class CsvFormatter {
    * @throws {AxError} `input`, if `nullAs` names other columns.
    */
   constructor(columns: readonly FormatColumn[], options: FormatOptions) {
-    const { separator = ",", lineSeparator = "\n", quote = '"' } = options;
+    const { separator = ",", newline = "\n", quotes = '"' } = options;
     const { lazyQuotes = true, nullAs = "" } = options;
     const encoder = new TextEncoder();
     this.#columns = columns;
     this.#separator = encoder.encode(separator);
-    this.#lineEnd = encoder.encode(lineSeparator);
+    this.#lineEnd = encoder.encode(newline);
     this.#quoter = new Quoter({
       separator: this.#separator,
       lineEnd: this.#lineEnd,
-      quote: encoder.encode(quote),
+      quote: encoder.encode(quotes),
       isLazy: lazyQuotes && separator !== "",
       quotesEmpty: columns.length === 1,
     });
@@ -89,7 +89,7 @@ export class CsvFormatter {
     });
   }
 
-  /** The line of labels. */
+  /** The line with the names of columns. */
   header(): Uint8Array {
     const out = this.#out;
     const encoder = new TextEncoder();

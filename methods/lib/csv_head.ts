@@ -1,6 +1,6 @@
 /**
  * Reads what stands before the rows of a CSV file: a byte order mark, lines
- * to be skipped, labels.
+ * to be skipped, names of columns.
  *
  * @module
  */
@@ -16,23 +16,23 @@ import { openSource, SlidingWindow } from "./csv_source.ts";
 export interface HeadOptions extends DialectText {
   /** How many lines are left out before all others. */
   readonly skipLines: number;
-  /** Whether empty lines before the labels are left out. */
+  /** Whether empty lines before the names are left out. */
   readonly skipEmptyLines: boolean;
-  /** How many lines of labels there are. */
-  readonly labelLines: number;
-  /** Labels that count instead; none of them: those of the file. */
-  readonly labels: readonly string[];
-  /** How labels are written: `utf8` or `latin1`. */
+  /** How many lines of names there are. */
+  readonly columnLines: number;
+  /** Names that count instead; none of them: those of the file. */
+  readonly columns: readonly string[];
+  /** How names are written: `utf8` or `latin1`. */
   readonly encoding: "utf8" | "latin1";
-  /** Whether empty labels at the end are no labels. */
+  /** Whether empty names at the end are no columns. */
   readonly allowExtraEmpty: boolean;
 }
 
 /** The head of a file. */
 export interface Head {
   readonly dialect: Dialect;
-  /** A label for each field. */
-  readonly labels: readonly string[];
+  /** A name for each field. */
+  readonly names: readonly string[];
   /** Where the first row begins. */
   readonly start: number;
   /** The line of the first row, from 1. */
@@ -47,8 +47,8 @@ export interface Head {
  * Reads the head of a file.
  *
  * @param name What messages call the file.
- * @throws {AxError} `input`, if there are no labels, not in all label lines as
- * many, or no text.
+ * @throws {AxError} `input`, if there are no names, not as many in all lines
+ * of names, or no text.
  */
 export function readHead(
   path: string,
@@ -64,10 +64,10 @@ export function readHead(
   const dialect = parseDialect(options, head);
   const reader = new HeadReader(window, start, dialect);
   reader.skipLines(options.skipLines);
-  const lines = reader.readLabels(options, name);
+  const lines = reader.readNames(options, name);
   const { at, line, skipped } = reader;
-  const labels = joinLabels(lines, options, name);
-  return { dialect, labels, start: at, line, skipped, size };
+  const names = joinNames(lines, options, name);
+  return { dialect, names, start: at, line, skipped, size };
 }
 
 /** The length of a byte order mark. */
@@ -106,22 +106,27 @@ class HeadReader {
     }
   }
 
-  /** The labels of each label line, as they stand. */
-  readLabels(options: HeadOptions, name: string): string[][] {
+  /** The names in each line of names, as they stand. */
+  readNames(options: HeadOptions, name: string): string[][] {
     const lines: string[][] = [];
-    while (lines.length < options.labelLines) {
+    while (lines.length < options.columnLines) {
       const row = this.#read(this.#dialect);
       if (row === undefined) {
         throw new AxError(
           "input",
-          `Cannot import "${name}": it has no line ${this.line} for labels`,
+          this.at === 0
+            ? `Cannot import "${name}": it is empty, and names of columns are ` +
+              `expected in line 1`
+            : `Cannot import "${name}": it ends before line ${this.line}, ` +
+              `where names of columns are expected`,
+          { hint: `Pass "columns" if there are no names in the file.` },
         );
       }
       const isSkipped = row.kind === "comment" ||
         row.kind === "empty" && options.skipEmptyLines;
       if (isSkipped) this.#skip(row);
       else {
-        lines.push(this.#labelsOf(row, options.encoding, name));
+        lines.push(this.#namesOf(row, options.encoding, name));
         this.#pass(row);
       }
     }
@@ -151,12 +156,12 @@ class HeadReader {
     this.#pass(row);
   }
 
-  #labelsOf(row: RowRead, encoding: string, name: string): string[] {
+  #namesOf(row: RowRead, encoding: string, name: string): string[] {
     if (row.problem !== undefined) {
       throw new AxError(
         "input",
-        `Cannot import "${name}": in line ${this.line}, where labels are ` +
-          `expected, ${row.problem}`,
+        `Cannot import "${name}": in line ${this.line}, where names of ` +
+          `columns are expected, ${row.problem}`,
       );
     }
     const { bytes } = this.#window;
@@ -170,39 +175,39 @@ class HeadReader {
   }
 }
 
-function joinLabels(
+function joinNames(
   lines: readonly string[][],
   options: HeadOptions,
   name: string,
 ): readonly string[] {
   const [first, ...others] = lines;
-  if (options.labels.length > 0) return options.labels;
+  if (options.columns.length > 0) return options.columns;
   if (first === undefined) {
     throw new AxError(
       "input",
-      `Cannot import "${name}": without label lines, "labels" must be given`,
+      `Cannot import "${name}": without lines of names, "columns" is needed`,
     );
   }
   const odd = others.find((line) => line.length !== first.length);
   if (odd !== undefined) {
     throw new AxError(
       "input",
-      `Cannot import "${name}": of its label lines, one has ${first.length} ` +
-        `labels and another ${odd.length}`,
+      `Cannot import "${name}": of its lines of names, one has ` +
+        `${first.length} and another ${odd.length}`,
     );
   }
-  const labels = first.map((_, index) =>
+  const names = first.map((_, index) =>
     lines.map((line) => line[index]).join(" ")
   );
-  if (!options.allowExtraEmpty) return labels;
-  return labels.slice(0, labels.findLastIndex((label) => label !== "") + 1);
+  if (!options.allowExtraEmpty) return names;
+  return names.slice(0, names.findLastIndex((name) => name !== "") + 1);
 }
 
-/** How labels become columns. */
-export interface LabelOptions {
+/** How the names in a file become those of columns. */
+export interface NameOptions {
   /** Leaves out spaces at both ends; done first. */
-  readonly stripLabels: boolean;
-  /** New names by label; done second. */
+  readonly stripColumns: boolean;
+  /** New names by old ones; done second. */
   readonly rename: Readonly<Record<string, string>>;
   /** What is not imported; done last. */
   readonly discard: readonly string[];
@@ -217,31 +222,50 @@ export interface NamedField {
 /**
  * Names the columns.
  *
+ * @param file What messages call the file.
  * @throws {AxError} `input`, if two have the same name, or none is left.
  */
 export function nameColumns(
-  labels: readonly string[],
-  options: LabelOptions,
+  names: readonly string[],
+  options: NameOptions,
+  file: string,
 ): NamedField[] {
-  const { stripLabels, rename, discard } = options;
-  const columns = labels.map((label, field) => {
-    const text = stripLabels ? label.trim() : label;
+  const { stripColumns, rename, discard } = options;
+  const given = names.map((name) => stripColumns ? name.trim() : name);
+  const columns = given.map((text, field) => {
     const name = Object.hasOwn(rename, text) ? rename[text] as string : text;
     return { name, field };
   }).filter(({ name }) => !discard.includes(name));
   const seen = new Map<string, number>();
   for (const { name, field } of columns) {
     const other = seen.get(name);
-    if (other !== undefined) {
-      throw new AxError(
-        "input",
-        `Cannot import two columns named ${JSON.stringify(name)}: they are ` +
-          `fields ${other + 1} and ${field + 1}`,
-        { hint: "Rename or discard one of them." },
-      );
-    }
+    if (other !== undefined) throw repeated(given, [other, field], name, file);
     seen.set(name, field);
   }
   if (columns.length > 0) return columns;
-  throw new AxError("input", "Cannot import no column: all are discarded");
+  throw new AxError(
+    "input",
+    `Cannot import "${file}": all its columns are discarded`,
+  );
+}
+
+function repeated(
+  given: readonly string[],
+  [first, second]: readonly [number, number],
+  name: string,
+  file: string,
+): AxError {
+  const quoted = JSON.stringify(name);
+  const isOfFile = given[first] === given[second];
+  return new AxError(
+    "input",
+    `Cannot import "${file}": its columns ${first + 1} and ${second + 1} ` +
+      `${isOfFile ? "are both called" : "would both be called"} ${quoted}`,
+    {
+      hint: isOfFile
+        ? `Pass "columns" with all names, and columnLines: 1 to leave out ` +
+          `those in the file; or discard: [${quoted}] to import neither.`
+        : `Pass "rename" with another name for one of them.`,
+    },
+  );
 }

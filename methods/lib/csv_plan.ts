@@ -8,9 +8,9 @@ import { AxError } from "ax";
 import {
   type Head,
   type HeadOptions,
-  type LabelOptions,
   nameColumns,
   type NamedField,
+  type NameOptions,
   readHead,
 } from "./csv_head.ts";
 import {
@@ -26,7 +26,7 @@ import { countByte } from "./csv_source.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 /** What a request can say about a file. */
-export interface PlanOptions extends HeadOptions, LabelOptions {
+export interface PlanOptions extends HeadOptions, NameOptions {
   /** Conversions by column; `auto` infers one. */
   readonly types: Readonly<Record<string, string>>;
   /** The conversion of the other columns. */
@@ -38,7 +38,7 @@ export interface PlanOptions extends HeadOptions, LabelOptions {
   readonly timezone?: string;
   readonly allowBad: boolean;
   /** A column with the line numbers; "" for none. */
-  readonly linenoLabel: string;
+  readonly linenoColumn: string;
   readonly slicing: "ranges" | "roundrobin";
 }
 
@@ -61,7 +61,7 @@ export interface WholePlan {
  * Plans an import.
  *
  * @param file Where the file lies, without compression, and what to call it.
- * @throws {AxError} `input`, for what the file or its labels are not.
+ * @throws {AxError} `input`, for what the file or its columns are not.
  */
 export function planImport(
   file: { readonly path: string; readonly name: string },
@@ -70,11 +70,11 @@ export function planImport(
 ): WholePlan {
   const { path, name } = file;
   const head = readHead(path, name, options);
-  const named = nameColumns(head.labels, options);
-  checkNames(named.map((column) => column.name), options);
+  const named = nameColumns(head.names, options, name);
+  checkNames(named.map((column) => column.name), options, name);
   const { dialect } = head;
   const { skipEmptyLines, allowExtraEmpty, allowBad } = options;
-  const fieldCount = head.labels.length;
+  const fieldCount = head.names.length;
   const rules = { dialect, skipEmptyLines, allowExtraEmpty };
   const shape = { ...rules, columns: fieldCount };
   const { encoding, numericComma, timezone } = options;
@@ -85,13 +85,13 @@ export function planImport(
   const specs = makeConverters(plan).map(({ type }, index) =>
     [named[index]?.name ?? "", type] as const
   );
-  const { linenoLabel } = options;
+  const { linenoColumn } = options;
   return {
     plan,
     parts: makeParts(plan, head, options, slices),
-    columns: linenoLabel === ""
+    columns: linenoColumn === ""
       ? specs
-      : [...specs, [linenoLabel, "int64"] as const],
+      : [...specs, [linenoColumn, "int64"] as const],
     inferred,
     skipped: head.skipped,
     line: head.line,
@@ -130,22 +130,26 @@ function finish(
 }
 
 /** Refuses what is said about columns that are not there. */
-function checkNames(names: readonly string[], options: PlanOptions): void {
-  const { types, defaults, linenoLabel } = options;
+function checkNames(
+  names: readonly string[],
+  options: PlanOptions,
+  file: string,
+): void {
+  const { types, defaults, linenoColumn } = options;
   for (const [what, record] of Object.entries({ types, defaults })) {
     const wrong = Object.keys(record).find((name) => !names.includes(name));
     if (wrong === undefined) continue;
     throw new AxError(
       "input",
-      `Cannot find column ${JSON.stringify(wrong)} of "${what}": the file ` +
+      `Cannot find column ${JSON.stringify(wrong)} of "${what}": "${file}" ` +
         `has ${names.map((name) => JSON.stringify(name)).join(", ")}`,
     );
   }
-  if (linenoLabel === "" || !names.includes(linenoLabel)) return;
+  if (linenoColumn === "" || !names.includes(linenoColumn)) return;
   throw new AxError(
     "input",
-    `Cannot name the column of line numbers ${JSON.stringify(linenoLabel)}: ` +
-      `the file has such a column`,
+    `Cannot name the column of line numbers ${JSON.stringify(linenoColumn)}: ` +
+      `"${file}" has such a column`,
   );
 }
 
@@ -164,8 +168,8 @@ function makeParts(
   }
   const shape = { ...plan, columns: plan.fieldCount };
   const starts = splitFile(plan.path, shape, { start, size, parts: slices });
-  const { allowBad, linenoLabel, skipEmptyLines, comment } = options;
-  const needsLines = allowBad || linenoLabel !== "" || skipEmptyLines ||
+  const { allowBad, linenoColumn, skipEmptyLines, comment } = options;
+  const needsLines = allowBad || linenoColumn !== "" || skipEmptyLines ||
     comment !== "";
   let firstLine = line;
   return starts.map((from, slice): ImportPart => {

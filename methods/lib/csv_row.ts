@@ -1,5 +1,5 @@
 /**
- * Reads one row with all its ifs and buts: labels, bad rows, comments, empty
+ * Reads one row with all its ifs and buts: names of columns, bad rows, comments, empty
  * lines. The scanner reads the plain rows, which are nearly all.
  *
  * @module

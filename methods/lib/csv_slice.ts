@@ -26,7 +26,7 @@ export interface SliceContext {
     readonly comment: string;
     readonly skipLines: number;
     readonly skipEmptyLines: boolean;
-    readonly linenoLabel: string;
+    readonly linenoColumn: string;
     readonly previous: FinishedJob | null;
   };
   readonly job: Pick<RunningJob, "createDataset">;
@@ -54,9 +54,9 @@ export function importSlice(
   const report = importPart(whole.plan, part, {
     rows(columns, lines): void {
       writer.writeBatch(
-        inputs.linenoLabel === ""
+        inputs.linenoColumn === ""
           ? columns
-          : { ...columns, [inputs.linenoLabel]: numberLines(lines) },
+          : { ...columns, [inputs.linenoColumn]: numberLines(lines) },
       );
     },
     odd: keep,
@@ -64,7 +64,7 @@ export function importSlice(
   return { ...report, skippedCount: report.skippedCount + first.length };
 }
 
-/** The lines before the labels that this slice keeps. */
+/** The lines before the names of columns that this slice keeps. */
 function skippedFirst({ skipped, parts }: WholePlan, slice: number): OddLine[] {
   const turn = parts[slice]?.turn;
   return skipped.filter((_, index) =>

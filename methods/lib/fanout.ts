@@ -103,8 +103,8 @@ function namesOf(
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const plain = plainType(type) as ColumnSpec;
   const formatter = new CsvFormatter([{ name: "", type: plain }], {
-    quote: "",
-    lineSeparator: "",
+    quotes: "",
+    newline: "",
   });
   return Array.from({ length }, (_, code) => {
     if (valid?.[code] === 0) return nullName;

@@ -20,7 +20,7 @@ import {
 
 /** What a request says. */
 export interface LinesExport {
-  readonly source: readonly Dataset[];
+  readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
   readonly omitNulls: boolean;
@@ -103,7 +103,7 @@ export function exportedColumns(request: LinesExport): readonly string[] {
   const datasets = listDatasets(request);
   const [first] = datasets;
   if (first === undefined) {
-    throw new AxError("input", `Cannot export nothing: "source" is empty`);
+    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
   }
   const names = request.columns.length > 0
     ? request.columns

@@ -28,10 +28,10 @@ export interface LinesOptions {
   /** Keys that are left out. */
   readonly discard: readonly string[];
   /** Leaves out all keys but those of `types`. */
-  readonly discardOther: boolean;
+  readonly discardUntyped: boolean;
   readonly allowBad: boolean;
   /** A column with the line numbers; "" for none. */
-  readonly linenoLabel: string;
+  readonly linenoColumn: string;
 }
 
 /** All that slices need to know. */
@@ -74,18 +74,18 @@ export function planLines(
     return { name, key, conversion };
   });
   checkColumns(columns, name, options);
-  const { discard, discardOther: discardsOther, allowBad } = options;
+  const { discard, discardUntyped: discardsOther, allowBad } = options;
   const plan = { path, columns, discard, discardsOther, allowBad };
   const specs = columns.map(({ name, conversion }) =>
     [name, makeJsonColumn(conversion).type] as const
   );
-  const { linenoLabel } = options;
+  const { linenoColumn } = options;
   return {
     plan,
     parts: makeParts({ path, start, size }, options, slices),
-    columns: linenoLabel === ""
+    columns: linenoColumn === ""
       ? specs
-      : [...specs, [linenoLabel, "int64"] as const],
+      : [...specs, [linenoColumn, "int64"] as const],
     inferred: columns.filter(({ key }) => wantedFor(key, options) === "auto")
       .map(({ name }) => name),
   };
@@ -104,14 +104,14 @@ function listKeys(
   file: LinesFile,
   options: LinesOptions,
 ): Map<string, string> {
-  const { types, discard, discardOther } = options;
+  const { types, discard, discardUntyped } = options;
   const given = new Map(Object.entries(types));
   const known = [...given].filter(([, type]) => type !== "auto")
     .map(([key]) => key);
   const found = inferColumns(file, new Set([...known, ...discard]));
   const keys = new Map<string, string>();
   for (const [key, guess] of found) {
-    const isOut = discard.includes(key) || discardOther && !given.has(key);
+    const isOut = discard.includes(key) || discardUntyped && !given.has(key);
     if (isOut) continue;
     const wanted = wantedFor(key, options);
     keys.set(key, wanted === "auto" ? guess : wanted);
@@ -130,7 +130,7 @@ function wantedFor(key: string, options: LinesOptions): string {
 function checkColumns(
   columns: readonly KeyColumn[],
   file: string,
-  { linenoLabel, rename }: LinesOptions,
+  { linenoColumn, rename }: LinesOptions,
 ): void {
   if (columns.length === 0) {
     const what = `Cannot import "${file}": no line has an object with a key`;
@@ -145,7 +145,7 @@ function checkColumns(
     throw new AxError("input", what);
   }
   const names = columns.map(({ name }) => name);
-  if (linenoLabel !== "") names.push(linenoLabel);
+  if (linenoColumn !== "") names.push(linenoColumn);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;
   const what = `Cannot have two columns ${JSON.stringify(twice)}`;
@@ -154,7 +154,7 @@ function checkColumns(
 
 function makeParts(
   { path, start, size }: LinesFile,
-  { allowBad, linenoLabel }: LinesOptions,
+  { allowBad, linenoColumn }: LinesOptions,
   slices: number,
 ): LinesPart[] {
   const starts = splitLines(path, { start, size, parts: slices });
@@ -162,7 +162,7 @@ function makeParts(
   return starts.map((from, slice): LinesPart => {
     const limit = starts[slice + 1] ?? size;
     const part = { start: from, limit, line };
-    const needsLines = allowBad || linenoLabel !== "";
+    const needsLines = allowBad || linenoColumn !== "";
     if (needsLines) line += countByte(path, 10, from, limit);
     return part;
   });
@@ -210,7 +210,7 @@ function refuse(
     ? `The type was inferred from a sample. Pass types: ` +
       `{ ${JSON.stringify(key)}: "json?" }, or another type.`
     : problem.endsWith("is no known key")
-    ? `Name it in "types" or "discard", or pass discardOther: true to ` +
+    ? `Name it in "types" or "discard", or pass discardUntyped: true to ` +
       `import only the keys of "types".`
     : `Pass allowBad: true to keep bad lines in the dataset "bad".`;
   return new AxError("input", `Cannot import ${place}: ${problem}`, { hint });

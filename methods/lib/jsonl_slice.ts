@@ -23,7 +23,7 @@ import type { WholeLinesPlan } from "./jsonl_plan.ts";
 export interface LinesContext {
   readonly inputs: {
     readonly allowBad: boolean;
-    readonly linenoLabel: string;
+    readonly linenoColumn: string;
     readonly previous: FinishedJob | null;
   };
   readonly job: Pick<RunningJob, "createDataset">;
@@ -41,7 +41,7 @@ export function importLinesSlice(
   { plan, parts, columns }: WholeLinesPlan,
   { inputs, job, slice }: LinesContext,
 ): LinesReport {
-  const { previous, allowBad, linenoLabel } = inputs;
+  const { previous, allowBad, linenoColumn } = inputs;
   const writer = job.createDataset({
     columns,
     previous: previous?.dataset(),
@@ -55,8 +55,8 @@ export function importLinesSlice(
   return importLines(plan, parts[slice] as LinesPart, {
     rows(vectors, lines): void {
       const batch: Record<string, BatchColumn<ColumnSpec>> = { ...vectors };
-      if (linenoLabel !== "") {
-        batch[linenoLabel] = BigInt64Array.from(lines, (line) => BigInt(line));
+      if (linenoColumn !== "") {
+        batch[linenoColumn] = BigInt64Array.from(lines, (line) => BigInt(line));
       }
       writer.writeBatch(batch);
     },

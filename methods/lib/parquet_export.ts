@@ -20,7 +20,7 @@ import { GroupWriter, makeFooter } from "./parquet_groups.ts";
 
 /** What a request says. */
 export interface ParquetRequest {
-  readonly source: readonly Dataset[];
+  readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
   readonly columns: readonly string[];
@@ -54,7 +54,7 @@ export function parquetColumns(
   }
   const [first, ...rest] = listDatasets(request);
   if (first === undefined) {
-    throw new AxError("input", `Cannot export nothing: "source" is empty`);
+    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
   }
   const all = commonColumns([first, ...rest]);
   if (columns.length === 0) return all;

@@ -8,7 +8,7 @@ import {
   AxError,
   type BatchColumn,
   type ColumnSpec,
-  type FinishedJob,
+  type Dataset,
   type RunningJob,
 } from "ax";
 import {
@@ -80,12 +80,12 @@ export async function importParquetSlice(
   { job, slice, previous }: {
     readonly job: Pick<RunningJob, "createDataset">;
     readonly slice: number;
-    readonly previous: FinishedJob | null;
+    readonly previous: Dataset | null;
   },
 ): Promise<number> {
   const writer = job.createDataset({
     columns: columns.map(({ name, type }) => [name, type] as const),
-    previous: previous?.dataset(),
+    previous: previous ?? undefined,
   });
   using file = await ParquetFile.open(path, name);
   const readers = columns.map((column) => makeColumnReader(column));

@@ -37,7 +37,7 @@ export interface SortInputs {
  * What to sort by.
  *
  * @throws {AxError} `input`, for columns that are not there, come twice, or
- * have no order, and for memory that nothing fits in.
+ * have no order, and for less than no memory.
  */
 export function checkSort(
   inputs: SortInputs,
@@ -61,8 +61,8 @@ export function checkSort(
     keepTogether === null ? [] : [keepTogether],
     by,
   );
-  if (memoryMB < 1) {
-    throw fault(`"memoryMB" is ${memoryMB}, and 1 is the least`);
+  if (memoryMB < 0) {
+    throw fault(`"memoryMB" is ${memoryMB}, and 0 is the least`);
   }
   return by.map((name) => ({
     name,

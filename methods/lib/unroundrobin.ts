@@ -20,44 +20,46 @@ import { readTurns } from "./turns.ts";
 /**
  * Says where each slice begins, in rows read in turn, and where the last ends.
  *
- * A slice has as many rows as before, or more where `trigger` does not change.
+ * A slice has as many rows as before, or more where the values of `keepTogether`
+ * do not change.
  *
- * @throws {AxError} `input`, for a trigger that is not there or cannot be
+ * @throws {AxError} `input`, for a column that is not there or cannot be
  * compared.
  */
 export function cutTurns(
   source: Dataset,
-  trigger: string | null,
+  keepTogether: string | null,
 ): number[] {
-  if (trigger !== null) checkTrigger(source, trigger);
+  if (keepTogether !== null) checkColumn(source, keepTogether);
   const cuts = [0];
   let end = 0;
   for (const count of source.rowCounts) {
     end += count;
     const cut = Math.max(end, cuts.at(-1) as number);
-    cuts.push(trigger === null ? cut : nextChange(source, trigger, cut));
+    cuts.push(
+      keepTogether === null ? cut : nextChange(source, keepTogether, cut),
+    );
   }
   return cuts;
 }
 
-function checkTrigger({ columns }: Dataset, trigger: string): void {
-  const type = typeOf(columns, trigger, "cut slices by");
+function checkColumn({ columns }: Dataset, name: string): void {
+  const type = typeOf(columns, name, "keep together");
   if (isRawType(type)) return;
   throw new AxError(
     "input",
-    `Cannot cut slices by column ${JSON.stringify(trigger)}: its type is ` +
-      type,
+    `Cannot keep together column ${JSON.stringify(name)}: its type is ${type}`,
   );
 }
 
 /** The first position from `cut` on whose value differs from the one before. */
-function nextChange(source: Dataset, trigger: string, cut: number): number {
+function nextChange(source: Dataset, name: string, cut: number): number {
   if (cut === 0 || cut >= source.rowCount) return cut;
   let position = cut - 1;
   let before: Raw | null | undefined;
   const range = { from: position, to: source.rowCount };
-  for (const { vectors, places } of readTurns(source, [trigger], range)) {
-    const readers = (vectors.get(trigger) ?? []).map(rawReader);
+  for (const { vectors, places } of readTurns(source, [name], range)) {
+    const readers = (vectors.get(name) ?? []).map(rawReader);
     for (const [index, row] of places.rows.entries()) {
       const value = readers[places.chunks[index] as number]?.(row) ?? null;
       if (position >= cut && !areEqual(value, before as Raw | null)) {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inputNotes } from "../core/input_notes.ts";
 import {
   type DeclaredMethod,
@@ -101,7 +101,12 @@ export async function refreshTypes(
 
 /** What the author of a method has written about its inputs. */
 export function notesOf({ file }: MethodFile): ReadonlyMap<string, string> {
-  return inputNotes(Deno.readTextFileSync(file));
+  return inputNotes(Deno.readTextFileSync(file), file, (specifier, from) => {
+    if (!/^\.\.?\//.test(specifier)) return undefined;
+    const name = join(dirname(from), specifier);
+    const source = readIfThere(name);
+    return source === undefined ? undefined : { name, source };
+  });
 }
 
 const MEMO = "types";

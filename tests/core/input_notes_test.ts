@@ -64,3 +64,49 @@ Deno.test("inputs that are written elsewhere have no notes", () => {
   assertEquals(inputNotes("inputs: { a: '").size, 0);
   assertEquals(inputNotes("").size, 0);
 });
+
+Deno.test("records that are spread into inputs bring their notes along", () => {
+  const files: Record<string, string> = {
+    "lib/a.ts": `
+      import { b as inner } from "./b.ts";
+      const a = { /** Of nothing. */ x: string() };
+      export const common = {
+        /** A text. */
+        text: string("a, }"),
+        ...inner, // and more
+        count: integer(1), // How many.
+      };`,
+    "lib/b.ts": `export const b = { flag: boolean(),\n/** B. */ last: job() };`,
+  };
+  const source = `
+    import { common as csv, other } from "./lib/a.ts";
+    import type { nothing } from "./lib/none.ts";
+    const own = { /** Own. */ mine: string(), ...own };
+    export default defineMethod({ inputs: {
+      /** First. */ first: file(),
+      ...csv,
+      ...own,
+      ...nothing, ...other, ...csv(1), ...{ /** Unnamed. */ no: string() },
+      /** Instead. */ last: job(),
+    } });`;
+  const asked: string[] = [];
+  const found = inputNotes(source, "m.ts", (specifier, from) => {
+    asked.push(`${from} ${specifier}`);
+    const name = `lib/${specifier.slice(specifier.lastIndexOf("/") + 1)}`;
+    const source = files[name];
+    return source === undefined ? undefined : { name, source };
+  });
+  assertEquals(Object.fromEntries(found), {
+    first: "First.",
+    text: "A text.",
+    last: "Instead.",
+    count: "How many.",
+    mine: "Own.",
+  });
+  assertEquals(asked, [
+    "m.ts ./lib/a.ts",
+    "lib/a.ts ./b.ts",
+    "m.ts ./lib/a.ts",
+  ]);
+  assertEquals([...inputNotes(source).keys()], ["first", "mine", "last"]);
+});

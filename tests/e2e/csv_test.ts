@@ -96,7 +96,7 @@ Deno.test("bad and skipped lines are kept with their numbers, and chained", asyn
     },
     `const options = {
       skipLines: 1, comment: "#", skipEmptyLines: true, allowBad: true,
-      linenoLabel: "line", types: { id: "int32", v: "int32" },
+      linenoColumn: "line", types: { id: "int32", v: "int32" },
     };
     const a = await urd.build("csvimport", { file: "a.csv", ...options });
     const b = await urd.build("csvimport", { file: "b.csv", ...options, previous: a });
@@ -194,7 +194,7 @@ Deno.test("what was imported is exported byte for byte, plain, in gzip and in zs
     { "a.csv": text },
     `const source = [await urd.build("csvimport", { file: "a.csv" })];
     for (const filename of ["out.csv", "out.csv.gz", "out.csv.zst"]) {
-      const job = await urd.build("csvexport", { source, filename });
+      const job = await urd.build("csvexport", { sources: source, filename });
       show(job.load());
       show(job.files());
       await job.linkResult(filename);
@@ -225,11 +225,11 @@ Deno.test("exports have chosen columns, chains, and a file for each slice", asyn
     const a = await urd.build("csvimport", { file: "a.csv", types, slicing: "roundrobin" });
     const b = await urd.build("csvimport", { file: "b.csv", types, slicing: "roundrobin", previous: a });
     const text = (job, name) => { using file = job.open(name); const bytes = new Uint8Array(999); return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0)); };
-    const one = await urd.build("csvexport", { source: [b], chain: true, labels: ["v", "id"], nullAs: "NULL", separator: ";" });
+    const one = await urd.build("csvexport", { sources: [b], chain: true, columns: ["v", "id"], nullAs: "NULL", separator: ";" });
     show(text(one, "result.csv"));
-    const rest = await urd.build("csvexport", { source: [b], chain: true, stopAt: a, labelsOnFirstLine: false });
+    const rest = await urd.build("csvexport", { sources: [b], chain: true, stopAt: a, columnsOnFirstLine: false });
     show(text(rest, "result.csv"));
-    const each = await urd.build("csvexport", { source: [a, b], sliced: true, filename: "s%.csv" });
+    const each = await urd.build("csvexport", { sources: [a, b], sliced: true, filename: "s%.csv" });
     show(each.load().files.map((name) => text(each, name)));`,
   );
   using _ = project;
@@ -249,7 +249,7 @@ Deno.test("requests that make no sense are refused before rows are read", async 
       'column "b" of "types"',
     ],
     ["csvimport", `{ file: "a.csv", types: { a: "int" } }`, 'convert to "int"'],
-    ["csvexport", `{ source: [] }`, '"source" is empty'],
+    ["csvexport", `{ sources: [] }`, '"sources" is empty'],
   ];
   for (const [method, inputs, part] of wrong) {
     using project = makeProject({}, {

@@ -36,11 +36,11 @@ const cells = range(0, 2).map((slice) =>
 
 Deno.test("dataset_filter_columns keeps the columns that are named, or all others", async () => {
   const [kept, left, gone, ...said] = await run(`
-    await ask("dataset_filter_columns", { source, keep: ["at", "n"], previous: first });
+    await ask("dataset_filter_columns", { source, columns: ["at", "n"], previous: first });
     await ask("dataset_filter_columns", { source: hashed, discard: ["n", "tags"] });
     await ask("dataset_filter_columns", { source: hashed, discard: ["user"] });
     await ask("dataset_filter_columns", { source });
-    await ask("dataset_filter_columns", { source, keep: ["n"], discard: ["user"] });
+    await ask("dataset_filter_columns", { source, columns: ["n"], discard: ["user"] });
     await ask("dataset_filter_columns", { source, discard: ["m"] });
     await ask("dataset_filter_columns", { source, discard: ${
     JSON.stringify(Object.keys(columns))
@@ -61,8 +61,8 @@ Deno.test("dataset_filter_columns keeps the columns that are named, or all other
   );
   assertEquals((gone as Shown).hashBy, null);
   const wanted = [
-    'Cannot choose columns: give either "keep" or "discard"',
-    'Cannot choose columns: give either "keep" or "discard"',
+    'Cannot choose columns: give either "columns" or "discard"',
+    'Cannot choose columns: give either "columns" or "discard"',
     'Cannot discard column "m": the dataset has "n", "user"',
     "Cannot choose columns: no column would be left",
   ];

@@ -241,7 +241,7 @@ Deno.test("dataset_fanout widens the types of a chain, and leaves out what not a
     await fan(odd, "text", { nullName: "nil" });
     await fan(odd, "n", { previous: one });
     await fan(await urd.build("make", { from: 0, to: 3 }), "tags");
-    await fan(await urd.build("dataset_filter_columns", { source: odd, keep: ["n"] }), "n");`,
+    await fan(await urd.build("dataset_filter_columns", { source: odd, columns: ["n"] }), "n");`,
     2,
   );
   const shown = (wide as Fanned).datasets["2"];

@@ -33,7 +33,7 @@ async function run(main: string): Promise<unknown[]> {
       const say = (value) => console.log(JSON.stringify(value));
       const merge = async (source, inputs) => {
         try {
-          const merged = await urd.build("dataset_merge", { source, ...inputs });
+          const merged = await urd.build("dataset_merge", { sources: source, ...inputs });
           say([merged.load(), (await urd.build("show", { source: merged })).load(), merged.id]);
         } catch (error) { say(error.message); }
       };

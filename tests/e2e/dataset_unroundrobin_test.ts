@@ -100,13 +100,13 @@ Deno.test("dataset_unroundrobin gives back the order in which rows were dealt ou
   assertEquals(long, [100_000, 30, 150_000]);
 });
 
-Deno.test("dataset_unroundrobin changes slices only where the trigger changes", async () => {
+Deno.test("dataset_unroundrobin changes slices only where the values of keepTogether change", async () => {
   const parts = (text: string): string =>
     JSON.stringify([...text].map((part) => part === "-" ? null : part));
-  const cut = (text: string, counts: string, trigger = "part"): string => `
+  const cut = (text: string, counts: string, column = "part"): string => `
     await turn(
       await urd.build("uneven", { counts: ${counts}, parts: ${parts(text)} }),
-      { trigger: "${trigger}" },
+      { keepTogether: "${column}" },
     );`;
   const [even, late, nulls, one, day, none, bad, gone] = await run(`
     ${cut("aabbcc", "[2, 2, 2]")}
@@ -115,8 +115,8 @@ Deno.test("dataset_unroundrobin changes slices only where the trigger changes", 
     ${cut("aaaaaa", "[1, 2, 3]")}
     ${cut("abcdef", "[2, 2, 2]", "day")}
     ${cut("abcdef", "[2, 2, 2]", "n")}
-    await turn(await urd.build("make", { from: 0, to: 3 }), { trigger: "tags" });
-    await turn(await urd.build("make", { from: 0, to: 3 }), { trigger: "m" });
+    await turn(await urd.build("make", { from: 0, to: 3 }), { keepTogether: "tags" });
+    await turn(await urd.build("make", { from: 0, to: 3 }), { keepTogether: "m" });
   `);
   const partsOf = (shown: unknown): string[] =>
     (shown as Shown).slices.map((rows) =>
@@ -131,7 +131,7 @@ Deno.test("dataset_unroundrobin changes slices only where the trigger changes", 
   assertEquals(partsOf(none), ["ab", "cd", "ef"]);
   assertMatch(
     String(bad),
-    'Cannot cut slices by column "tags": its type is list<string>',
+    'Cannot keep together column "tags": its type is list<string>',
   );
-  assertMatch(String(gone), 'Cannot cut slices by column "m": the dataset has');
+  assertMatch(String(gone), 'Cannot keep together column "m": the dataset has');
 });

@@ -42,7 +42,7 @@ Deno.test("JSON lines are imported by all slices, plain and compressed, and bad 
       show([rows.length, rows.every(([id], index) => id === index), rows[298]]);
     }
     const types = { id: "int32", "extra": "json" };
-    const options = { types, discardOther: true, linenoLabel: "line", rename: { id: "n" } };
+    const options = { types, discardUntyped: true, linenoColumn: "line", rename: { id: "n" } };
     const first = await urd.build("jsonl_import", { file: "a.jsonl", ...options, allowBad: true });
     const bad = await urd.build("jsonl_import", { file: "b.jsonl", ...options, allowBad: true, previous: first });
     show(bad.load());
@@ -128,7 +128,7 @@ Deno.test("datasets of all types are exported to JSON lines and imported as they
     const a = await urd.build("make", { from: 0, to: 40 });
     const b = await urd.build("make", { from: 40, to: 100, previous: a });
     for (const [filename, more] of [["a.jsonl", {}], ["a.jsonl.gz", { omitNulls: true }], ["s%.jsonl", { sliced: true, columns: ["n", "kind"] }]]) {
-      const job = await urd.build("jsonl_export", { source: [b], chain: true, filename, ...more });
+      const job = await urd.build("jsonl_export", { sources: [b], chain: true, filename, ...more });
       show(job.load());
       for (const name of job.load().files) await job.linkResult(name);
     }`,

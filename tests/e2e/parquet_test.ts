@@ -13,15 +13,15 @@ const main = `
   const print = (value) => console.log(">" + JSON.stringify(value));
   const a = await urd.build("make", { from: 0, to: 40 });
   const b = await urd.build("make", { from: 40, to: 100, previous: a });
-  const source = [b];
-  const one = await urd.build("parquet_export", { source, chain: true, rowGroupRows: 7 });
-  const each = await urd.build("parquet_export", { source, chain: true, sliced: true, filename: "s%.parquet", compression: "none" });
+  const sources = [b];
+  const one = await urd.build("parquet_export", { sources, chain: true, rowGroupRows: 7 });
+  const each = await urd.build("parquet_export", { sources, chain: true, sliced: true, filename: "s%.parquet", compression: "none" });
   for (const job of [one, each]) {
     print(job.load());
     for (const name of job.load().files) await job.linkResult(name);
   }
-  await urd.build("parquet_export", { source, filename: "a.parquet.gz" }).catch((error) => print(error.message));
-  await urd.build("parquet_export", { source, columns: ["n", "x"] }).catch((error) => print(error.message));`;
+  await urd.build("parquet_export", { sources, filename: "a.parquet.gz" }).catch((error) => print(error.message));
+  await urd.build("parquet_export", { sources, columns: ["n", "x"] }).catch((error) => print(error.message));`;
 
 const again = `
   const types = ${JSON.stringify({ kind: "category?", user: "string" })};

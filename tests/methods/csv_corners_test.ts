@@ -135,11 +135,11 @@ const defaults: PlanOptions = {
   newline: "",
   skipLines: 0,
   skipEmptyLines: false,
-  labelLines: 1,
-  labels: [],
+  columnLines: 1,
+  columns: [],
   encoding: "utf8",
   allowExtraEmpty: false,
-  stripLabels: false,
+  stripColumns: false,
   rename: {},
   discard: [],
   types: {},
@@ -147,16 +147,16 @@ const defaults: PlanOptions = {
   defaults: {},
   numericComma: false,
   allowBad: true,
-  linenoLabel: "line",
+  linenoColumn: "line",
   slicing: "ranges",
 };
 
-/** Imports a whole file: labels, rows with their line, and other lines. */
+/** Imports a whole file: names, rows with their line, and other lines. */
 function importText(
   text: string,
   options: Partial<PlanOptions> = {},
   slices = 1,
-): { labels: string[]; rows: unknown[][]; odd: string[] } {
+): { names: string[]; rows: unknown[][]; odd: string[] } {
   using dir = tempDir({ "a.csv": bytesOf(text) });
   const file = { path: dir.join("a.csv"), name: "a.csv" };
   const all = { ...defaults, ...options };
@@ -177,9 +177,9 @@ function importText(
       odd: keep,
     });
   }
-  const labels = columns.map(([name]) => name)
+  const names = columns.map(([name]) => name)
     .filter((name) => name !== "line");
-  return { labels, rows, odd };
+  return { names, rows, odd };
 }
 
 Deno.test("lines are counted as they lie in the file, whatever is left out", () => {
@@ -187,7 +187,7 @@ Deno.test("lines are counted as they lie in the file, whatever is left out", () 
   const options = { skipLines: 2, comment: "#", skipEmptyLines: true };
   for (const slices of [1, 2, 3, 7]) {
     assertEquals(importText(text, options, slices), {
-      labels: ["a", "b"],
+      names: ["a", "b"],
       rows: [[5, "1", "2"], [9, "4", "5\n6"], [12, "10", "11"]],
       odd: [
         "skipped 1 junk",
@@ -202,54 +202,57 @@ Deno.test("lines are counted as they lie in the file, whatever is left out", () 
   }
 });
 
-Deno.test("files of nothing but labels, skipped lines or an end have no rows", () => {
+Deno.test("files of nothing but names of columns, skipped lines or an end have no rows", () => {
   const none = { rows: [], odd: [] };
-  assertEquals(importText("a,b"), { labels: ["a", "b"], ...none });
-  assertEquals(importText("a,b\r\n", {}, 3), { labels: ["a", "b"], ...none });
-  const labels = ["x"];
-  assertEquals(importText("", { labels, labelLines: 0 }), { labels, ...none });
-  assertEquals(importText("a\n", { labels, labelLines: 1 }), {
-    labels,
+  assertEquals(importText("a,b"), { names: ["a", "b"], ...none });
+  assertEquals(importText("a,b\r\n", {}, 3), { names: ["a", "b"], ...none });
+  const columns = ["x"];
+  assertEquals(importText("", { columns, columnLines: 0 }), {
+    names: columns,
     ...none,
   });
-  const skipping = { labels, labelLines: 0, skipLines: 5 };
+  assertEquals(importText("a\n", { columns, columnLines: 1 }), {
+    names: columns,
+    ...none,
+  });
+  const skipping = { columns, columnLines: 0, skipLines: 5 };
   assertEquals(importText("1\n2\n", skipping), {
-    labels,
+    names: columns,
     rows: [],
     odd: ["skipped 1 1", "skipped 2 2"],
   });
-  const comments = { labels, labelLines: 0, comment: "#" };
+  const comments = { columns, columnLines: 0, comment: "#" };
   assertEquals(importText("#1\n#2", comments).odd, [
     "skipped 1 #1",
     "skipped 2 #2",
   ]);
 });
 
-Deno.test("labels are stripped, renamed and discarded, and names that are not there do not matter", () => {
-  const labelsOf = (text: string, options: Partial<PlanOptions>) =>
-    importText(text, options).labels;
+Deno.test("names of columns are stripped, renamed and discarded, and names that are not there do not matter", () => {
+  const namesOf = (text: string, options: Partial<PlanOptions>) =>
+    importText(text, options).names;
   const spaced = " a ,b\t,c\n";
-  assertEquals(labelsOf(spaced, {}), [" a ", "b\t", "c"]);
-  assertEquals(labelsOf(spaced, { stripLabels: true }), ["a", "b", "c"]);
-  assertEquals(labelsOf(spaced, { rename: { " a ": "c", c: " a " } }), [
+  assertEquals(namesOf(spaced, {}), [" a ", "b\t", "c"]);
+  assertEquals(namesOf(spaced, { stripColumns: true }), ["a", "b", "c"]);
+  assertEquals(namesOf(spaced, { rename: { " a ": "c", c: " a " } }), [
     "c",
     "b\t",
     " a ",
   ]);
-  assertEquals(labelsOf(spaced, { rename: { x: "y" }, discard: ["z", "c"] }), [
+  assertEquals(namesOf(spaced, { rename: { x: "y" }, discard: ["z", "c"] }), [
     " a ",
     "b\t",
   ]);
   assertEquals(
-    labelsOf("a,b,a\n", { rename: { b: "x" }, discard: ["a"] }),
+    namesOf("a,b,a\n", { rename: { b: "x" }, discard: ["a"] }),
     ["x"],
   );
-  assertEquals(labelsOf("a,\n1,2\n", {}), ["a", ""]);
-  assertEquals(labelsOf('"a\n","""b"""\n', {}), ["a\n", '"b"']);
-  assertEquals(labelsOf("x,y\nz,\n1,2\n", { labelLines: 2 }), ["x z", "y "]);
+  assertEquals(namesOf("a,\n1,2\n", {}), ["a", ""]);
+  assertEquals(namesOf('"a\n","""b"""\n', {}), ["a\n", '"b"']);
+  assertEquals(namesOf("x,y\nz,\n1,2\n", { columnLines: 2 }), ["x z", "y "]);
   assertEquals(
-    labelsOf("x,y\n#z\n\nw,v\n", {
-      labelLines: 2,
+    namesOf("x,y\n#z\n\nw,v\n", {
+      columnLines: 2,
       comment: "#",
       skipEmptyLines: true,
     }),
@@ -295,10 +298,10 @@ Deno.test("quotes may be closed by nothing but a separator or the end of a line"
 Deno.test("files that make no sense are refused, whatever is allowed", () => {
   const refused = (text: string, options: Partial<PlanOptions>, part: string) =>
     assertThrows(() => importText(text, options), AxError, part);
-  refused("", {}, "no line 1 for labels");
-  refused("#a\n", { comment: "#" }, "no line 2 for labels");
-  refused("a\nb\n", { skipLines: 2 }, "no line 3 for labels");
-  refused("a,b,a\n", {}, 'two columns named "a"');
+  refused("", {}, "it is empty, and names");
+  refused("#a\n", { comment: "#" }, "ends before line 2, where names");
+  refused("a\nb\n", { skipLines: 2 }, "ends before line 3, where names");
+  refused("a,b,a\n", {}, 'are both called "a"');
   refused("a,b\n", { separator: "€" }, "must be one character below U+0100");
   refused("a,b\n", { separator: ",", quotes: "," }, "it is the separator");
   refused("a,b\n", { comment: "##" }, "as comment");

@@ -82,7 +82,7 @@ Deno.test("values of each type are written as documented", () => {
     list: [1n, -2n],
   };
   assertEquals(
-    check(columns, [low, high], { quote: "" }).split("\n").slice(1),
+    check(columns, [low, high], { quotes: "" }).split("\n").slice(1),
     [
       'false,-2147483648,-9223372036854775808,-1.5,0.1,0001-01-01,1969-12-31T23:59:59.999,00:00:00,,ü,{"b":[1,null]},,[]',
       'true,2147483647,9223372036854775807,1e+300,16777216.0,9999-12-31,9999-12-31T23:59:59,23:59:59.999,a b,x,"s",A,[1,-2]',
@@ -153,15 +153,15 @@ Deno.test("what is written is read again", () => {
       Array.from({ length: random(5) }, () => alphabet[random(7)]).join("");
     return { a: word(), b: word() };
   });
-  for (const quote of ['"', "'"]) {
+  for (const quotes of ['"', "'"]) {
     for (const separator of [",", "a", " "]) {
       for (const lazyQuotes of [true, false]) {
         const text = check({ a: "string", b: "string" }, rows, {
-          quote,
+          quotes,
           separator,
           lazyQuotes,
         });
-        const dialect = dialectOf({ quotes: quote, separator, newline: "\n" });
+        const dialect = dialectOf({ quotes, separator, newline: "\n" });
         const found = parseReference(text, { dialect, columns: 2 }).slice(1);
         assertEquals(
           found.map((one) => one.kind === "row" && one.fields),
@@ -180,7 +180,7 @@ Deno.test("separators, quotes and nulls may be any text", () => {
     s: null,
   }];
   assertEquals(
-    check(columns, rows, { separator: " | ", lineSeparator: ";\n", quote: "" }),
+    check(columns, rows, { separator: " | ", newline: ";\n", quotes: "" }),
     "n | d | s;\n42 | 2024-01-02 | x;\n | 2024-01-02 | ;\n",
   );
   assertEquals(
@@ -192,11 +192,11 @@ Deno.test("separators, quotes and nulls may be any text", () => {
     "n,d,s\n42,2024-01-02,x\n,2024-01-02,-\n",
   );
   assertEquals(
-    check(columns, rows, { separator: "-", quote: "'" }),
+    check(columns, rows, { separator: "-", quotes: "'" }),
     "n-d-s\n42-'2024-01-02'-x\n-'2024-01-02'-\n",
   );
   assertEquals(
-    check(columns, rows, { quote: "42" }),
+    check(columns, rows, { quotes: "42" }),
     "n,d,s\n42424242,422024-01-0242,x\n,422024-01-0242,\n",
   );
   assertEquals(
@@ -275,7 +275,7 @@ Deno.test("many rows are written as one by one, plain or quoted, nulls among the
       }).join(",")
     );
     assertEquals(
-      check(columns, rows, { quote, nullAs: "NULL" }),
+      check(columns, rows, { quotes: quote, nullAs: "NULL" }),
       ["n,f,d,plain,s,c,b", ...lines, ""].join("\n"),
     );
   }

@@ -16,11 +16,11 @@ const defaults: PlanOptions = {
   newline: "",
   skipLines: 0,
   skipEmptyLines: false,
-  labelLines: 1,
-  labels: [],
+  columnLines: 1,
+  columns: [],
   encoding: "utf8",
   allowExtraEmpty: false,
-  stripLabels: false,
+  stripColumns: false,
   rename: {},
   discard: [],
   types: {},
@@ -28,7 +28,7 @@ const defaults: PlanOptions = {
   defaults: {},
   numericComma: false,
   allowBad: false,
-  linenoLabel: "",
+  linenoColumn: "",
   slicing: "ranges",
 };
 
@@ -124,7 +124,7 @@ Deno.test("types that are given stand, and others as otherTypes says", () => {
   assertThrows(
     () => check(text, missing),
     AxError,
-    'the file has "a", "b", "c"',
+    '"a.csv" has "a", "b", "c"',
   );
   const wrong = { types: { a: "integer" } };
   assertThrows(() => check(text, wrong), AxError, '"integer"');
@@ -132,11 +132,11 @@ Deno.test("types that are given stand, and others as otherTypes says", () => {
   assertThrows(() => check(text, fallback), AxError, '"x" as default');
 });
 
-Deno.test("labels are joined, stripped, renamed and discarded, in this order", () => {
+Deno.test("names of columns are joined, stripped, renamed and discarded, in this order", () => {
   const text = "first, second ,x\nname,name,y\n1,2,3\n";
   const options = {
-    labelLines: 2,
-    stripLabels: true,
+    columnLines: 2,
+    stripColumns: true,
     rename: { "first name": "given", "x y": "gone" },
     discard: ["gone"],
   };
@@ -145,7 +145,7 @@ Deno.test("labels are joined, stripped, renamed and discarded, in this order", (
   assertEquals([line, parts[0]?.start], [3, 29]);
 });
 
-Deno.test("labels may be quoted, marked, late, or given", () => {
+Deno.test("names of columns may be quoted, marked, late, or given", () => {
   const names = (
     text: string | Uint8Array,
     options: Partial<PlanOptions> = {},
@@ -161,31 +161,35 @@ Deno.test("labels may be quoted, marked, late, or given", () => {
     0,
   ], [3, 3]]);
   assertEquals(line, 5);
-  assertEquals(names("1,2\n", { labels: ["x", "y"], labelLines: 0 }), [
+  assertEquals(names("1,2\n", { columns: ["x", "y"], columnLines: 0 }), [
     "x",
     "y",
   ]);
-  assertEquals(names("a,b\n1,2\n", { labels: ["x", "y"] }), ["x", "y"]);
+  assertEquals(names("a,b\n1,2\n", { columns: ["x", "y"] }), ["x", "y"]);
   assertEquals(names("a,b,,\n1,2\n", { allowExtraEmpty: true }), ["a", "b"]);
   assertEquals(names(Uint8Array.of(0xfc, 0x0a), { encoding: "latin1" }), ["ü"]);
   assertEquals(names("a,b"), ["a", "b"]);
 });
 
-Deno.test("labels that cannot be are refused", () => {
+Deno.test("names of columns that cannot be are refused", () => {
   const refused = (
     text: string | Uint8Array,
     options: Partial<PlanOptions>,
     part: string,
   ) => assertThrows(() => check(text, options), AxError, part);
-  refused("", {}, "no line 1 for labels");
-  refused("a\n", { labelLines: 2 }, "no line 2 for labels");
-  refused("a,a\n", {}, 'two columns named "a"');
-  refused("a,b\n", { rename: { a: "b" } }, "fields 1 and 2");
-  refused("a,b\nc\n", { labelLines: 2 }, "one has 2 labels and another 1");
-  refused("a\n", { discard: ["a"] }, "all are discarded");
-  refused("1\n", { labelLines: 0 }, '"labels" must be given');
+  refused("", {}, "it is empty, and names");
+  refused("a\n", { columnLines: 2 }, "ends before line 2, where names");
+  refused("a,a\n", {}, 'are both called "a"');
+  refused(
+    "a,b\n",
+    { rename: { a: "b" } },
+    'columns 1 and 2 would both be called "b"',
+  );
+  refused("a,b\nc\n", { columnLines: 2 }, "one has 2 and another 1");
+  refused("a\n", { discard: ["a"] }, "all its columns are discarded");
+  refused("1\n", { columnLines: 0 }, '"columns" is needed');
   refused('"a"b\n', {}, "text after a closing quote");
-  refused("a\n", { linenoLabel: "a" }, "has such a column");
+  refused("a\n", { linenoColumn: "a" }, "has such a column");
   refused(Uint8Array.of(0xff, 0xfe, 97, 0), {}, "UTF-16");
 });
 
@@ -193,7 +197,7 @@ Deno.test("parts know their lines when lines are told", () => {
   const text = `id,t\n${'1,"a\nb"\n'.repeat(100)}`;
   const { parts } = check(
     text,
-    { linenoLabel: "line", types: { t: "string" } },
+    { linenoColumn: "line", types: { t: "string" } },
     4,
   );
   const counts = parts.map(({ start }) =>

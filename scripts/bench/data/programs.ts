@@ -19,7 +19,7 @@ const REQUESTS: Readonly<Record<Exclude<Work, "import">, string>> = {
   sort: `"dataset_sort", { source: rows, by: ["timestamp"] }`,
   sortAll: `"dataset_sort",
       { source: rows, by: ["timestamp"], acrossSlices: true }`,
-  export: `"csvexport", { source: [rows] }`,
+  export: `"csvexport", { sources: [rows] }`,
 };
 
 const IMPORT = `"csvimport", { file: "table.csv" }`;

@@ -21,7 +21,7 @@ export async function main(urd: Urd): Promise<void> {
   const [plot, report, table] = await Promise.all([
     urd.build("climate_plot", { climate }),
     urd.build("report", { climate, years, spells }),
-    urd.build("csvexport", { source: [kinds], filename: "kinds.csv" }),
+    urd.build("csvexport", { sources: [kinds], filename: "kinds.csv" }),
   ]);
 
   // A result is a link into the job that made it.
