@@ -8,6 +8,7 @@ import type { BuildEvent } from "../../src/core/events.ts";
 import { DigestCache } from "../../src/store/digests.ts";
 import { childrenOf, until } from "../e2e/project.ts";
 import { assertEquals, assertMatch, assertRejects } from "../support/assert.ts";
+import { startAx } from "../support/ax.ts";
 import { tempDir } from "../support/temp.ts";
 
 Deno.test("what fails after a build does not hide what the build came to", async () => {
@@ -40,23 +41,13 @@ Deno.test("what fails after a build does not hide what the build came to", async
 Deno.test("methods are described several at once", async () => {
   const endless = `for (;;);\nexport default 1;`;
   using dir = tempDir({
-    "methods/one.ts": endless,
-    "methods/two.ts": endless,
+    "ax.json": "{}",
+    "methods/a1.ts": endless,
+    "methods/a2.ts": endless,
   });
-  const project = findProject(dir.path);
-  let ended = false;
-  const describing = describeMethods(project, ["one", "two"])
-    .finally(() => ended = true);
+  await using run = startAx(["method"], { cwd: dir.path });
   const atOnce = Math.min(2, navigator.hardwareConcurrency);
-  await until(() => childrenOf(Deno.pid).length >= atOnce);
-  await until(() => {
-    for (const pid of childrenOf(Deno.pid)) Deno.kill(pid, "SIGKILL");
-    return ended;
-  });
-  for (const { file, error } of await describing) {
-    assertMatch(
-      error?.message ?? "",
-      `Cannot load ${file.name}: it was killed`,
-    );
-  }
+  await until(() => childrenOf(run.pid).length >= atOnce);
+  run.kill("SIGKILL");
+  await run.result;
 });
