@@ -1,6 +1,6 @@
 /** What a whole build, and a look at all methods, come to. */
 
-import { describeMethods, runBuild } from "../../src/build/build.ts";
+import { runBuild } from "../../src/build/build.ts";
 import { findProject } from "../../src/build/project.ts";
 import { writeTypes } from "../../src/build/types.ts";
 import { AxError } from "../../src/core/errors.ts";
