@@ -8,16 +8,11 @@ import type {
   DatasetInspector,
   FoundDataset,
 } from "../build/inspect_dataset.ts";
-import { extentOf } from "../build/read_dataset.ts";
 import { AxError } from "../core/errors.ts";
-import {
-  binLabel,
-  binRange,
-  type Bins,
-  chooseBins,
-} from "../core/histogram.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
 import type { Context } from "./context.ts";
+import { formatCount } from "./format.ts";
+import { areNumbers, type Binning, findBinning } from "./hist_bins.ts";
 import {
   type ChainChoice,
   followChains,
@@ -45,9 +40,9 @@ export interface HistLine {
   /** A value for each column, or what bin it is; nothing for null. */
   readonly texts: readonly (string | undefined)[];
   readonly count: number;
-  /** Of a bin. */
-  readonly from?: number;
-  readonly to?: number;
+  /** Of a bin; times as text. */
+  readonly from?: number | string;
+  readonly to?: number | string;
 }
 
 /** What was counted. */
@@ -87,7 +82,7 @@ export async function countValues(
   });
   const total = new Total();
   using scan = new Scan(tasks, {
-    settings: { kind: "hist", ...(bins && { bins }) },
+    settings: bins?.settings ?? { kind: "hist" },
     isOrdered: false,
     done: (_, { counts }) => {
       if (counts !== undefined) total.add(counts);
@@ -121,33 +116,15 @@ function onlyColumn(all: readonly FoundDataset[]): string {
   );
 }
 
-/** The bins of a single column of numbers, unless each value is wanted. */
+/** The bins of a single column, unless each value is wanted. */
 function findBins(
   all: readonly (readonly ColumnEntry[])[],
   { toplist, maxCount }: HistRequest,
-): Bins | undefined {
+): Binning | undefined {
   const columns = all.map(([column]) => column);
   const isSingle = all.every(({ length }) => length === 1);
   if (toplist || maxCount === 0 || !isSingle) return undefined;
-  let [min, max, isWhole] = [Infinity, -Infinity, true];
-  for (const column of columns) {
-    if (column === undefined || !isNumeric([column])) return undefined;
-    const extent = extentOf(column);
-    if (extent.min === null) continue;
-    // Only NaN there.
-    if (Number.isNaN(extent.min)) return undefined;
-    min = Math.min(min, Number(extent.min));
-    max = Math.max(max, Number(extent.max));
-    if (column.type.startsWith("float")) isWhole = false;
-  }
-  const isFinite = Number.isFinite(min) && Number.isFinite(max);
-  if (!isFinite || min === max) return undefined;
-  isWhole &&= Number.isSafeInteger(min) && Number.isSafeInteger(max);
-  return chooseBins({ min, max, isWhole }, maxCount);
-}
-
-function isNumeric(columns: readonly ColumnEntry[]): boolean {
-  return columns.every(({ type }) => /^(int|float)\d+\??$/.test(type));
+  return findBinning(columns.filter((column) => !!column), maxCount);
 }
 
 /** The counts of all tasks, added up. */
@@ -171,16 +148,16 @@ class Total {
 
 function binLines(
   { bins: counts, nan, nulls }: Total,
-  bins: Bins,
+  bins: Binning,
 ): Pick<Histogram, "lines" | "remarks"> {
   const lines = Array.from({ length: bins.count }, (_, bin): HistLine => {
-    const [from, to] = binRange(bins, bin);
-    return { texts: [binLabel(bins, bin)], count: counts[bin] ?? 0, from, to };
+    const [from, to] = bins.range(bin);
+    return { texts: [bins.label(bin)], count: counts[bin] ?? 0, from, to };
   });
   const remarks = [
-    ...(bins.isUneven ? ["bins hold unequally many whole numbers"] : []),
-    ...(nan > 0 ? [`${nan} NaN left out`] : []),
-    ...(nulls > 0 ? [`${nulls} null left out`] : []),
+    ...bins.remarks,
+    ...(nan > 0 ? [`${formatCount(nan)} NaN left out`] : []),
+    ...(nulls > 0 ? [`${formatCount(nulls)} null left out`] : []),
   ];
   return { lines, remarks };
 }
@@ -193,7 +170,7 @@ function valueLines(
   { maxCount = MOST }: HistRequest,
   searched: readonly (readonly ColumnEntry[])[],
 ): Pick<Histogram, "lines" | "remarks"> {
-  const isNumber = isNumeric(searched.flat());
+  const isNumber = areNumbers(searched.flat());
   const isTuple = searched.some(({ length }) => length > 1);
   const lines = Array.from(total.values, ([key, count]): HistLine => ({
     texts: isTuple ? splitTexts(key) : [key],
@@ -207,7 +184,9 @@ function valueLines(
   const isCut = lines.length > maxCount;
   return {
     lines: lines.slice(0, maxCount),
-    remarks: isCut ? [`${lines.length} values found in all`] : [],
+    remarks: isCut
+      ? [`${formatCount(lines.length)} different values in all`]
+      : [],
   };
 }
 

@@ -35,25 +35,57 @@ Deno.test("ax hist counts numbers in bins, and all else by value", async () => {
 Deno.test("ax hist says what it leaves out", async () => {
   const { path } = await readProject();
   const few = await run(path, ["hist", "dev-1", "name", "-m", "1"]);
-  assertEquals(few.stderr, "ax: 8 values found in all\n");
+  assertEquals(few.stderr, "ax: 8 different values in all\n");
   const uneven = await run(path, ["hist", "dev-1", "n", "-m", "3"]);
   assertEquals(uneven.stdout, "0 - 2\t3\n3 - 5\t3\n6 - 7\t2\n");
   assertEquals(
     uneven.stderr,
     "ax: bins hold unequally many whole numbers\n",
   );
-  const json = await run(path, ["hist", "dev-1", "day", "-m", "2", "--json"]);
+  const json = await run(path, ["hist", "dev-1", "name", "-m", "1", "--json"]);
   assertEquals(JSON.parse(json.stdout), {
-    columns: ["day"],
+    columns: ["name"],
     rows: 8,
-    counts: [
-      { values: ["1970-01-01"], count: 1 },
-      { values: ["1970-01-02"], count: 1 },
-    ],
-    remarks: ["8 values found in all"],
+    counts: [{ values: ['"q"'], count: 1 }],
+    remarks: ["8 different values in all"],
   });
   const bins = await run(path, ["hist", "dev-1", "n", "-m", "1", "--json"]);
   assertEquals(JSON.parse(bins.stdout).counts, [{ from: 0, to: 7, count: 8 }]);
+});
+
+Deno.test("ax hist counts dates and times in bins at round times", async () => {
+  const { path } = await readProject();
+  const show = async (...args: string[]): Promise<[string, string]> => {
+    const { stdout, stderr } = await run(path, ["hist", "dev-1", ...args]);
+    return [stdout, stderr];
+  };
+  assertEquals(await show("at", "-m", "3"), [
+    "1970-01-01 00:00 - 03:00\t3\n1970-01-01 03:00 - 06:00\t3\n" +
+    "1970-01-01 06:00 - 09:00\t2\n",
+    "ax: times are in UTC\n",
+  ]);
+  assertEquals(await show("day", "-m", "2"), [
+    "1969-12-29 - 1970-01-04\t3\n1970-01-05 - 1970-01-11\t4\n",
+    "ax: 1 null left out\n",
+  ]);
+  assertEquals(await show("time", "-m", "4"), [
+    "00:00:00 - 00:00:02\t2\n00:00:02 - 00:00:04\t2\n" +
+    "00:00:04 - 00:00:06\t2\n00:00:06 - 00:00:08\t2\n",
+    "",
+  ]);
+  const [json] = await show("at", "-m", "1", "--json");
+  assertEquals(JSON.parse(json), {
+    columns: ["at"],
+    rows: 8,
+    counts: [{
+      from: "1970-01-01T00:00:00Z",
+      to: "1970-01-01T12:00:00Z",
+      count: 8,
+    }],
+    remarks: ["times are in UTC"],
+  });
+  const [values] = await show("at", "-t", "-m", "1");
+  assertEquals(values, "1970-01-01T00:00:00\t1\n");
 });
 
 Deno.test("ax hist draws bars on a terminal", async () => {

@@ -27,13 +27,16 @@ interface HistOptions extends GlobalOptions, Omit<HistRequest, "words"> {
 const formats = ["aligned", "bars", "csv", "ssv", "tsv"] as const;
 
 const more = `
-Numbers are counted in about 20 bins, all else value by value, the most
-frequent first; so are the combinations of the values of several columns. The
-column may be left out if there is only one that all datasets have.
+Numbers are counted in about 20 bins, dates and times in up to 25 that begin
+with a minute, an hour, a day, a month and so on, in UTC. All else is counted
+value by value, the most frequent first; so are the combinations of the values
+of several columns. The column may be left out if there is only one that all
+datasets have.
 
 Examples:
   ax hist dev-3 price             in bins
   ax hist -m 8 dev-3 price        in 8 bins
+  ax hist -m 12 dev-3 day         in 12 bins or less
   ax hist -m 0 dev-3 quantity     each value, in order
   ax hist -t -c import user       the most frequent users, over a chain
 `;

@@ -16,6 +16,8 @@ export interface HistogramSettings {
     readonly step: number;
     readonly count: number;
   };
+  /** Times in bins instead: where each begins and the last one ends. */
+  readonly edges?: readonly number[];
 }
 
 /** What was counted. */
