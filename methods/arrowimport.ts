@@ -36,7 +36,7 @@ export default defineMethod({
      * bytes, "float64" or "string" for decimals, "int64" for timestamps.
      */
     types: optional(record(string())),
-    /** New names by old ones. */
+    /** New names by old ones. The other inputs say new names. */
     rename: optional(record(string())),
     /** Columns that are not imported. */
     discard: list(string(), []),

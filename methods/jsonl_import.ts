@@ -39,18 +39,18 @@ export default defineMethod({
     /** The file, plain, gzip or zstd. */
     file: file(),
     /**
-     * Conversions by key, as csvimport has them, or "list<…>" of them; bytes
+     * Conversions by column, as csvimport has them, or "list<…>" of them; bytes
      * are texts in base 64. With "?" a value may be null or missing. "auto"
      * infers one.
      */
     types: optional(record(string())),
-    /** The conversion of keys that `types` does not name. */
+    /** The conversion of columns that `types` does not name. */
     otherTypes: string("auto"),
-    /** Names of columns by key. */
+    /** New names by key. The other inputs say new names. */
     rename: optional(record(string())),
-    /** Keys that are not imported. */
+    /** Columns that are not imported. */
     discard: list(string(), []),
-    /** Imports only the keys of `types`. */
+    /** Keeps only the columns that `types` names. */
     discardUntyped: boolean(false),
     /** Keeps bad lines in the dataset `bad` instead of failing. */
     allowBad: boolean(false),

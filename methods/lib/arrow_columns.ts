@@ -29,6 +29,7 @@ import {
   checkNames,
   type ColumnOptions,
   type FileColumn,
+  renamed,
 } from "./parquet_columns.ts";
 
 /** A column to be imported. */
@@ -47,20 +48,16 @@ export function planArrowColumns(
   file: ArrowFile,
   options: ColumnOptions,
 ): ArrowColumn[] {
-  const { types, rename, discard } = options;
-  checkNames(file.fields.map(({ name }) => name), options);
+  const { types, discard } = options;
+  checkNames(file.fields.map(({ name }) => name), options, file.name);
   const columns: ArrowColumn[] = [];
   let node = 0;
   for (const [index, field] of file.fields.entries()) {
     const at = node;
     node += nodeCount(field.type);
-    if (discard.includes(field.name)) continue;
-    const wanted = Object.hasOwn(types, field.name)
-      ? types[field.name]
-      : undefined;
-    const name = Object.hasOwn(rename, field.name)
-      ? rename[field.name] as string
-      : field.name;
+    const name = renamed(field.name, options);
+    if (discard.includes(name)) continue;
+    const wanted = Object.hasOwn(types, name) ? types[name] : undefined;
     const column = columnOf(field, name, wanted);
     const isNullable = wanted === undefined
       ? file.batches.some(({ nullCounts }) => nullCounts[at] !== 0)
@@ -68,8 +65,7 @@ export function planArrowColumns(
     const type = `${column.type}${isNullable ? "?" : ""}` as ColumnSpec;
     columns.push({ ...column, type, index });
   }
-  if (columns.length > 0) return columns;
-  throw new AxError("input", "Cannot import a file without columns");
+  return columns;
 }
 
 /** How many parts of a record batch's description a column takes. */

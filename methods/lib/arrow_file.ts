@@ -63,7 +63,8 @@ function unpackZstd(bytes: Uint8Array, size: number): Uint8Array {
 
 /** A file, or a stream in a file, that is being read. */
 export class ArrowFile implements Disposable {
-  readonly #name: string;
+  /** What messages call it. */
+  readonly name: string;
   readonly #source: Deno.FsFile;
   readonly #size: number;
   /** A message, with its head. */
@@ -79,7 +80,7 @@ export class ArrowFile implements Disposable {
    * @throws {AxError} `input`, if it is no such file.
    */
   constructor(path: string, name: string) {
-    this.#name = name;
+    this.name = name;
     this.#source = openSource(path, 0);
     this.#size = this.#source.statSync().size;
     try {
@@ -132,7 +133,7 @@ export class ArrowFile implements Disposable {
   }
 
   #fault(why: string, cause?: unknown): AxError {
-    const what = `Cannot import "${this.#name}": ${why}`;
+    const what = `Cannot import "${this.name}": ${why}`;
     return new AxError("input", what, { cause });
   }
 

@@ -19,15 +19,15 @@ import { splitLines } from "./jsonl_split.ts";
 
 /** What a request can say about a file. */
 export interface LinesOptions {
-  /** Conversions by key; `auto` infers one. */
+  /** Conversions by column; `auto` infers one. */
   readonly types: Readonly<Record<string, string>>;
-  /** The conversion of other keys. */
+  /** The conversion of other columns. */
   readonly otherTypes: string;
-  /** Names by key. */
+  /** Names of columns by key. */
   readonly rename: Readonly<Record<string, string>>;
-  /** Keys that are left out. */
+  /** Columns that are left out. */
   readonly discard: readonly string[];
-  /** Leaves out all keys but those of `types`. */
+  /** Leaves out all columns but those of `types`. */
   readonly discardUntyped: boolean;
   readonly allowBad: boolean;
   /** A column with the line numbers; "" for none. */
@@ -69,12 +69,11 @@ export function planLines(
   const start = size >= 3 && hasMark(path) ? 3 : 0;
   const keys = listKeys({ path, start, size }, options);
   const columns = [...keys].map(([key, conversion]): KeyColumn => {
-    const own = Object.hasOwn(options.rename, key);
-    const name = own ? options.rename[key] as string : key;
-    return { name, key, conversion };
+    return { name: nameOf(key, options), key, conversion };
   });
   checkColumns(columns, name, options);
-  const { discard, discardUntyped: discardsOther, allowBad } = options;
+  const { discardUntyped: discardsOther, allowBad } = options;
+  const discard = options.discard.flatMap((name) => keysOf(name, options));
   const plan = { path, columns, discard, discardsOther, allowBad };
   const specs = columns.map(({ name, conversion }) =>
     [name, makeJsonColumn(conversion).type] as const
@@ -104,8 +103,11 @@ function listKeys(
   file: LinesFile,
   options: LinesOptions,
 ): Map<string, string> {
-  const { types, discard, discardUntyped } = options;
-  const given = new Map(Object.entries(types));
+  const { types, discardUntyped } = options;
+  const discard = options.discard.flatMap((name) => keysOf(name, options));
+  const given = new Map(
+    Object.entries(types).map(([name, type]) => [keyOf(name, options), type]),
+  );
   const known = [...given].filter(([, type]) => type !== "auto")
     .map(([key]) => key);
   const found = inferColumns(file, new Set([...known, ...discard]));
@@ -124,7 +126,28 @@ function listKeys(
 
 function wantedFor(key: string, options: LinesOptions): string {
   const { types, otherTypes } = options;
-  return Object.hasOwn(types, key) ? types[key] as string : otherTypes;
+  const name = nameOf(key, options);
+  return Object.hasOwn(types, name) ? types[name] as string : otherTypes;
+}
+
+function nameOf(key: string, { rename }: LinesOptions): string {
+  return Object.hasOwn(rename, key) ? rename[key] as string : key;
+}
+
+/** The keys whose values a column of this name has. */
+function keysOf(name: string, { rename }: LinesOptions): string[] {
+  const keys = Object.keys(rename).filter((key) => rename[key] === name);
+  return Object.hasOwn(rename, name) ? keys : [...keys, name];
+}
+
+function keyOf(name: string, options: LinesOptions): string {
+  const [key] = keysOf(name, options);
+  if (key !== undefined) return key;
+  throw new AxError(
+    "input",
+    `Cannot find column ${JSON.stringify(name)} of "types": "rename" calls ` +
+      `it ${JSON.stringify(options.rename[name])}`,
+  );
 }
 
 function checkColumns(
@@ -200,18 +223,17 @@ export function finishLines(
 }
 
 function refuse(
-  { inferred, plan }: WholeLinesPlan,
+  { inferred }: WholeLinesPlan,
   { column, problem }: BadLine,
   place: string,
 ): AxError {
-  const key = plan.columns.find(({ name }) => name === column)?.key;
   const isInferred = column !== undefined && inferred.includes(column);
   const hint = isInferred
     ? `The type was inferred from a sample. Pass types: ` +
-      `{ ${JSON.stringify(key)}: "json?" }, or another type.`
+      `{ ${JSON.stringify(column)}: "json?" }, or another type.`
     : problem.endsWith("is no known key")
     ? `Name it in "types" or "discard", or pass discardUntyped: true to ` +
-      `import only the keys of "types".`
+      `import only the columns of "types".`
     : `Pass allowBad: true to keep bad lines in the dataset "bad".`;
   return new AxError("input", `Cannot import ${place}: ${problem}`, { hint });
 }

@@ -30,8 +30,9 @@ export interface FileColumn {
 
 /** What a request says about columns. */
 export interface ColumnOptions {
-  /** Types by name in the file. */
+  /** Types by column. */
   readonly types: Readonly<Record<string, string>>;
+  /** New names by those in the file; the other options say new names. */
   readonly rename: Readonly<Record<string, string>>;
   readonly discard: readonly string[];
 }
@@ -50,16 +51,16 @@ export async function planColumns(
   file: ParquetFile,
   options: ColumnOptions,
 ): Promise<FileColumn[]> {
-  const { types, rename, discard } = options;
+  const { types, discard } = options;
   const trees = file.schema.children;
-  checkNames(trees.map(({ element }) => element.name), options);
+  checkNames(trees.map(({ element }) => element.name), options, file.name);
   const columns: FileColumn[] = [];
   for (const tree of trees) {
     const source = tree.element.name;
-    if (discard.includes(source)) continue;
-    const wanted = Object.hasOwn(types, source) ? types[source] : undefined;
-    const name = Object.hasOwn(rename, source) ? rename[source] : source;
-    const column = columnOf(tree, name as string, wanted);
+    const name = renamed(source, options);
+    if (discard.includes(name)) continue;
+    const wanted = Object.hasOwn(types, name) ? types[name] : undefined;
+    const column = columnOf(tree, name, wanted);
     const isNullable = wanted?.endsWith("?") ||
       wanted === undefined && hasNulls(file, tree);
     const guessed = wanted === undefined && column.type === "string" &&
@@ -69,8 +70,7 @@ export async function planColumns(
     const type = `${guessed.type}${isNullable ? "?" : ""}` as ColumnSpec;
     columns.push({ ...guessed, type });
   }
-  if (columns.length > 0) return columns;
-  throw new AxError("input", "Cannot import a file without columns");
+  return columns;
 }
 
 /** Makes the reader of a column. */
@@ -168,33 +168,51 @@ async function isRepeated(file: ParquetFile, name: string): Promise<boolean> {
   return isCategory(sample.counts(seen / Math.max(1, total)));
 }
 
-/** Refuses what is said of columns that are not there. */
+/** What a column of the file is called in the dataset. */
+export function renamed(source: string, { rename }: ColumnOptions): string {
+  return Object.hasOwn(rename, source) ? rename[source] as string : source;
+}
+
+/**
+ * Refuses what is said of columns that are not there, and equal names.
+ *
+ * @param sources The columns of the file.
+ * @param file What messages call it.
+ */
 export function checkNames(
-  names: readonly string[],
+  sources: readonly string[],
   options: ColumnOptions,
+  file: string,
 ): void {
   const { types, rename, discard } = options;
-  const said = {
-    types,
-    rename,
-    discard: Object.fromEntries(
-      discard.map((name) => [name, ""]),
-    ),
-  };
-  for (const [what, record] of Object.entries(said)) {
-    const wrong = Object.keys(record).find((name) => !names.includes(name));
+  const names = sources.map((source) => renamed(source, options));
+  const said = [
+    ["rename", Object.keys(rename), sources],
+    ["types", Object.keys(types), names],
+    ["discard", discard, names],
+  ] as const;
+  for (const [what, given, known] of said) {
+    const wrong = given.find((name) => !known.includes(name));
     if (wrong === undefined) continue;
-    const known = names.map((name) => JSON.stringify(name)).join(", ");
     throw new AxError(
       "input",
-      `Cannot find column ${JSON.stringify(wrong)} of "${what}": the file ` +
-        `has ${known}`,
+      `Cannot find column ${JSON.stringify(wrong)} of "${what}": "${file}" ` +
+        `has ${known.map((name) => JSON.stringify(name)).join(", ")}`,
     );
   }
-  const kept = names.filter((name) => !discard.includes(name))
-    .map((name) => Object.hasOwn(rename, name) ? rename[name] : name);
+  const kept = names.filter((name) => !discard.includes(name));
   const twice = kept.find((name, index) => kept.indexOf(name) !== index);
-  if (twice === undefined) return;
-  const what = `Cannot have two columns ${JSON.stringify(twice)}`;
-  throw new AxError("input", what, { hint: 'Pass "rename" or "discard".' });
+  if (twice !== undefined) {
+    throw new AxError(
+      "input",
+      `Cannot import "${file}": two columns would be called ` +
+        JSON.stringify(twice),
+      { hint: 'Pass "rename" or "discard".' },
+    );
+  }
+  if (kept.length > 0) return;
+  const why = sources.length === 0
+    ? "it has no columns"
+    : "all its columns are discarded";
+  throw new AxError("input", `Cannot import "${file}": ${why}`);
 }

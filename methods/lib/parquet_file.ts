@@ -29,7 +29,8 @@ export interface RowSpan {
 
 /** A file that is being read. */
 export class ParquetFile implements Disposable {
-  readonly #name: string;
+  /** What messages call it. */
+  readonly name: string;
   readonly #file: AsyncBuffer & Disposable;
   readonly #metadata: FileMetaData;
 
@@ -39,7 +40,7 @@ export class ParquetFile implements Disposable {
     file: AsyncBuffer & Disposable,
     metadata: FileMetaData,
   ) {
-    this.#name = name;
+    this.name = name;
     this.#file = file;
     this.#metadata = metadata;
   }
@@ -112,7 +113,7 @@ export class ParquetFile implements Disposable {
       const rows = { rowStart: start, rowEnd: end };
       return await scan.readColumn({ column: name, ...rows });
     } catch (cause) {
-      throw faultOf(this.#name, cause, ` column ${JSON.stringify(name)}:`);
+      throw faultOf(this.name, cause, ` column ${JSON.stringify(name)}:`);
     }
   }
 

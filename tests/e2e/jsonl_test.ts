@@ -41,7 +41,7 @@ Deno.test("JSON lines are imported by all slices, plain and compressed, and bad 
       const rows = rowsOf(job.dataset());
       show([rows.length, rows.every(([id], index) => id === index), rows[298]]);
     }
-    const types = { id: "int32", "extra": "json" };
+    const types = { n: "int32", "extra": "json" };
     const options = { types, discardUntyped: true, linenoColumn: "line", rename: { id: "n" } };
     const first = await urd.build("jsonl_import", { file: "a.jsonl", ...options, allowBad: true });
     const bad = await urd.build("jsonl_import", { file: "b.jsonl", ...options, allowBad: true, previous: first });
