@@ -20,7 +20,7 @@ import {
   tellRemarks,
 } from "./scan/dataset_words.ts";
 import type { GrepSettings } from "./scan/grep_settings.ts";
-import { rowsOf, Scan } from "./scan/pool.ts";
+import { Scan } from "./scan/pool.ts";
 import type { LineStyle } from "./scan/row_lines.ts";
 import { watchProgress } from "./scan/progress.ts";
 import { makeTasks, type TaskRequest } from "./scan/tasks.ts";
@@ -73,7 +73,7 @@ export async function grep(
     take: (chunk) => printer.take(chunk),
     done: (index, result) => printer.done(index, result),
   });
-  using _ = watchProgress(scan, rowsOf(tasks), context.err);
+  using _ = watchProgress(scan, context.err);
   await scan.run();
   return printer.matches > 0;
 }

@@ -90,7 +90,7 @@ export async function countValues(
     },
   });
   const rows = rowsOf(tasks);
-  using _ = watchProgress(scan, rows, err);
+  using _ = watchProgress(scan, err);
   await scan.run();
   const result = bins === undefined
     ? valueLines(total, request, requests.map(({ searched }) => searched))

@@ -11,6 +11,7 @@ import { type Context, terminalSize } from "./context.ts";
 import { LiveArea } from "./live.ts";
 import type { Output } from "./output.ts";
 import { RunningJobs } from "./running.ts";
+import { onStatusAsked } from "./status_signal.ts";
 import { displayWidth, tame } from "./text.ts";
 
 /** Shows events; disposed at the end of the build. */
@@ -36,6 +37,8 @@ export function makePresenter(
 /** One event a line, after a line that says what these are. */
 class JsonPresenter implements Presenter {
   readonly #out: Output;
+  /** Events tell all there is. */
+  readonly #asked = onStatusAsked(() => {});
 
   constructor(out: Output) {
     this.#out = out;
@@ -54,7 +57,9 @@ class JsonPresenter implements Presenter {
     this.#out.line(JSON.stringify(value));
   }
 
-  [Symbol.dispose](): void {}
+  [Symbol.dispose](): void {
+    this.#asked[Symbol.dispose]();
+  }
 }
 
 /** Lasting lines, and on a terminal what is running below them. */
@@ -64,6 +69,7 @@ class LinePresenter implements Presenter {
   readonly #lines: BuildLines;
   readonly #running = new RunningJobs();
   readonly #area: LiveArea | undefined;
+  readonly #asked = onStatusAsked(() => this.#tellStatus());
   /** Whether a print of the script left the cursor within a line. */
   #midLine = false;
 
@@ -84,8 +90,7 @@ class LinePresenter implements Presenter {
       () => {
         if (this.#midLine) return [];
         const { columns, rows } = terminalSize();
-        const space = { columns: columns - 1, rows: rows - 1 };
-        return this.#running.lines(performance.now(), space, err.style);
+        return this.#runningLines({ columns: columns - 1, rows: rows - 1 });
       },
       {
         widthOf: (line) => displayWidth(withoutColours(line)),
@@ -95,14 +100,24 @@ class LinePresenter implements Presenter {
   }
 
   show(event: BuildEvent): void {
-    if (this.#area !== undefined) {
-      this.#running.apply(event, performance.now());
-    }
+    this.#running.apply(event, performance.now());
     if (event.type === "printed" && event.stage === "main") {
       if (this.#loudness !== "quiet") this.#printScript(event.text);
       return;
     }
     this.tell(this.#lines.format(event));
+  }
+
+  #runningLines(space: { columns: number; rows: number }): string[] {
+    const { style } = this.#context.err;
+    return this.#running.lines(performance.now(), space, style);
+  }
+
+  #tellStatus(): void {
+    const { isTerminal } = this.#context.err;
+    const columns = isTerminal ? terminalSize().columns - 1 : Infinity;
+    const lines = this.#runningLines({ columns, rows: Infinity });
+    this.tell(lines.length > 0 ? lines : ["nothing is running"]);
   }
 
   tell(lines: readonly string[]): void {
@@ -126,6 +141,7 @@ class LinePresenter implements Presenter {
   }
 
   [Symbol.dispose](): void {
+    this.#asked[Symbol.dispose]();
     this.#area?.[Symbol.dispose]();
     this.#endLine();
   }

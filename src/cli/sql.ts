@@ -186,7 +186,7 @@ async function writeTable(
       return true;
     },
   });
-  using _ = watchProgress(scan, rowCount, err);
+  using _ = watchProgress(scan, err);
   await Promise.race([scan.run(), aborted(signal)]);
   err.line(
     `ax: wrote ${formatSize(written)} for DuckDB: ` +

@@ -118,3 +118,30 @@ Deno.test("as JSON each event has its time, after a line that says what these ar
   assertEquals(rest, built);
   assertMatch(time, /^\d{4}-\d\d-\d\dT.*Z$/);
 });
+
+Deno.test("kill -USR1 tells what is running, on a terminal or not", async () => {
+  const { context, text } = terminal(false);
+  const alive = setInterval(() => {}, 1000);
+  {
+    using presenter = makePresenter(context, {
+      json: false,
+      loudness: "quiet",
+    });
+    Deno.kill(Deno.pid, "SIGUSR1");
+    await untilDrawn(text, "nothing is running\n");
+    presenter.show(started);
+    Deno.kill(Deno.pid, "SIGUSR1");
+    await untilDrawn(text, "dev-1 count  starting");
+  }
+  clearInterval(alive);
+});
+
+Deno.test("kill -USR1 adds nothing to events, and ends nothing", async () => {
+  const { context, text } = terminal(false);
+  {
+    using _ = makePresenter(context, { json: true, loudness: "normal" });
+    Deno.kill(Deno.pid, "SIGUSR1");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assertEquals(text().split("\n").length, 2);
+});

@@ -1,10 +1,36 @@
 import { Output } from "../../src/cli/output.ts";
-import { watchProgress } from "../../src/cli/scan/progress.ts";
+import type { ScanTask } from "../../src/cli/scan/messages.ts";
+import { progressLines, watchProgress } from "../../src/cli/scan/progress.ts";
 import { assertEquals } from "../support/assert.ts";
 
-Deno.test("kill -USR1 makes a scan tell how far it is", async () => {
+function task(
+  dataset: string,
+  rows: Readonly<Record<number, number>>,
+): ScanTask {
+  const slices = Object.entries(rows).map(([slice, rowCount]) => ({
+    slice: Number(slice),
+    from: 0,
+    rowCount,
+    groups: [],
+  }));
+  return { dataset, slices, columns: [], searched: [], isCompressed: false };
+}
+
+/** The lines for tasks and the rows read of each. */
+function lines(
+  all: readonly (readonly [ScanTask, read: number])[],
+  bySlice = false,
+): string[] {
+  const progress = {
+    tasks: all.map(([task]) => task),
+    rowsRead: (index: number) => all[index]?.[1] ?? 0,
+  };
+  return progressLines(progress, bySlice);
+}
+
+Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", async () => {
   let text = "";
-  const told = Promise.withResolvers<void>();
+  let told = Promise.withResolvers<void>();
   const err = new Output(
     {
       writeSync(bytes) {
@@ -17,13 +43,52 @@ Deno.test("kill -USR1 makes a scan tell how far it is", async () => {
     () => undefined,
     false,
   );
+  const progress = {
+    tasks: [task("dev-1/default", { 0: 5_000_000 })],
+    rowsRead: () => 1_234_567,
+  };
   // A listener alone does not keep the process alive.
   const alive = setInterval(() => {}, 1000);
   {
-    using _ = watchProgress({ rowsRead: 1_234_567 }, 5_000_000, err);
-    Deno.kill(Deno.pid, "SIGUSR1");
-    await told.promise;
+    using _ = watchProgress(progress, err);
+    for (let time = 0; time < 2; time++) {
+      told = Promise.withResolvers<void>();
+      Deno.kill(Deno.pid, "SIGUSR1");
+      await told.promise;
+    }
   }
   clearInterval(alive);
-  assertEquals(text, "ax: 24 % of 5,000,000 rows\n");
+  const head = "ax: 24 % of 5,000,000 rows, in dev-1/default\n";
+  assertEquals(
+    text,
+    `${head}${head}  slice 0  24 % of 5,000,000 rows\n`,
+  );
+});
+
+Deno.test("progress names the datasets under way and the slice that is behind", () => {
+  const [one, two] = ["dev-1/default", "dev-2/default"];
+  const all = [
+    [task(one, { 0: 100 }), 100],
+    [task(one, { 1: 100 }), 50],
+    [task(two, { 0: 100 }), 10],
+    [task(two, { 1: 100 }), 0],
+  ] as const;
+  assertEquals(lines(all), [
+    "ax: 40 % of 400 rows, in dev-1/default and 1 more; " +
+    "least of slice 1: 25 %",
+  ]);
+  assertEquals(lines(all, true), [
+    "ax: 40 % of 400 rows, in dev-1/default and 1 more",
+    "  slice 0  55 % of 200 rows",
+    "  slice 1  25 % of 200 rows",
+  ]);
+});
+
+Deno.test("slices that are read in turn are as far as each other", () => {
+  assertEquals(lines([[task("dev-1/default", { 0: 10, 1: 30 }), 20]], true), [
+    "ax: 50 % of 40 rows, in dev-1/default",
+    "  slice 0  50 % of 10 rows",
+    "  slice 1  50 % of 30 rows",
+  ]);
+  assertEquals(lines([]), ["ax: 100 % of 0 rows"]);
 });

@@ -34,6 +34,8 @@ Examples:
 
 With --watch, ^C ends with 0 while ax waits for a change, and with 130 when it
 stops a build. A build that fails waits for the next change.
+
+Where there is no terminal, kill -USR1 makes it tell what is running.
 `;
 
 /** Declares `ax build`. */

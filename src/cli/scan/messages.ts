@@ -52,7 +52,7 @@ export interface ScanStart {
   readonly settings: ScanSettings;
   /** Numbers that both sides see: {@linkcode STOP} and, after it, one for each Worker. */
   readonly shared: SharedArrayBuffer;
-  /** How many rows were read, by all. */
+  /** How many rows were read, by task. */
   readonly progress: SharedArrayBuffer;
   /** The number of this Worker. */
   readonly worker: number;

@@ -55,11 +55,11 @@ export function rowsOf(tasks: readonly ScanTask[]): number {
 
 /** One pass over tasks. */
 export class Scan implements Disposable {
-  readonly #tasks: readonly ScanTask[];
+  readonly tasks: readonly ScanTask[];
   readonly #options: ScanOptions;
   readonly #lanes: Lane[] = [];
   readonly #shared: Int32Array;
-  readonly #progress = new BigInt64Array(new SharedArrayBuffer(8));
+  readonly #progress: BigInt64Array<SharedArrayBuffer>;
   readonly #end = Promise.withResolvers<void>();
   /** What came before its turn, by task. */
   readonly #early = new Map<number, [Lane, ScanReport][]>();
@@ -70,8 +70,9 @@ export class Scan implements Disposable {
   #isOver = false;
 
   constructor(tasks: readonly ScanTask[], options: ScanOptions) {
-    this.#tasks = tasks;
+    this.tasks = tasks;
     this.#options = options;
+    this.#progress = new BigInt64Array(new SharedArrayBuffer(8 * tasks.length));
     const { workers = navigator.hardwareConcurrency } = options;
     const count = rowsOf(tasks) <= FEW_ROWS
       ? 0
@@ -83,9 +84,9 @@ export class Scan implements Disposable {
     }
   }
 
-  /** How many rows were read so far. */
-  get rowsRead(): number {
-    return Number(Atomics.load(this.#progress, 0));
+  /** How many rows of a task were read so far. */
+  rowsRead(index: number): number {
+    return Number(Atomics.load(this.#progress, index));
   }
 
   /**
@@ -115,10 +116,11 @@ export class Scan implements Disposable {
           : true;
         if (goesOn === false) this.#isOver = true;
       },
-      progress: (rows) => void Atomics.add(this.#progress, 0, BigInt(rows)),
+      progress: (rows, index) =>
+        void Atomics.add(this.#progress, index, BigInt(rows)),
       isStopped: () => this.#isOver,
     });
-    for (const [index, task] of this.#tasks.entries()) {
+    for (const [index, task] of this.tasks.entries()) {
       let answer = admit?.(index);
       if (answer === "wait") answer = admit?.(index);
       if (answer !== "skip") await scanner.take({ index, task });
@@ -144,7 +146,7 @@ export class Scan implements Disposable {
     const start: ScanStart = {
       settings: this.#options.settings,
       shared: this.#shared.buffer as SharedArrayBuffer,
-      progress: this.#progress.buffer as SharedArrayBuffer,
+      progress: this.#progress.buffer,
       worker,
     };
     lane.worker.postMessage(start);
@@ -161,7 +163,7 @@ export class Scan implements Disposable {
   /** Gives tasks to Workers that have none. */
   #assign(): void {
     for (const lane of this.#lanes) {
-      while (lane.index === undefined && this.#next < this.#tasks.length) {
+      while (lane.index === undefined && this.#next < this.tasks.length) {
         const index = this.#next;
         const answer = this.#options.admit?.(index) ?? "begin";
         if (answer === "wait" && this.#isBusy()) return;
@@ -169,11 +171,11 @@ export class Scan implements Disposable {
         if (answer === "skip") this.#settle(index);
         else {
           lane.index = index;
-          lane.worker.postMessage({ index, task: this.#tasks[index] });
+          lane.worker.postMessage({ index, task: this.tasks[index] });
         }
       }
     }
-    if (this.#next === this.#tasks.length && !this.#isBusy()) this.#finish();
+    if (this.#next === this.tasks.length && !this.#isBusy()) this.#finish();
   }
 
   #isBusy(): boolean {

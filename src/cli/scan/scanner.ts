@@ -19,8 +19,8 @@ import type {
 export interface ScanPort {
   /** Takes lines, or the end of a task. */
   post(report: ScanReport): void;
-  /** Told of rows that were read. */
-  progress(rows: number): void;
+  /** Told of rows of a task that were read. */
+  progress(rows: number, index: number): void;
   /** Whether nobody wants more. */
   isStopped(): boolean;
 }
@@ -36,7 +36,7 @@ export class Scanner {
     const sink: LineSink = {
       write: (bytes, starts) =>
         port.post({ type: "chunk", index: this.#index, bytes, starts }),
-      progress: (rows) => port.progress(rows),
+      progress: (rows) => port.progress(rows, this.#index),
       isStopped: () => port.isStopped(),
     };
     this.#run = makeRun(settings, sink);

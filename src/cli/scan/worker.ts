@@ -56,7 +56,7 @@ function start(
       sent++;
       self.postMessage(report, [report.bytes.buffer]);
     },
-    progress: (rows) => void Atomics.add(rowsRead, 0, BigInt(rows)),
+    progress: (rows, index) => void Atomics.add(rowsRead, index, BigInt(rows)),
     isStopped,
   });
 }
