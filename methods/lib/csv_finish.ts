@@ -7,6 +7,7 @@
 import { AxError } from "ax";
 import type { ImportPart, OddLine, PartReport } from "./csv_import.ts";
 import type { WholePlan } from "./csv_plan.ts";
+import { LONG_LINE } from "./csv_row.ts";
 
 /** The value of a job that imported a file. */
 export interface ImportResult {
@@ -73,17 +74,22 @@ function refuse(
     problem.startsWith(`column ${JSON.stringify(column.name)}: `)
   );
   const isInferred = column !== undefined && inferred.includes(column.name);
-  const hint = isInferred
-    ? `The type was inferred from a sample. Pass types: ` +
-      `{ ${JSON.stringify(column.name)}: "string" }, or another type.`
-    : `Pass allowBad: true to keep bad lines in the dataset "bad".`;
-  return new AxError(
-    "input",
-    `Cannot import "${name}": line ${line}: ${problem}`,
-    {
-      hint,
-    },
-  );
+  const what = `Cannot import "${name}": line ${line}: ${problem}`;
+  if (problem === LONG_LINE) return new AxError("input", what);
+  return new AxError("input", what, {
+    hint: column !== undefined && isPlainText(column.conversion)
+      ? `It is not in UTF-8. Pass encoding: "latin1" if it is in that, or ` +
+        `allowBad: true to keep bad lines in the dataset "bad".`
+      : isInferred
+      ? `The type was inferred from a sample. Pass types: ` +
+        `{ ${JSON.stringify(column.name)}: "string" }, or another type.`
+      : `Pass allowBad: true to keep bad lines in the dataset "bad".`,
+  });
+}
+
+/** Whether all that cannot be converted is text in another encoding. */
+function isPlainText(conversion: string): boolean {
+  return /^(string|category)(strip)?\??$/.test(conversion);
 }
 
 function wrongStart(name: string, slice: number): AxError {

@@ -9,7 +9,7 @@ import { AxError } from "ax";
 import { undouble } from "./converter.ts";
 import { type Dialect, type DialectText, parseDialect } from "./csv_dialect.ts";
 import type { OddLine } from "./csv_import.ts";
-import { readRow, type RowRead } from "./csv_row.ts";
+import { LONG_LINE, LongLineError, readRow, type RowRead } from "./csv_row.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
 
 /** What is known of a file's head before it is read. */
@@ -63,11 +63,25 @@ export function readHead(
   const head = window.bytes.subarray(start, window.end);
   const dialect = parseDialect(options, head);
   const reader = new HeadReader(window, start, dialect);
-  reader.skipLines(options.skipLines);
-  const lines = reader.readNames(options, name);
+  const lines = readLines(reader, options, name);
   const { at, line, skipped } = reader;
   const names = joinNames(lines, options, name);
   return { dialect, names, start: at, line, skipped, size };
+}
+
+function readLines(
+  reader: HeadReader,
+  options: HeadOptions,
+  name: string,
+): string[][] {
+  try {
+    reader.skipLines(options.skipLines);
+    return reader.readNames(options, name);
+  } catch (error) {
+    if (!(error instanceof LongLineError)) throw error;
+    const what = `Cannot import "${name}": line ${reader.line}: ${LONG_LINE}`;
+    throw new AxError("input", what);
+  }
 }
 
 /** The length of a byte order mark. */

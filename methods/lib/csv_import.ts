@@ -9,6 +9,7 @@ import { AxError } from "ax";
 import { type Converter, undouble } from "./converter.ts";
 import { type ConversionOptions, makeConverter } from "./converters.ts";
 import type { Dialect } from "./csv_dialect.ts";
+import { LONG_LINE, LongLineError } from "./csv_row.ts";
 import { CsvScanner, type FieldTable, type OddRow } from "./csv_scan.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
 import type { BatchColumn } from "./vectors.ts";
@@ -94,15 +95,14 @@ export interface PartReport {
   readonly lineCount: number;
   /** Where in the file the next part begins. */
   readonly end: number;
-  /** The bad line that ended it early, if bad lines are not allowed. */
+  /** The line that ended it early: a bad one, or one that is too long. */
   readonly refused: OddLine | undefined;
 }
 
 /**
  * Imports one part.
  *
- * @throws {AxError} `input`, for a conversion or fallback that makes no sense,
- * and for a line of more than 32 MiB.
+ * @throws {AxError} `input`, for a conversion or fallback that makes no sense.
  */
 export function importPart(
   plan: ImportPlan,
@@ -206,12 +206,25 @@ class PartImport {
     const limit = Math.min(this.#part.limit - window.offset, window.end);
     let at = 0;
     while (at < limit && this.#refused === undefined) {
-      const next = this.#scanner.scan(window, at, limit);
+      const next = this.#scan(window, at, limit);
       if (next === at) break;
       at = next;
       this.#import(window.bytes);
     }
     return at;
+  }
+
+  /** A line that is too long ends the part, whether or not it may be bad. */
+  #scan(window: SlidingWindow, at: number, limit: number): number {
+    try {
+      return this.#scanner.scan(window, at, limit);
+    } catch (error) {
+      if (!(error instanceof LongLineError)) throw error;
+      const line = this.#part.line + this.#scanner.lineCount;
+      const data = new Uint8Array();
+      this.#refused = { kind: "bad", line, problem: LONG_LINE, data };
+      return at;
+    }
   }
 
   /** Imports the rows in the table. */

@@ -4,8 +4,9 @@
  * A column has the first type that takes every field of the sample: `int32`,
  * `int64`, `float64`, `bool` (`true` and `false`), `date`, `datetime`, `time`;
  * else it is `category`, when texts come again and again (see `repeats.ts`), or
- * `string`. Where some fields are empty, all but texts may be null. Numbers with leading
- * zeros or a plus sign are texts: more often than not they name something.
+ * `string`. Where some fields are empty, all but texts may be null. Numbers
+ * with leading zeros or a plus sign are texts: more often than not they name
+ * something. So are whole numbers beyond 64 bits, which would lose digits.
  *
  * @module
  */
@@ -13,6 +14,7 @@
 import type { Converter, FieldRun } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
 import type { Encoding } from "./convert_text.ts";
+import { LongLineError } from "./csv_row.ts";
 import { CsvScanner } from "./csv_scan.ts";
 import { findRowStart, type RowShape } from "./csv_split.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
@@ -79,7 +81,13 @@ function sampleAt(
   let end = 0;
   while (end === 0) {
     window.slide(0);
-    end = scanner.scan(window, 0, window.end);
+    try {
+      end = scanner.scan(window, 0, window.end);
+    } catch (error) {
+      // Whoever imports the line can tell which one it is.
+      if (error instanceof LongLineError) break;
+      throw error;
+    }
     if (window.isLast) break;
   }
   const { starts, ends, capacity, rowCount: count } = scanner.table;
@@ -96,6 +104,8 @@ class Guess {
   #candidates: Converter[];
   readonly #texts = new TextSample();
   #emptyCount = 0;
+  /** Whether there are digits alone, with or without a minus. */
+  #isWhole = true;
 
   constructor(field: number, options: SampleOptions) {
     this.field = field;
@@ -115,7 +125,11 @@ class Guess {
       const start = run.starts[row] as number;
       const end = run.ends[row] as number;
       if (start === end) this.#emptyCount++;
-      else this.#texts.add(run.bytes, start, end < 0 ? ~end : end);
+      else {
+        const last = end < 0 ? ~end : end;
+        this.#texts.add(run.bytes, start, last);
+        this.#isWhole &&= areDigits(run.bytes, start, last);
+      }
     }
   }
 
@@ -141,9 +155,18 @@ class Guess {
   answer(part: number): string {
     const [first] = this.#candidates;
     const sample = this.#texts.counts(part);
-    if (sample.count > 0 && first !== undefined) {
+    const isTooWide = first?.type === "float64?" && this.#isWhole;
+    if (sample.count > 0 && first !== undefined && !isTooWide) {
       return this.#emptyCount > 0 ? first.type : first.type.slice(0, -1);
     }
     return isCategory(sample) ? "category" : "string";
   }
+}
+
+function areDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = bytes[start] === 45 ? start + 1 : start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte < 48 || byte > 57) return false;
+  }
+  return true;
 }

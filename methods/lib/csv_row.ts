@@ -22,7 +22,8 @@ export interface Field {
 /** What is wrong with the syntax of a row. */
 export type RowProblem =
   | "there is text after a closing quote"
-  | "a quote is not closed";
+  | "a quote is not closed"
+  | "a quote is not closed within 32 MiB";
 
 /** What stands at one place of a file. */
 export interface RowRead {
@@ -53,7 +54,7 @@ export interface Window {
  * with a quote that is not closed lasts to the end of its first line.
  *
  * @returns `undefined` if its end is not in the window and may yet come.
- * @throws {AxError} `input`, if the line is longer than 32 MiB.
+ * @throws {LongLineError} If the line is longer than 32 MiB.
  */
 export function readRow(
   window: Window,
@@ -66,13 +67,26 @@ export function readRow(
   const part = { bytes: window.bytes, end, isLast };
   let row = readFields(part, start, dialect);
   if (row === "open quote" && isWhole) {
-    const problem = "a quote is not closed";
+    const problem = isLast
+      ? "a quote is not closed"
+      : "a quote is not closed within 32 MiB";
     row = readLine(part, start, start, dialect, { kind: "bad", problem });
   }
   if (typeof row !== "string") return row;
   if (!isWhole) return undefined;
-  throw new AxError("input", "Cannot read a line longer than 32 MiB");
+  throw new LongLineError();
 }
+
+/** A line that is no row, however much of it is read. */
+export class LongLineError extends AxError {
+  /** Says no more than that: whoever knows the file and the line says which. */
+  constructor() {
+    super("input", `Cannot read a line: ${LONG_LINE}`);
+  }
+}
+
+/** What is wrong with such a line. */
+export const LONG_LINE = "it is longer than 32 MiB";
 
 /** Reads ran out of bytes, in a quoted field or elsewhere. */
 type Ended = "open quote" | "more";

@@ -9,7 +9,7 @@
  */
 
 import { CR, type Dialect } from "./csv_dialect.ts";
-import { readRow, type Window } from "./csv_row.ts";
+import { LongLineError, readRow, type Window } from "./csv_row.ts";
 import { CsvScanner, type ScanOptions } from "./csv_scan.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
 
@@ -88,7 +88,13 @@ export function findExactly(
   while (window.offset + at < wanted && !(window.isLast && at >= window.end)) {
     window.slide(at);
     const limit = Math.min(wanted - window.offset, window.end);
-    at = scanAll(scanner, window, 0, limit);
+    try {
+      at = scanAll(scanner, window, 0, limit);
+    } catch (error) {
+      // The part before ends with this line, and says so.
+      if (error instanceof LongLineError) return window.offset + window.end;
+      throw error;
+    }
   }
   return window.offset + at;
 }

@@ -27,9 +27,9 @@ export async function unpack(
     if (compression === "gzip") await gunzip(path, target);
     else unpackZstd(path, target);
   } catch (cause) {
-    if (cause instanceof AxError || !isDamage(cause)) throw cause;
+    if (!(cause instanceof AxError) && !isDamage(cause)) throw cause;
     const kind = compression === "gzip" ? "gzip" : `${compression}d`;
-    const reason = (cause as Error).message;
+    const [reason] = (cause as Error).message.split(": ").slice(-1);
     const what = `Cannot import "${name}": its ${kind} is damaged`;
     throw new AxError("input", `${what} (${reason})`, { cause });
   }

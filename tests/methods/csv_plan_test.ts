@@ -63,7 +63,8 @@ Deno.test("types are inferred of what all fields can be", () => {
     infer({
       small: ["1", "-2", "0"],
       large: ["1", "4294967296"],
-      huge: ["1", "99999999999999999999"],
+      huge: ["1", "-99999999999999999999"],
+      mixed: ["1.5", "99999999999999999999"],
       real: ["1", "2.5", "1e3", "nan"],
       gaps: ["1", "", "2"],
       flag: ["true", "False"],
@@ -81,7 +82,8 @@ Deno.test("types are inferred of what all fields can be", () => {
     {
       small: "int32",
       large: "int64",
-      huge: "float64",
+      huge: "category",
+      mixed: "float64",
       real: "float64",
       gaps: "int32?",
       flag: "bool",

@@ -307,6 +307,11 @@ Deno.test("a quote that stays open for 32 MiB ends with its line", () => {
 });
 
 Deno.test("a line of more than 32 MiB is refused", () => {
-  const bytes = new Uint8Array(32 * 1024 * 1024 + 2).fill(120);
-  assertThrows(() => importBytes(planOf(1), bytes), AxError, "32 MiB");
+  const bytes = new Uint8Array(32 * 1024 * 1024 + 6).fill(120);
+  bytes.set(bytesOf("a\nb\n"));
+  for (const allowBad of [false, true]) {
+    const { report } = importBytes({ ...planOf(1), allowBad }, bytes);
+    const { line, problem } = report.refused ?? {};
+    assertEquals([line, problem], [3, "it is longer than 32 MiB"]);
+  }
 });
