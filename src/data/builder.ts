@@ -17,6 +17,9 @@ export const BATCH_ROWS = 65_536;
 /** Bytes of one text or list column in a record batch, about at most. */
 export const BATCH_BYTES = 64 * 1024 * 1024;
 
+/** What the offsets of a batch reach. */
+export const MAX_OFFSET: number = 2 ** 31 - 1;
+
 /** A value that does not fit its column; the writer says where it stood. */
 export class ValueError extends Error {
   override readonly name = "ValueError";
@@ -94,15 +97,37 @@ export abstract class ColumnBuilder {
     this.length = length;
   }
 
-  /** Adds the rows from `from` on of an array of values or of a vector. */
-  appendMany(input: BatchInput, from: number, count: number): void {
-    if (count === 0) return;
+  /** Whether the batch should end, because it has so many bytes. */
+  isFull(): boolean {
+    return false;
+  }
+
+  /**
+   * How many of these rows of a vector go into the batch; 0 if it must end
+   * first. Of an array that is known only when it is added.
+   */
+  fitting(_input: BatchInput, _from: number, count: number): number {
+    return count;
+  }
+
+  /**
+   * Adds the rows from `from` on of a vector, or of an array of values, of
+   * which it adds no more once the batch is full.
+   *
+   * @returns How many were added.
+   */
+  appendMany(input: BatchInput, from: number, count: number): number {
+    if (count === 0) return 0;
     if (!Array.isArray(input)) {
       this.reserve(count);
       this.appendRaw(input as ArrayBufferView | ColumnVector, from, count);
-      return;
+      return count;
     }
-    for (let i = from; i < from + count; i++) this.append(input[i]);
+    for (let i = from; i < from + count; i++) {
+      this.append(input[i]);
+      if (this.isFull()) return i - from + 1;
+    }
+    return count;
   }
 
   /** What is done with a value of a wrong type: null may be right. */
@@ -136,6 +161,11 @@ export abstract class ColumnBuilder {
     count: number,
   ): void {
     if (valid === undefined) return;
+    if (valid.length < from + count) {
+      throw new ValueError(
+        `an entry in "valid" for each row expected, got ${valid.length}`,
+      );
+    }
     for (let i = 0; i < count; i++) {
       if (valid[from + i] !== 0) continue;
       if (!this.type.nullable) throw this.#unfit(null, i);
@@ -173,6 +203,70 @@ export interface DictionarySource {
 
 /** A buffer of no bytes. */
 export const EMPTY: Uint8Array = new Uint8Array(0);
+
+/**
+ * How many rows end with the first one that reaches beyond a limit.
+ *
+ * @param offsets Where each row begins, and one more for the end.
+ */
+export function rowsUpTo(
+  offsets: Int32Array,
+  { from, count, limit }: {
+    readonly from: number;
+    readonly count: number;
+    /** What the rows may take from the start of the first one on. */
+    readonly limit: number;
+  },
+): number {
+  const start = offsets[from] as number;
+  let [least, most] = [1, count];
+  while (least < most) {
+    const middle = (least + most) >> 1;
+    if ((offsets[from + middle] as number) - start > limit) most = middle;
+    else least = middle + 1;
+  }
+  return least;
+}
+
+/**
+ * Copies where rows begin and end.
+ *
+ * @param target Gets the end of each row, from the entry behind `at` on.
+ * @throws {ValueError} If they do not grow, or reach beyond `size`.
+ */
+export function copyOffsets(
+  offsets: Int32Array,
+  { from, count, size }: {
+    readonly from: number;
+    readonly count: number;
+    readonly size: number;
+  },
+  { target, at }: { readonly target: Int32Array; readonly at: number },
+): void {
+  const start = offsets[from] as number;
+  const shift = (target[at] as number) - start;
+  let last = start;
+  for (let i = 1; i <= count; i++) {
+    const offset = offsets[from + i] as number;
+    // Also true of what is not there.
+    if (!(offset >= last && offset <= size)) throw wrongOffset(offset, i - 1);
+    target[at + i] = offset + shift;
+    last = offset;
+  }
+}
+
+/** @throws {ValueError} If a batch of a vector does not begin in its data. */
+export function checkStart(start: number | undefined, size: number): number {
+  if (start !== undefined && start >= 0 && start <= size) return start;
+  throw wrongOffset(start, 0);
+}
+
+function wrongOffset(offset: number | undefined, row: number): ValueError {
+  return new ValueError(
+    `offsets that grow and end with the data expected, got ${offset}`,
+    row,
+  );
+}
 
 /** A capacity that holds `needed` and is worth the copying. */
 export function growth(capacity: number, needed: number): number {

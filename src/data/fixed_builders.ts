@@ -78,6 +78,11 @@ abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
         `${this.#Values.name} expected, got ${describe(values)}`,
       );
     }
+    if (values.length < from + count) {
+      throw new ValueError(
+        `${from + count} values expected, got ${values.length}`,
+      );
+    }
     this.checkRaw(values, from, count);
     const at = this.length;
     this.values.set(values.subarray(from, from + count) as never, at);

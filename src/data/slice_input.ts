@@ -8,7 +8,13 @@ import type { Columns, ColumnSpec } from "../core/columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { ColumnInput } from "../core/rows.ts";
 import type { BuiltColumn } from "./arrow_writer.ts";
-import { BATCH_ROWS, describe, type Pressure, ValueError } from "./builder.ts";
+import {
+  BATCH_ROWS,
+  type BatchInput,
+  describe,
+  type Pressure,
+  ValueError,
+} from "./builder.ts";
 import type { Compression } from "./codec.ts";
 import type { HashRule } from "./slice_rule.ts";
 import type { ColumnStats } from "./stats.ts";
@@ -86,6 +92,26 @@ export function makeColumns(
       isInherited: name in Object.prototype,
     };
   });
+}
+
+/** Types of which values may fill a batch before it has all its rows. */
+const FILLING = new Set(["string", "json", "bytes", "list"]);
+
+/**
+ * The columns by index, those first that only say when they are given values
+ * whether a batch is full: the others then need not learn categories of rows
+ * that come with the next one.
+ */
+export function fillingFirst(
+  columns: readonly WriterColumn[],
+  inputs: readonly BatchInput[],
+): number[] {
+  const all = [...columns.keys()];
+  const isFilling = (index: number): boolean =>
+    Array.isArray(inputs[index]) &&
+    FILLING.has((columns[index] as WriterColumn).type.kind);
+  const others = all.filter((index) => !isFilling(index));
+  return [...all.filter(isFilling), ...others];
 }
 
 /**

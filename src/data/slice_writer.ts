@@ -23,6 +23,7 @@ import {
 } from "./builder.ts";
 import {
   type ColumnEntries,
+  fillingFirst,
   makeColumns,
   type SliceSummary,
   type SliceWriterOptions,
@@ -161,10 +162,11 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     this.#state = "broken";
     for (let from = 0; from < count;) {
       const step = Math.min(count - from, this.#most - this.#batchRows);
-      this.#appendMany(inputs, from, step);
-      from += step;
-      this.#batchRows += step;
-      const isFull = this.#batchRows === this.#most || this.#pressure.isFull;
+      const taken = this.#appendMany(inputs, from, step);
+      from += taken;
+      this.#batchRows += taken;
+      const isFull = this.#batchRows === this.#most || taken < step ||
+        this.#pressure.isFull;
       if (isFull) this.#flush();
     }
     this.#state = "open";
@@ -324,45 +326,60 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     throw this.#error(name, found.problem, this.rowCount + found.row);
   }
 
-  #appendMany(inputs: readonly BatchInput[], from: number, count: number) {
-    for (let i = 0; i < inputs.length; i++) {
-      const builder = this.#builders[i] as ColumnBuilder;
+  /** Adds rows until one column is full. @returns How many. */
+  #appendMany(
+    inputs: readonly BatchInput[],
+    from: number,
+    most: number,
+  ): number {
+    let count = most;
+    this.#builders.forEach((builder, index) => {
+      const input = inputs[index] as BatchInput;
+      count = Math.min(count, builder.fitting(input, from, count));
+    });
+    for (const index of fillingFirst(this.#columns, inputs)) {
+      const builder = this.#builders[index] as ColumnBuilder;
+      const input = inputs[index] as BatchInput;
       try {
-        this.#appendColumn(i, inputs[i] as BatchInput, { from, count });
+        count = this.#appendColumn(index, input, { from, count });
       } catch (error) {
         if (!(error instanceof ValueError)) throw error;
         const row = this.#flushedRows + builder.length + error.offset;
-        throw this.#error(this.#names[i], error.message, row);
+        throw this.#error(this.#names[index], error.message, row);
       }
     }
+    const length = this.#batchRows + count;
+    for (const builder of this.#builders) {
+      if (builder.length > length) builder.truncate(length);
+    }
+    return count;
   }
 
-  /** A default stands in for wrong values of an array, and for nulls. */
+  /**
+   * Adds rows until the column is full. A default stands in for wrong values
+   * of an array, and for nulls.
+   */
   #appendColumn(
     index: number,
     input: BatchInput,
     { from, count }: { from: number; count: number },
-  ): void {
+  ): number {
     const builder = this.#builders[index] as ColumnBuilder;
     const name = this.#names[index] as string;
     const defaults = this.#options.defaults as object | undefined;
-    if (defaults === undefined || !Object.hasOwn(defaults, name)) {
-      return builder.appendMany(input, from, count);
-    }
-    if (Array.isArray(input)) {
-      for (let row = from; row < from + count; row++) {
-        this.#appendOrDefault(builder, input[row], name);
-      }
-      return;
-    }
     const { valid } = input as VectorParts;
-    if (valid === undefined || builder.type.nullable) {
+    const isArray = Array.isArray(input);
+    const mayFail = isArray || valid !== undefined && !builder.type.nullable;
+    if (!mayFail || defaults === undefined || !Object.hasOwn(defaults, name)) {
       return builder.appendMany(input, from, count);
     }
     for (let row = from; row < from + count; row++) {
-      if (valid[row] === 0) this.#appendOrDefault(builder, null, name);
+      if (isArray) this.#appendOrDefault(builder, input[row], name);
+      else if (valid?.[row] === 0) this.#appendOrDefault(builder, null, name);
       else builder.appendMany(input, row, 1);
+      if (builder.isFull()) return row - from + 1;
     }
+    return count;
   }
 
   #flush(isLast = false): void {

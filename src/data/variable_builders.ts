@@ -1,6 +1,6 @@
 /**
- * Builders for the columns whose values differ in size: text, bytes,
- * categories and lists; and {@linkcode makeBuilder} for every type.
+ * Builders for the columns whose values differ in size, text, bytes and
+ * categories; and {@linkcode makeBuilder} for every type.
  *
  * @module
  */
@@ -8,27 +8,30 @@
 import type {
   CategoryColumnVector,
   ColumnVector,
-  ListColumnVector,
   VariableColumnVector,
 } from "../core/vectors.ts";
 import {
   BATCH_BYTES,
   type BatchInput,
   bytesOf,
+  checkStart,
   ColumnBuilder,
+  copyOffsets,
   describe,
   type DictionarySource,
   type FlushedColumn,
+  MAX_OFFSET,
   type Pressure,
+  rowsUpTo,
   ValueError,
 } from "./builder.ts";
 import { findFixedBuilder } from "./fixed_builders.ts";
 import { encodeJson } from "./json_text.ts";
+import { ListBuilder } from "./list_builder.ts";
 import { encodeStats } from "./stats.ts";
 import type { ParsedType } from "./types.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
-const MAX_BYTES = 2 ** 31 - 1;
 /** Below the number of entries that a Map can have. */
 const MAX_CATEGORIES = 16_000_000;
 
@@ -84,18 +87,32 @@ abstract class VariableBuilder extends ColumnBuilder {
   }
 
   #enlarge(needed: number): void {
-    const larger = new Uint8Array(
-      Math.max(needed, this.bytes.length * 2, 4096),
-    );
+    const doubled = Math.min(this.bytes.length * 2, 2 * BATCH_BYTES);
+    const larger = new Uint8Array(Math.max(needed, doubled, 4096));
     larger.set(this.bytes);
     this.bytes = larger;
+  }
+
+  override isFull(): boolean {
+    return (this.offsets[this.length] as number) > BATCH_BYTES;
+  }
+
+  override fitting(input: BatchInput, from: number, count: number): number {
+    const { offsets } = input as unknown as Partial<VariableColumnVector>;
+    if (Array.isArray(input) || offsets === undefined) return count;
+    const end = this.offsets[this.length] as number;
+    const limit = BATCH_BYTES - end;
+    const rows = rowsUpTo(offsets, { from, count, limit });
+    const size = (offsets[from + rows] as number) - (offsets[from] as number);
+    if (end + size <= MAX_OFFSET || rows + this.length === 1) return rows;
+    return rows - 1;
   }
 
   /** Ends the value that was put at {@linkcode room}. */
   protected close(end: number): void {
     if (end > BATCH_BYTES) {
       this.#pressure.isFull = true;
-      if (end > MAX_BYTES) {
+      if (end > MAX_OFFSET) {
         throw new ValueError("more than 2 GiB of data in one batch");
       }
     }
@@ -117,15 +134,15 @@ abstract class VariableBuilder extends ColumnBuilder {
         `offsets and bytes expected, got ${describe(input)}`,
       );
     }
-    const start = data.offsets[from] ?? 0;
-    const source = data.values.subarray(start, data.offsets[from + count]);
+    const { offsets, values } = data;
+    const size = values.length;
+    const start = checkStart(offsets[from], size);
+    const into = { target: this.offsets, at: this.length };
+    copyOffsets(offsets, { from, count, size }, into);
+    const source = values.subarray(start, offsets[from + count]);
     const base = this.room(source.length);
     this.bytes.set(source, base);
     this.markNulls(data.valid, from, count);
-    for (let i = 1; i <= count; i++) {
-      this.offsets[this.length + i] = base +
-        (data.offsets[from + i] as number) - start;
-    }
     this.length += count - 1;
     this.close(base + source.length);
   }
@@ -221,6 +238,7 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
       // stays, and stands for nothing.
       if (length === this.length - 1) {
         this.#codes.delete(this.strings.pop() ?? "");
+        this.#dictionary = undefined;
       }
       this.#newestRow = -1;
     }
@@ -248,6 +266,11 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
     if (!(values instanceof Int32Array) || dictionary === undefined) {
       throw new ValueError(
         `codes and a dictionary expected, got ${describe(input)}`,
+      );
+    }
+    if (values.length < from + count) {
+      throw new ValueError(
+        `${from + count} codes expected, got ${values.length}`,
       );
     }
     this.#learn(dictionary);
@@ -295,98 +318,6 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
     this.#newestRow = -1;
     const stats = encodeStats(this.type, undefined, nullCount);
     const nodes = [{ length, nullCount }];
-    return { nodes, buffers, stats, extent: undefined };
-  }
-}
-
-class ListBuilder extends ColumnBuilder {
-  readonly #elements: ColumnBuilder;
-  readonly #pressure: Pressure;
-  #offsets = new Int32Array(1);
-
-  constructor(type: ParsedType, elements: ColumnBuilder, pressure: Pressure) {
-    super(type);
-    this.#elements = elements;
-    this.#pressure = pressure;
-  }
-
-  override *dictionaries(): Iterable<DictionarySource> {
-    yield* this.#elements.dictionaries();
-  }
-
-  append(value: unknown): void {
-    if (!Array.isArray(value)) return this.appendOther(value);
-    if (this.length === this.capacity) this.reserve(1);
-    const start = this.#elements.length;
-    try {
-      for (const element of value) this.#elements.append(element);
-    } catch (error) {
-      this.#elements.truncate(start);
-      throw error;
-    }
-    this.appendZero();
-  }
-
-  override truncate(length: number): void {
-    super.truncate(length);
-    this.#elements.truncate(this.#offsets[length] as number);
-  }
-
-  protected resize(capacity: number): void {
-    const larger = new Int32Array(capacity + 1);
-    larger.set(this.#offsets);
-    this.#offsets = larger;
-  }
-
-  protected appendZero(): void {
-    const end = this.#elements.length;
-    if (end > BATCH_BYTES / 8) this.#pressure.isFull = true;
-    this.#offsets[++this.length] = end;
-  }
-
-  protected appendRaw(
-    input: ArrayBufferView | ColumnVector,
-    from: number,
-    count: number,
-  ): void {
-    const { offsets, elements, valid } = input as Partial<ListColumnVector>;
-    if (offsets === undefined || elements === undefined) {
-      throw new ValueError(
-        `offsets and elements expected, got ${describe(input)}`,
-      );
-    }
-    const start = offsets[from] as number;
-    const end = offsets[from + count] as number;
-    const base = this.#elements.length;
-    try {
-      this.#elements.appendMany(elements as BatchInput, start, end - start);
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error;
-      const element = start + error.offset;
-      let row = 0;
-      while ((offsets[from + row + 1] ?? Infinity) <= element) row++;
-      throw new ValueError(error.message, row);
-    }
-    this.markNulls(valid, from, count);
-    for (let i = 1; i <= count; i++) {
-      this.#offsets[this.length + i] = base + (offsets[from + i] as number) -
-        start;
-    }
-    this.length += count - 1;
-    this.appendZero();
-  }
-
-  flush(): FlushedColumn {
-    const { length, nullCount } = this;
-    const inner = this.#elements.flush();
-    const buffers = [
-      this.flushValidity(),
-      bytesOf(this.#offsets, 4 * (length + 1)),
-      ...inner.buffers,
-    ];
-    this.length = 0;
-    const stats = encodeStats(this.type, undefined, nullCount);
-    const nodes = [{ length, nullCount }, ...inner.nodes];
     return { nodes, buffers, stats, extent: undefined };
   }
 }
