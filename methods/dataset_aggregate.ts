@@ -31,6 +31,7 @@ export default defineMethod({
     "rows.\n\n" +
     "Groups are held in memory; so are the different values of `distinct`.",
   inputs: {
+    /** The dataset whose rows are grouped. */
     source: dataset(),
     /** The columns; not of type `json`, `bytes` or a list. Null is a value. */
     groupBy: list(string(), []),

@@ -25,6 +25,7 @@ export default defineMethod({
     "A digest has 128 bits: data that differs by accident does not have the\n" +
     "same. It is no signature: who wants to can make up rows that have.",
   inputs: {
+    /** The dataset, or the newest of the chain. */
     source: dataset(),
     /** The columns that count. Default: all. */
     columns: list(string(), []),

@@ -25,6 +25,7 @@ export default defineMethod({
     "`dataset_checksum` with `chain`, it tells where one dataset ends.",
   builds: true,
   inputs: {
+    /** The newest dataset of the chain. */
     source: dataset(),
     /** The columns that count. Default: all, which must then be the same. */
     columns: list(string(), []),

@@ -13,6 +13,7 @@ export default defineMethod({
     "same columns of the same types, in any order. The result is hashed as\n" +
     "they are if all are hashed by the same column.",
   inputs: {
+    /** The newest dataset of the chain. */
     source: dataset(),
     /** Whether what the source is chained to is part of it. */
     chain: boolean(true),

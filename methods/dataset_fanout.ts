@@ -23,6 +23,7 @@ export default defineMethod({
     "integers and floats float64, categories and strings string where they\n" +
     "differ. The result is `{ rowCounts }`, by name.",
   inputs: {
+    /** The dataset whose rows are dealt out. */
     source: dataset(),
     /** The column; not of type `json`, `bytes` or a list. */
     column: string(),

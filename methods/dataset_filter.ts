@@ -26,6 +26,7 @@ export default defineMethod({
     "Rows stay in their slice and order, hashed as before. Null fits only\n" +
     '"is null". Text is compared by UTF-16 code units.',
   inputs: {
+    /** The dataset whose rows are looked at. */
     source: dataset(),
     /**
      * As in `{ column: "amount", op: ">=", values: ["10"] }`: one value, any

@@ -12,6 +12,7 @@ export default defineMethod({
     "Give either `columns` or `discard`. Rows stay where they are; the copy is\n" +
     "hashed as the source if it has that column.",
   inputs: {
+    /** The dataset that is copied. */
     source: dataset(),
     /** The columns of the copy, in order. */
     columns: list(string(), []),

@@ -13,6 +13,7 @@ export default defineMethod({
     "in the order of the source, slice after slice. A chain becomes a chain\n" +
     'of as many datasets; older ones are named "0", "1" and so on.',
   inputs: {
+    /** The dataset whose rows are dealt out. */
     source: dataset(),
     /** The column; not of type `json` or a list. */
     hashBy: string(),

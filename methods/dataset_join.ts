@@ -34,7 +34,9 @@ export default defineMethod({
     "holds the rows of the other dataset that it needs in memory, or, where\n" +
     "they are too many, joins part by part by way of files.",
   inputs: {
+    /** The dataset whose columns come first. */
     left: dataset(),
+    /** The dataset whose columns come after them. */
     right: dataset(),
     /**
      * The columns that are compared: those of the right dataset by those of

@@ -12,6 +12,7 @@ export default defineMethod({
     "Rows stay where they are, and so do columns. The copy is hashed as the\n" +
     "source, by the column's new name.",
   inputs: {
+    /** The dataset that is copied. */
     source: dataset(),
     /** New names by old ones. Names may change places. */
     rename: record(string()),

@@ -31,6 +31,7 @@ export default defineMethod({
     "Text is in the order of UTF-16 code units, as JavaScript compares it;\n" +
     "false is before true, and NaN above all numbers.",
   inputs: {
+    /** The dataset whose rows are sorted. */
     source: dataset(),
     /** The columns, the weightiest first. */
     by: list(string()),

@@ -39,6 +39,7 @@ export default defineMethod({
     "skip is as long after the change as it says (02:30 is 03:30). Zones are\n" +
     "those that the Deno knows whose version the job records.",
   inputs: {
+    /** The dataset whose columns are converted. */
     source: dataset(),
     /** Conversions by column, as in `{ amount: "float64?" }`. */
     types: record(string()),

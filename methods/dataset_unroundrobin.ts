@@ -13,6 +13,7 @@ export default defineMethod({
     "one row of each slice in turn. Each slice has as many rows as before.\n" +
     "The result is not hashed.",
   inputs: {
+    /** The dataset whose rows are put in order. */
     source: dataset(),
     /**
      * A column: equal values that follow each other stay in one slice, which

@@ -45,6 +45,7 @@ export default defineMethod({
     sliced: boolean(false),
     /** How many rows a row group has, about. */
     rowGroupRows: integer(131_072),
+    /** How values are packed within the file. */
     compression: oneOf(["snappy", "none"], "snappy"),
   },
   prepare({ inputs, slices }): ExportPlan {
