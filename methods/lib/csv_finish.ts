@@ -7,7 +7,7 @@
 import { AxError } from "ax";
 import type { ImportPart, OddLine, PartReport } from "./csv_import.ts";
 import type { WholePlan } from "./csv_plan.ts";
-import { LONG_LINE } from "./csv_row.ts";
+import { isLongLine } from "./long_line.ts";
 
 /** The value of a job that imported a file. */
 export interface ImportResult {
@@ -75,7 +75,7 @@ function refuse(
   );
   const isInferred = column !== undefined && inferred.includes(column.name);
   const what = `Cannot import "${name}": line ${line}: ${problem}`;
-  if (problem === LONG_LINE) return new AxError("input", what);
+  if (isLongLine(problem)) return new AxError("input", what);
   return new AxError("input", what, {
     hint: column !== undefined && isPlainText(column.conversion)
       ? `It is not in UTF-8. Pass encoding: "latin1" if it is in that, or ` +

@@ -9,8 +9,9 @@ import { AxError } from "ax";
 import { undouble } from "./converter.ts";
 import { type Dialect, type DialectText, parseDialect } from "./csv_dialect.ts";
 import type { OddLine } from "./csv_import.ts";
-import { LONG_LINE, LongLineError, readRow, type RowRead } from "./csv_row.ts";
+import { readRow, type RowRead } from "./csv_row.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
+import { LongLineError } from "./long_line.ts";
 
 /** What is known of a file's head before it is read. */
 export interface HeadOptions extends DialectText {
@@ -79,8 +80,8 @@ function readLines(
     return reader.readNames(options, name);
   } catch (error) {
     if (!(error instanceof LongLineError)) throw error;
-    const what = `Cannot import "${name}": line ${reader.line}: ${LONG_LINE}`;
-    throw new AxError("input", what);
+    const place = `"${name}": line ${reader.line}`;
+    throw new AxError("input", `Cannot import ${place}: ${error.problem}`);
   }
 }
 

@@ -9,9 +9,9 @@ import { AxError } from "ax";
 import { type Converter, undouble } from "./converter.ts";
 import { type ConversionOptions, makeConverter } from "./converters.ts";
 import type { Dialect } from "./csv_dialect.ts";
-import { LONG_LINE, LongLineError } from "./csv_row.ts";
 import { CsvScanner, type FieldTable, type OddRow } from "./csv_scan.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
+import { LongLineError } from "./long_line.ts";
 import type { BatchColumn } from "./vectors.ts";
 
 /** A column to be imported. */
@@ -222,7 +222,7 @@ class PartImport {
       if (!(error instanceof LongLineError)) throw error;
       const line = this.#part.line + this.#scanner.lineCount;
       const data = new Uint8Array();
-      this.#refused = { kind: "bad", line, problem: LONG_LINE, data };
+      this.#refused = { kind: "bad", line, problem: error.problem, data };
       return at;
     }
   }

@@ -14,10 +14,10 @@
 import type { Converter, FieldRun } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
 import type { Encoding } from "./convert_text.ts";
-import { LongLineError } from "./csv_row.ts";
 import { CsvScanner } from "./csv_scan.ts";
 import { findRowStart, type RowShape } from "./csv_split.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
+import { LongLineError } from "./long_line.ts";
 import { isCategory, TextSample } from "./repeats.ts";
 
 /** Where rows are looked at, and how much of them at once. */

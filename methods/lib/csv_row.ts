@@ -5,8 +5,8 @@
  * @module
  */
 
-import { AxError } from "ax";
 import { CR, type Dialect } from "./csv_dialect.ts";
+import { LongLineError } from "./long_line.ts";
 
 /** A longer line is refused; a longer quoted field was never closed. */
 export const MAX_ROW_BYTES = 32 * 1024 * 1024;
@@ -74,19 +74,8 @@ export function readRow(
   }
   if (typeof row !== "string") return row;
   if (!isWhole) return undefined;
-  throw new LongLineError();
+  throw new LongLineError("32 MiB");
 }
-
-/** A line that is no row, however much of it is read. */
-export class LongLineError extends AxError {
-  /** Says no more than that: whoever knows the file and the line says which. */
-  constructor() {
-    super("input", `Cannot read a line: ${LONG_LINE}`);
-  }
-}
-
-/** What is wrong with such a line. */
-export const LONG_LINE = "it is longer than 32 MiB";
 
 /** Reads ran out of bytes, in a quoted field or elsewhere. */
 type Ended = "open quote" | "more";

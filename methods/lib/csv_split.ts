@@ -9,9 +9,10 @@
  */
 
 import { CR, type Dialect } from "./csv_dialect.ts";
-import { LongLineError, readRow, type Window } from "./csv_row.ts";
+import { readRow, type Window } from "./csv_row.ts";
 import { CsvScanner, type ScanOptions } from "./csv_scan.ts";
 import { openSource, SlidingWindow } from "./csv_source.ts";
+import { LongLineError } from "./long_line.ts";
 
 /** What rows of a file look like. */
 export type RowShape = Omit<ScanOptions, "onOdd">;

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { AxError } from "ax";
 import type { ByteSource } from "./csv_source.ts";
 import { MISSING } from "./json_reader.ts";
+import { LongLineError } from "./long_line.ts";
 
 const STEP_BYTES = 256 * 1024;
 const MAX_LINE_BYTES = 128 * 1024 * 1024;
@@ -43,7 +43,7 @@ export class LineWindow {
   /**
    * Forgets the bytes before `from`, and reads more behind the others.
    *
-   * @throws {AxError} `input`, for a line of more than 128 MiB.
+   * @throws {LongLineError} For a line of more than 128 MiB.
    */
   slide(from: number): void {
     this.clear();
@@ -60,9 +60,7 @@ export class LineWindow {
   }
 
   #grow(): void {
-    if (this.#size >= MAX_LINE_BYTES) {
-      throw new AxError("input", "Cannot read a line longer than 128 MiB");
-    }
+    if (this.#size >= MAX_LINE_BYTES) throw new LongLineError("128 MiB");
     this.#size *= 2;
     const larger = new Uint8Array(2 * this.#size + 1);
     larger.set(this.bytes.subarray(0, this.end));

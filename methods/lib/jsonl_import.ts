@@ -10,6 +10,7 @@ import { openSource } from "./csv_source.ts";
 import { type JsonColumn, makeJsonColumn, quoteValue } from "./json_columns.ts";
 import { type BadRow, JsonLineScanner } from "./json_lines.ts";
 import { type JsonTable, LineWindow } from "./json_table.ts";
+import { LongLineError } from "./long_line.ts";
 
 /** A column to be imported. */
 export interface KeyColumn {
@@ -68,7 +69,7 @@ export interface LinesReport {
   readonly badCount: number;
   /** How many lines it has, empty ones too. */
   readonly lineCount: number;
-  /** The bad line that ended it early, if bad lines are not allowed. */
+  /** The line that ended it early: a bad one, or one that is too long. */
   readonly refused: BadLine | undefined;
 }
 
@@ -76,8 +77,7 @@ export interface LinesReport {
  * Imports one part.
  *
  * @param stepBytes How much is read at once, at first.
- * @throws {AxError} `input`, for a conversion that makes no sense, and for a
- * line of more than 128 MiB.
+ * @throws {AxError} `input`, for a conversion that makes no sense.
  */
 export function importLines(
   plan: LinesPlan,
@@ -127,8 +127,8 @@ class LinesImport {
   run(window: LineWindow): LinesReport {
     let at = 0;
     while (!this.#isDone(window, at)) {
-      window.slide(at);
-      at = this.#runWindow(window);
+      this.#slide(window, at);
+      at = this.#refused === undefined ? this.#runWindow(window) : 0;
     }
     return {
       rowCount: this.#rowCount,
@@ -136,6 +136,18 @@ class LinesImport {
       lineCount: this.#scanner.lineCount,
       refused: this.#refused,
     };
+  }
+
+  /** A line that is too long ends the part, whether or not it may be bad. */
+  #slide(window: LineWindow, at: number): void {
+    try {
+      window.slide(at);
+    } catch (error) {
+      if (!(error instanceof LongLineError)) throw error;
+      const line = this.#part.line + this.#scanner.lineCount;
+      const data = new Uint8Array();
+      this.#refused = { line, problem: error.problem, data };
+    }
   }
 
   #isDone(window: LineWindow, at: number): boolean {

@@ -28,6 +28,7 @@ import {
 import { JsonLineScanner, type ScanColumns } from "./json_lines.ts";
 import { LineWindow } from "./json_table.ts";
 import { findLine } from "./jsonl_split.ts";
+import { LongLineError } from "./long_line.ts";
 import { isCategory, TextSample } from "./repeats.ts";
 
 /** Files up to this size are read whole. */
@@ -121,7 +122,7 @@ function scanPlaces(
     const scanner = new JsonLineScanner({ ...columns, onBad: () => {} });
     let at = 0;
     do {
-      window.slide(at);
+      if (!slide(window, at)) break;
       at = 0;
       for (;;) {
         const stop = Math.min(limit - window.offset, window.end);
@@ -133,6 +134,17 @@ function scanPlaces(
     } while (
       window.offset + at < limit && !(window.isLast && at >= window.end)
     );
+  }
+}
+
+/** Reads on. @returns Whether the line is not too long, which is told later. */
+function slide(window: LineWindow, at: number): boolean {
+  try {
+    window.slide(at);
+    return true;
+  } catch (error) {
+    if (error instanceof LongLineError) return false;
+    throw error;
   }
 }
 

@@ -16,6 +16,7 @@ import type {
 } from "./jsonl_import.ts";
 import { inferColumns, type LinesFile } from "./jsonl_infer.ts";
 import { splitLines } from "./jsonl_split.ts";
+import { isLongLine } from "./long_line.ts";
 
 /** What a request can say about a file. */
 export interface LinesOptions {
@@ -227,6 +228,8 @@ function refuse(
   { column, problem }: BadLine,
   place: string,
 ): AxError {
+  const what = `Cannot import ${place}: ${problem}`;
+  if (isLongLine(problem)) return new AxError("input", what);
   const isInferred = column !== undefined && inferred.includes(column);
   const hint = isInferred
     ? `The type was inferred from a sample. Pass types: ` +
@@ -235,5 +238,5 @@ function refuse(
     ? `Name it in "types" or "discard", or pass discardUntyped: true to ` +
       `import only the columns of "types".`
     : `Pass allowBad: true to keep bad lines in the dataset "bad".`;
-  return new AxError("input", `Cannot import ${place}: ${problem}`, { hint });
+  return new AxError("input", what, { hint });
 }
