@@ -1,0 +1,82 @@
+import { assertEquals } from "../support/assert.ts";
+import { makeProject } from "./project.ts";
+
+/** Rows by the hash of a column, behind others. */
+const make = `{
+  inputs: { from: integer(), by: string(), previous: optional(dataset()) },
+  synthesis({ inputs: { from, by, previous }, job }) {
+    using out = job.createDataset({
+      columns: { k: "int32", n: "int32" }, hashBy: by,
+      previous: previous ?? undefined,
+    });
+    for (let n = from; n < from + 20; n++) out.write({ k: n * 7 % 5, n });
+  },
+}`;
+
+Deno.test("a result is hashed as its sources are, if they agree and rows stay in their slices", async () => {
+  using project = makeProject({ make }, {
+    config: { slices: 3 },
+    main: `
+      const first = await urd.build("make", { from: 0, by: "k" });
+      const same = await urd.build("make", { from: 20, by: "k", previous: first });
+      const other = await urd.build("make", { from: 20, by: "n", previous: first });
+      const requests = [
+        ["dataset_sort", { source: first, by: ["n"] }],
+        ["dataset_sort", { source: first, by: ["n"], acrossSlices: true }],
+        ["dataset_sort", { source: same, by: ["n"], chain: true }],
+        ["dataset_sort", { source: other, by: ["n"], chain: true }],
+        ["dataset_filter", { source: same, chain: true, where: [{ column: "n", op: "<", values: ["30"] }] }],
+        ["dataset_filter", { source: other, chain: true, where: [{ column: "n", op: "<", values: ["30"] }] }],
+        ["dataset_concat", { source: same }],
+        ["dataset_concat", { source: other }],
+        ["dataset_unroundrobin", { source: first }],
+        ["dataset_filter_columns", { source: first, columns: ["k"] }],
+        ["dataset_filter_columns", { source: first, columns: ["n"] }],
+        ["dataset_rename_columns", { source: first, rename: { k: "n", n: "k" } }],
+      ];
+      for (const [method, inputs] of requests) {
+        const made = (await urd.build(method, inputs)).dataset();
+        console.log(method, made.hashBy, made.rowCount);
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(stdout.trimEnd().split("\n"), [
+    "dataset_sort k 20",
+    "dataset_sort undefined 20",
+    "dataset_sort k 40",
+    "dataset_sort undefined 40",
+    "dataset_filter k 30",
+    "dataset_filter undefined 30",
+    "dataset_concat k 40",
+    "dataset_concat undefined 40",
+    "dataset_unroundrobin undefined 20",
+    "dataset_filter_columns k 20",
+    "dataset_filter_columns undefined 20",
+    "dataset_rename_columns n 20",
+  ]);
+});
+
+Deno.test("null and NaN that follow each other are kept together as other values are", async () => {
+  const values = "[1, NaN, NaN, NaN, null, null, null, 2, 2]";
+  using project = makeProject({
+    make: `{
+      synthesis({ job }) {
+        using out = job.createDataset({ columns: { x: "float64?" } });
+        for (const x of ${values}) out.write({ x });
+      },
+    }`,
+  }, {
+    config: { slices: 3 },
+    main: `
+      const source = await urd.build("make");
+      for (const keepTogether of [null, "x"]) {
+        const made = (await urd.build("dataset_unroundrobin", { source, keepTogether })).dataset();
+        console.log([0, 1, 2].map((slice) => [...made.column(slice, "x")].join()).join(" | "));
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(stdout.trimEnd().split("\n"), [
+    "1,NaN,NaN | NaN,, | ,2,2",
+    "1,NaN,NaN,NaN | ,, | 2,2",
+  ]);
+});
