@@ -176,7 +176,7 @@ function judgeCatalog(
       if (jobs > 0) judge.note("catalog", "there is none", again);
       break;
     case "unknown":
-      judge.ok("catalog", "another user's; jobs are read from their manifests");
+      judge.ok("catalog", unknownCatalog(catalog.reason));
   }
   if (setAside.length === 0) return;
   judge.note(
@@ -184,6 +184,11 @@ function judgeCatalog(
     `set aside because they were damaged: ${setAside.join(", ")}`,
     "Look for trouble with the disk, then delete them.",
   );
+}
+
+function unknownCatalog(reason: string | undefined): string {
+  const why = reason === undefined ? "another user's" : `closed: ${reason}`;
+  return `${why}; jobs are read from their manifests`;
 }
 
 function judgeProbe(

@@ -69,17 +69,21 @@ export function collectGarbage(
   project: Project,
   options: GcOptions = {},
 ): GcReport {
-  using workdirs = new Workdirs(project, options.workdir);
+  const dryRun = options.dryRun ?? false;
+  using workdirs = new Workdirs(project, {
+    target: options.workdir,
+    purpose: dryRun ? "look" : "clear",
+  });
   const { target } = workdirs;
-  const writable = [...workdirs.all()].filter((workdir) => workdir.writable);
-  using _still = holdStill(writable);
+  using _still = holdStill(
+    [...workdirs.all()].filter(({ sweepable }) => sweepable),
+  );
   const decision = decide(project, workdirs, options);
   const jobs = decision.garbage.map(({ job, reason }): RemovedJob => {
     const { id, kind, state, method, startedAt } = job;
     const bytes = jobBytes(target.jobDir(id));
     return { id, kind, state, method, startedAt, bytes, reason };
   });
-  const dryRun = options.dryRun ?? false;
   if (!dryRun) removeJobs(target, jobs.map(({ id }) => id));
   const leftovers = listLeftovers(target);
   if (!dryRun) removeLeftovers(target, leftovers);

@@ -10,7 +10,8 @@ import { compareJobIds, parseJobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { suggest } from "../core/suggest.ts";
 import type { EdgeRow, JobFilter, JobRow } from "../store/rows.ts";
-import { openWorkdir, type Workdir } from "../store/workdir.ts";
+import { openWorkdir } from "../store/open.ts";
+import type { Workdir } from "../store/workdir.ts";
 import type { Project } from "./project.ts";
 
 /** A job, its manifest read. */

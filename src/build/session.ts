@@ -50,6 +50,15 @@ function pruneCaches(): void {
   if (dir !== undefined) pruneDenoCaches(dir);
 }
 
+/** Opens the cache of digests, which is tidied when the build is over. */
+function openDigests(project: Project, opened: DisposableStack): DigestCache {
+  const digests = opened.use(
+    DigestCache.open(`${project.axDir}/digests.sqlite`),
+  );
+  opened.defer(() => digests.forget());
+  return digests;
+}
+
 /** Opens what a build needs, and closes it. */
 export class Session implements Disposable {
   readonly project: Project;
@@ -88,11 +97,10 @@ export class Session implements Disposable {
       ),
     );
     this.pool.warm(1);
-    this.workdirs = opened.use(new Workdirs(project, options.workdir));
-    this.digests = opened.use(
-      DigestCache.open(`${project.axDir}/digests.sqlite`),
+    this.workdirs = opened.use(
+      new Workdirs(project, { target: options.workdir }),
     );
-    opened.defer(() => this.digests.forget());
+    this.digests = openDigests(project, opened);
     this.signal = options.signal ?? new AbortController().signal;
     this.library = new MethodLibrary(
       project,

@@ -10,8 +10,21 @@ import type { Manifest } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import { didYouMean } from "../core/suggest.ts";
 import type { JobRow } from "../store/rows.ts";
-import { openWorkdir, type Workdir } from "../store/workdir.ts";
+import { openWorkdir } from "../store/open.ts";
+import { refusalError } from "../store/refusal.ts";
+import type { Workdir } from "../store/workdir.ts";
 import type { Project } from "./project.ts";
+
+/** Which workdir counts, and what for. */
+export interface WorkdirsOptions {
+  /** The workdir that new jobs go to. Default: the project's. */
+  readonly target?: string | undefined;
+  /**
+   * To add jobs, to remove some, or to look at them, for which the target need
+   * not be written. Default: to build.
+   */
+  readonly purpose?: "build" | "clear" | "look";
+}
 
 /** Opens every workdir of a project. */
 export class Workdirs implements Disposable {
@@ -19,47 +32,29 @@ export class Workdirs implements Disposable {
   readonly #byName = new Map<string, Workdir>();
 
   /**
-   * @param target The workdir that new jobs go to. Default: the project's.
-   * @throws {AxError} `workdir`, if the target cannot be written.
+   * @throws {AxError} `workdir`, if the target cannot be written and must be.
    */
-  constructor(project: Project, target?: string) {
+  constructor(project: Project, options: WorkdirsOptions = {}) {
     const { config } = project;
-    const name = target ?? config.target;
-    if (!config.workdirs.has(name)) throw unknownWorkdir(name, config.workdirs);
-    const names = [name, ...config.workdirs.keys()];
-    for (const each of new Set(names)) this.#open(project, each);
-    this.target = this.get(name);
-    if (this.target.writable) return;
-    throw new AxError(
-      "workdir",
-      `Cannot build in workdir "${name}": ${this.target.path} cannot be written`,
-      { hint: 'Name another "target" in ax.json, or use --workdir.' },
-    );
-  }
-
-  #open(project: Project, name: string): void {
-    const { config, axDir } = project;
-    const path = config.workdirs.get(name);
-    if (path === undefined) return;
-    const workdir = openWorkdir({
-      name,
-      path,
-      slices: config.slices,
-      durability: config.durability,
-      access: "write",
-      mirrorDir: `${axDir}/mirrors`,
-    });
-    this.#byName.set(name, workdir);
+    const { target = config.target, purpose = "build" } = options;
+    if (!config.workdirs.has(target)) {
+      throw unknownWorkdir(target, config.workdirs);
+    }
+    using opened = new DisposableStack();
+    const names = [target, ...config.workdirs.keys()];
+    for (const name of new Set(names)) {
+      this.#byName.set(name, opened.use(open(project, name, purpose)));
+    }
+    this.target = this.get(target);
+    checkTarget(this.target, purpose);
+    opened.move();
   }
 
   /** A workdir that may be built in. */
   getWritable(name: string | undefined): Workdir {
     const workdir = name === undefined ? this.target : this.get(name);
-    if (workdir.writable) return workdir;
-    throw new AxError(
-      "workdir",
-      `Cannot build in workdir "${name}": ${workdir.path} cannot be written`,
-    );
+    if (!workdir.writable) throw unwritable(workdir, "build in");
+    return workdir;
   }
 
   get(name: string): Workdir {
@@ -100,6 +95,45 @@ export class Workdirs implements Disposable {
   [Symbol.dispose](): void {
     for (const workdir of this.all()) workdir[Symbol.dispose]();
   }
+}
+
+function open(
+  { config, axDir }: Project,
+  name: string,
+  purpose: WorkdirsOptions["purpose"],
+): Workdir {
+  return openWorkdir({
+    name,
+    path: config.workdirs.get(name) ?? "",
+    slices: config.slices,
+    durability: config.durability,
+    access: purpose === "build" ? "write" : "sweep",
+    mirrorDir: `${axDir}/mirrors`,
+  });
+}
+
+function checkTarget(
+  target: Workdir,
+  purpose: WorkdirsOptions["purpose"],
+): void {
+  if (purpose === "build" && !target.writable) {
+    throw unwritable(
+      target,
+      "build in",
+      'Name another "target" in ax.json, or use --workdir.',
+    );
+  }
+  if (purpose === "clear" && !target.sweepable) {
+    throw unwritable(target, "remove anything from");
+  }
+}
+
+function unwritable(
+  { name, path, refusal }: Workdir,
+  what: string,
+  hint?: string,
+): AxError {
+  return refusalError(`${what} workdir "${name}"`, { path, refusal, hint });
 }
 
 function unknownWorkdir(

@@ -10,6 +10,7 @@ import { AxError } from "./errors.ts";
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than this process may write",
   EIO: "the disk reports an error",
   EISDIR: "it is a directory",
   ELOOP: "its links lead in a circle",
@@ -53,14 +54,34 @@ const VERBS: Readonly<Record<string, string>> = {
  *   does not meet, such as a missing file.
  */
 export function explainSystemError(thrown: unknown): AxError | undefined {
-  if (!(thrown instanceof Error) || !("code" in thrown)) return undefined;
-  const code = String(thrown.code);
-  if (!Object.hasOwn(REASONS, code)) return undefined;
-  const { verb, path } = actionOf(thrown.message);
+  const refusal = findSystemRefusal(thrown);
+  if (refusal === undefined) return undefined;
+  const { verb, path } = actionOf((thrown as Error).message);
   const what = path === undefined ? `${verb} a file` : `${verb} ${path}`;
-  return new AxError("workdir", `Cannot ${what}: ${REASONS[code]}`, {
+  return new AxError("workdir", `Cannot ${what}: ${refusal.reason}`, {
     cause: thrown,
   });
+}
+
+/** A refusal of the operating system: its name for it, and ours. */
+export interface SystemRefusal {
+  /** As in `ENOSPC`. */
+  readonly code: string;
+  /** As in `no space is left on the disk`. */
+  readonly reason: string;
+}
+
+/** What the operating system has refused, as {@linkcode explainSystemError}. */
+export function findSystemRefusal(thrown: unknown): SystemRefusal | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const code = "code" in thrown ? String(thrown.code) : codeIn(thrown.message);
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  return reason === undefined ? undefined : { code, reason };
+}
+
+/** Deno gives this one no code. It has one number on Linux and macOS. */
+function codeIn(message: string): string {
+  return message.includes("(os error 27)") ? "EFBIG" : "";
 }
 
 /** As an {@linkcode AxError} if it is or may be one; `undefined` for a bug. */

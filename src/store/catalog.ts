@@ -19,7 +19,7 @@ import { jobDirOf, listNumbers } from "./layout.ts";
 import { lockNow } from "./locks.ts";
 import type { JobRecord } from "./rows.ts";
 import { findRecord } from "./scan.ts";
-import { isDamage, transact } from "./sql.ts";
+import { isDamage, isRefusal, transact } from "./sql.ts";
 import { Tables } from "./tables.ts";
 
 /** An open catalog. */
@@ -65,6 +65,18 @@ export class Catalog implements Disposable {
       if (!isDamage(error)) throw error;
       this.#mend();
       return transact(this.#db, { durable }, () => change(this.#tables));
+    }
+  }
+
+  /**
+   * Changes what anyone who looks at the directories would change again: if
+   * there is no room for it, it is left as it is.
+   */
+  tryToWrite(change: (tables: Tables) => void): void {
+    try {
+      this.write(change, { durable: false });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
     }
   }
 

@@ -17,7 +17,8 @@ import {
 } from "./layout.ts";
 import { isLocked } from "./locks.ts";
 import { isAlive } from "./owner.ts";
-import { openDatabase } from "./sql.ts";
+import { findRefusal } from "./refusal.ts";
+import { findSqlRefusal, openDatabase } from "./sql.ts";
 import { CATALOG_VERSION, findVersion } from "./tables.ts";
 
 /** What there is to know of a workdir. */
@@ -38,15 +39,15 @@ export interface WorkdirFacts {
   readonly staged: { readonly running: number; readonly left: number };
   /** How many entries wait in `.ax/trash`. */
   readonly trash: number;
-  /** Nothing where nothing may be written. */
+  /** Nothing where nothing can be written. */
   readonly probe: ProbeFacts | undefined;
 }
 
 /** The state of a database's file. */
 export interface DatabaseFacts {
-  /** `unknown`: it may not be opened for writing, as SQLite must. */
+  /** `unknown`: it cannot be opened for writing, as SQLite must. */
   readonly state: "none" | "sound" | "damaged" | "newer" | "unknown";
-  /** What is wrong with it. */
+  /** What is wrong with it, or keeps it closed. */
   readonly reason?: string;
 }
 
@@ -87,7 +88,7 @@ export function examineWorkdir(name: string, path: string): WorkdirFacts {
     setAside: scratch.filter((entry) => /\.bad-\d+$/.test(entry)).sort(),
     staged: writable ? countStaged(layout) : { running: 0, left: 0 },
     trash: exists ? listNames(layout.trash).length : 0,
-    probe: writable ? probe(bench, path) : undefined,
+    probe: writable ? probeIfRoom(layout, bench) : undefined,
   };
 }
 
@@ -124,7 +125,20 @@ export function examineDatabase(
       db.close();
     }
   } catch (error) {
-    return { state: "damaged", reason: messageOf(error) };
+    const refusal = findSqlRefusal(error);
+    return refusal === undefined
+      ? { state: "damaged", reason: messageOf(error) }
+      : { state: "unknown", reason: refusal };
+  }
+}
+
+/** On a full disk, nothing can be tried out. */
+function probeIfRoom(layout: Layout, dir: string): ProbeFacts | undefined {
+  try {
+    return probe(dir, layout.path);
+  } catch (error) {
+    if (findRefusal(layout, error)?.isFull !== true) throw error;
+    return undefined;
   }
 }
 
@@ -136,10 +150,10 @@ export function examineDatabase(
  */
 export function probe(dir: string, home: string): ProbeFacts {
   const file = `${dir}/probe.${crypto.randomUUID()}`;
-  const before = Date.now();
-  Deno.writeTextFileSync(file, "ax");
-  const after = Date.now();
   try {
+    const before = Date.now();
+    Deno.writeTextFileSync(file, "ax");
+    const after = Date.now();
     const info = Deno.lstatSync(file);
     const mtime = info.mtime?.getTime() ?? before;
     return {
@@ -178,6 +192,8 @@ function canWrite(dir: string): boolean {
     return true;
   } catch (error) {
     if (hasCode(error, "EACCES", "EPERM", "EROFS")) return false;
+    // One may; whether there is room is told elsewhere.
+    if (hasCode(error, "ENOSPC", "EDQUOT")) return true;
     throw error;
   }
 }

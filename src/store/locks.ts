@@ -70,13 +70,27 @@ function isStillAt(file: Deno.FsFile, path: string): boolean {
   }
 }
 
-/** Whether some process, this one included, holds the lock of a file. */
+/**
+ * Whether some process, this one included, holds the lock of a file; of a file
+ * that may not be opened, it is taken to.
+ */
 export function isLocked(path: string): boolean {
   try {
-    using file = Deno.openSync(path, { write: true });
+    using file = openForLock(path);
     return !file.tryLockSync(true);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return false;
+    if (hasCode(error, "EACCES", "EPERM")) return true;
     throw error;
+  }
+}
+
+/** For writing, because network file systems lock no others if it is not. */
+function openForLock(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { write: true });
+  } catch (error) {
+    if (!hasCode(error, "EACCES", "EPERM", "EROFS")) throw error;
+    return Deno.openSync(path);
   }
 }

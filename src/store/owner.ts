@@ -9,6 +9,7 @@
  * @module
  */
 
+import { findSystemRefusal } from "../core/system_error.ts";
 import { hasCode, removeFile } from "./disk.ts";
 import type { Layout } from "./layout.ts";
 import { isLocked, lockNow } from "./locks.ts";
@@ -29,7 +30,12 @@ export class Owner implements Disposable {
     this.#file = Deno.openSync(this.#path, { createNew: true, write: true });
     this.#file.lockSync(true);
     const note = { pid: Deno.pid, since: new Date().toISOString() };
-    this.#file.writeSync(new TextEncoder().encode(JSON.stringify(note)));
+    try {
+      this.#file.writeSync(new TextEncoder().encode(JSON.stringify(note)));
+    } catch (error) {
+      // The lock is what counts; who clears a full disk needs it, too.
+      if (findSystemRefusal(error) === undefined) throw error;
+    }
   }
 
   [Symbol.dispose](): void {

@@ -18,6 +18,7 @@ import {
   writeFormat,
 } from "./layout.ts";
 import { lockNow } from "./locks.ts";
+import { findRefusal } from "./refusal.ts";
 import { readJob } from "./scan.ts";
 
 /** What the project wants of a workdir. */
@@ -28,10 +29,10 @@ export interface Wanted {
 /**
  * Makes what is missing of a workdir.
  *
- * @returns Whether it can be written; if not, nothing was changed.
  * @throws {AxError} `workdir`, if it cannot be made or is not as wanted.
+ * What the system says, if it is there and cannot be written.
  */
-export function prepareWorkdir(layout: Layout, wanted: Wanted): boolean {
+export function prepareWorkdir(layout: Layout, wanted: Wanted): void {
   const there = findInfo(layout.path) !== undefined;
   try {
     const found = findFormat(layout);
@@ -39,9 +40,9 @@ export function prepareWorkdir(layout: Layout, wanted: Wanted): boolean {
     makeDirectories(layout);
     tryWriting(layout);
   } catch (error) {
-    const refused = hasCode(error, "EACCES", "EPERM", "EROFS");
-    if (refused && there) return false;
-    if (!refused && !hasCode(error, "EEXIST", "ENOTDIR")) throw error;
+    const isInTheWay = hasCode(error, "EEXIST", "ENOTDIR");
+    const isRefused = findRefusal(layout, error) !== undefined;
+    if (!isInTheWay && (there || !isRefused)) throw error;
     throw new AxError(
       "workdir",
       `Cannot make workdir "${layout.name}" at ${layout.path}: ` +
@@ -50,7 +51,6 @@ export function prepareWorkdir(layout: Layout, wanted: Wanted): boolean {
     );
   }
   settleFormat(layout, wanted);
-  return true;
 }
 
 /**

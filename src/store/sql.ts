@@ -51,20 +51,25 @@ const REFUSALS: readonly (readonly [words: RegExp, meaning: string])[] = [
 
 /** A refusal as an error that the user can mend; nothing for all else. */
 function refusal(thrown: unknown, file: string): AxError | undefined {
-  if (!isRefusal(thrown)) return undefined;
-  const [, meaning] = REFUSALS.find(([words]) => words.test(thrown.message)) ??
-    [];
-  return new AxError("workdir", `Cannot use ${file}: ${meaning}`, {
+  const reason = findSqlRefusal(thrown);
+  if (reason === undefined) return undefined;
+  return new AxError("workdir", `Cannot use ${file}: ${reason}`, {
     cause: thrown,
   });
 }
 
+/** Why SQLite refuses something, as an error of its own or of ours says. */
+export function findSqlRefusal(thrown: unknown): string | undefined {
+  if (thrown instanceof AxError) return findSqlRefusal(thrown.cause);
+  const isSql = thrown instanceof Error && "code" in thrown &&
+    thrown.code === "ERR_SQLITE_ERROR";
+  if (!isSql) return undefined;
+  return REFUSALS.find(([words]) => words.test(thrown.message))?.[1];
+}
+
 /** Whether SQLite refuses something for want of space, rights or a lock. */
 export function isRefusal(thrown: unknown): thrown is Error {
-  if (thrown instanceof AxError) return isRefusal(thrown.cause);
-  return thrown instanceof Error && "code" in thrown &&
-    thrown.code === "ERR_SQLITE_ERROR" &&
-    REFUSALS.some(([words]) => words.test(thrown.message));
+  return findSqlRefusal(thrown) !== undefined;
 }
 
 /** What {@linkcode transact} may be told. */

@@ -127,7 +127,7 @@ export function removeJobs(workdir: Workdir, ids: readonly JobId[]): void {
       Deno.renameSync(dir, trash);
     }
     // The directory first: a row without one is dropped by whoever looks.
-    catalog.write((tables) => tables.dropJob(number), { durable: false });
+    catalog.tryToWrite((tables) => tables.dropJob(number));
     removeTree(trash);
   }
   if (ids.length > 0) mendLatest(workdir, { layout, owner });
@@ -152,9 +152,8 @@ function mendLatest(
  * sources that no job has. Right only while {@linkcode holdStill} holds.
  */
 export function listLeftovers(workdir: Workdir): Leftover[] {
-  const { layout, owner } = workdir.place();
-  const dead = (name: string): boolean =>
-    ownerOf(name) !== owner && !isAlive(layout, ownerOf(name));
+  const { layout } = workdir;
+  const dead = (name: string): boolean => !isAlive(layout, ownerOf(name));
   const found = [
     ...listStaged(layout).filter(dead).map((name) =>
       leftover(layout, `staging/${name}`, "left by a killed build")

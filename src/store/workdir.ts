@@ -7,15 +7,13 @@
 import { AxError } from "../core/errors.ts";
 import { formatJobId, type JobId, parseJobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { type Sha256, sha256 } from "../core/sha256.ts";
-import type { CatalogPlace } from "./attach.ts";
-import { Catalog } from "./catalog.ts";
+import type { Sha256 } from "../core/sha256.ts";
+import type { Catalog } from "./catalog.ts";
 import { findInfo, mtimeOf } from "./disk.ts";
-import { type Layout, layoutOf } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { type Held, lockIfFree, lockWhenFree } from "./locks.ts";
 import { Owner } from "./owner.ts";
-import { checkReadOnly, prepareWorkdir } from "./prepare.ts";
-import { recover } from "./recovery.ts";
+import { type Refusal, refusalError } from "./refusal.ts";
 import {
   type EdgeRow,
   type JobFilter,
@@ -38,9 +36,10 @@ export interface WorkdirOptions {
   readonly durability: "full" | "fast";
   /**
    * `read` never writes there, and keeps its catalog in `mirrorDir`. So does
-   * `write` where the workdir cannot be written.
+   * `write` where the workdir cannot be written. `sweep` is `write`, but where
+   * only room is lacking, jobs can be removed.
    */
-  readonly access: "write" | "read";
+  readonly access: "write" | "sweep" | "read";
   /** Absolute; `.ax/mirrors` of the project. */
   readonly mirrorDir: string;
   /** Called before each step of a commit, by tests that stop there. */
@@ -54,53 +53,9 @@ export interface StageOptions {
   readonly known?: Partial<Manifest>;
 }
 
-/**
- * Opens a workdir: makes it, cleans up after killed builds, and sees to it
- * that the catalog agrees with the job directories.
- *
- * @throws {AxError} `workdir`, if it is missing and cannot be made, was made
- *   with another slice count or name, or by a newer ax.
- */
-export function openWorkdir(options: WorkdirOptions): Workdir {
-  const layout = layoutOf(options.name, options.path);
-  const writable = options.access === "write" &&
-    prepareWorkdir(layout, options);
-  if (!writable) checkReadOnly(layout, options);
-  const durable = options.durability === "full";
-  const catalog = Catalog.open(
-    writable
-      ? { layout, file: layout.catalog, lock: layout.recoveryLock, durable }
-      : mirrorPlace(layout, options),
-  );
-  try {
-    const workdir = new Workdir(layout, catalog, { ...options, writable });
-    if (writable) {
-      workdir.warnings.push(...recover(layout, () => workdir.place()));
-    }
-    catalog.reconcile();
-    return workdir;
-  } catch (error) {
-    catalog[Symbol.dispose]();
-    throw error;
-  }
-}
-
-/** Where the catalog of a workdir that is only read is kept. */
-function mirrorPlace(
-  layout: Layout,
-  options: WorkdirOptions,
-): CatalogPlace {
-  const name = `${layout.name}-${sha256(layout.path).slice(0, 16)}`;
-  const base = `${options.mirrorDir}/${name}`;
-  try {
-    Deno.mkdirSync(options.mirrorDir, { recursive: true });
-    Deno.removeSync(Deno.makeTempFileSync({ dir: options.mirrorDir }));
-    const lock = `${base}.lock`;
-    return { layout, file: `${base}.sqlite`, lock, durable: false };
-  } catch {
-    // The project cannot be written either: read the manifests each time.
-    return { layout, file: ":memory:", lock: "", durable: false };
-  }
+/** What a workdir is opened with, and why it is not opened for writing. */
+export interface OpenOptions extends WorkdirOptions {
+  readonly refusal?: Refusal;
 }
 
 /** An open workdir. */
@@ -111,9 +66,14 @@ export class Workdir implements Disposable {
   readonly slices: number;
   /** Whether jobs can be added. */
   readonly writable: boolean;
+  /** Whether jobs can be removed. */
+  readonly sweepable: boolean;
+  /** Why no jobs can be added. */
+  readonly refusal: Refusal | undefined;
   /** What could not be cleaned up after killed builds, as sentences. */
   readonly warnings: string[] = [];
-  readonly #layout: Layout;
+  /** For the store itself. */
+  readonly layout: Layout;
   readonly #catalog: Catalog;
   readonly #durable: boolean;
   readonly #onStep: ((step: string) => void) | undefined;
@@ -121,17 +81,20 @@ export class Workdir implements Disposable {
   #sources: SourceStore | undefined;
   #scripts = 0;
 
-  /** Use {@linkcode openWorkdir}. */
+  /** Use `openWorkdir`. */
   constructor(
     layout: Layout,
     catalog: Catalog,
-    options: WorkdirOptions & { readonly writable: boolean },
+    options: OpenOptions,
   ) {
     this.name = layout.name;
     this.path = layout.path;
     this.slices = options.slices;
-    this.writable = options.writable;
-    this.#layout = layout;
+    this.refusal = options.refusal;
+    this.writable = this.refusal === undefined;
+    this.sweepable = this.writable ||
+      options.access === "sweep" && this.refusal?.isFull === true;
+    this.layout = layout;
     this.#catalog = catalog;
     this.#durable = options.durability === "full";
     this.#onStep = options.onStep;
@@ -148,7 +111,7 @@ export class Workdir implements Disposable {
     if (stored.length === 0) return [];
     const rows: JobRow[] = [];
     for (const job of stored) {
-      const row = rowOf(job, this.#layout);
+      const row = rowOf(job, this.layout);
       if (isAsStored(row.dir, job) || this.#review(job, fingerprint)) {
         rows.push(row);
       }
@@ -180,7 +143,7 @@ export class Workdir implements Disposable {
   /** Jobs in any state, newest first. */
   list(filter: JobFilter = {}): readonly JobRow[] {
     return this.#catalog.read((tables) => tables.listJobs(filter))
-      .map((job) => rowOf(job, this.#layout));
+      .map((job) => rowOf(job, this.layout));
   }
 
   /** What a job uses as inputs, in the order of its inputs. */
@@ -224,7 +187,7 @@ export class Workdir implements Disposable {
   readManifest(id: string): Manifest {
     const number = this.#numberOf(id);
     if (number !== undefined && findInfo(this.jobDir(id)) !== undefined) {
-      return readJob(this.#layout, number).manifest;
+      return readJob(this.layout, number).manifest;
     }
     const [newest] = this.list({ limit: 1 });
     const truth = newest === undefined
@@ -248,6 +211,7 @@ export class Workdir implements Disposable {
 
   /** Starts a job: gives it a number and a directory to be written. */
   stage(options: StageOptions): Staging {
+    if (!this.writable) throw this.#readOnly();
     const place = this.place();
     const number = this.#catalog.allocate();
     const name = `${this.name}-${number}.${place.owner}`;
@@ -256,6 +220,7 @@ export class Workdir implements Disposable {
 
   /** Starts a build script, which gets its number when it is committed. */
   stageBuild(options: StageOptions = { method: "build" }): Staging {
+    if (!this.writable) throw this.#readOnly();
     const place = this.place();
     const name = `script.${++this.#scripts}.${place.owner}`;
     return Staging.create(place, name, note("build", options));
@@ -267,13 +232,13 @@ export class Workdir implements Disposable {
    */
   lock(fingerprint: Sha256, signal?: AbortSignal): Promise<Held> {
     if (!this.writable) throw this.#readOnly();
-    return lockWhenFree(`${this.#layout.locks}/${fingerprint}`, signal);
+    return lockWhenFree(`${this.layout.locks}/${fingerprint}`, signal);
   }
 
   /** As {@linkcode Workdir.lock}; nothing at once if another holds it. */
   tryLock(fingerprint: Sha256): Held | undefined {
     if (!this.writable) throw this.#readOnly();
-    return lockIfFree(`${this.#layout.locks}/${fingerprint}`);
+    return lockIfFree(`${this.layout.locks}/${fingerprint}`);
   }
 
   [Symbol.dispose](): void {
@@ -283,13 +248,13 @@ export class Workdir implements Disposable {
 
   /** For the store itself: what staging, recovery and removal need. */
   place(): StagingPlace {
-    if (!this.writable) throw this.#readOnly();
+    if (!this.sweepable) throw this.#readOnly();
     const durable = this.#durable;
-    this.#owner ??= new Owner(this.#layout);
+    this.#owner ??= new Owner(this.layout);
     const owner = this.#owner.token;
-    this.#sources ??= new SourceStore(this.#layout, { durable, owner });
+    this.#sources ??= new SourceStore(this.layout, { durable, owner });
     return {
-      layout: this.#layout,
+      layout: this.layout,
       catalog: this.#catalog,
       sources: this.#sources,
       durable,
@@ -299,11 +264,8 @@ export class Workdir implements Disposable {
   }
 
   #readOnly(): AxError {
-    return new AxError(
-      "workdir",
-      `Cannot add a job to workdir "${this.name}": ` +
-        `${this.path} cannot be written`,
-    );
+    const what = `add a job to workdir "${this.name}"`;
+    return refusalError(what, this);
   }
 
   /**
@@ -311,11 +273,11 @@ export class Workdir implements Disposable {
    * been copied, or be gone.
    */
   #review(job: StoredJob, fingerprint: Sha256): boolean {
-    const record = findRecord(this.#layout, job.number);
-    this.#catalog.write((tables) => {
+    const record = findRecord(this.layout, job.number);
+    this.#catalog.tryToWrite((tables) => {
       if (record === undefined) tables.dropJob(job.number);
       else tables.putJob(record);
-    }, { durable: false });
+    });
     return record?.job.state === "done" &&
       record.job.fingerprint === fingerprint;
   }
@@ -326,7 +288,7 @@ export class Workdir implements Disposable {
   }
 
   #row(job: StoredJob | undefined): JobRow | undefined {
-    return job === undefined ? undefined : rowOf(job, this.#layout);
+    return job === undefined ? undefined : rowOf(job, this.layout);
   }
 
   #edgesFrom(id: string, kind: EdgeRow["kind"]): readonly EdgeRow[] {

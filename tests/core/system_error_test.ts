@@ -36,6 +36,12 @@ Deno.test("what the system refuses is said with the file and the reason", () => 
     "Cannot write a file: no space is left on the disk",
   );
   check(
+    undefined,
+    "File too large (os error 27): writefile '/w/files/a'",
+    "Cannot write /w/files/a: " +
+      "the file would be larger than this process may write",
+  );
+  check(
     "EMFILE",
     "Too many open files (os error 24)",
     "Cannot use a file: too many files are open",

@@ -5,6 +5,9 @@
  * @module
  */
 
+import { collectGarbage } from "../../src/build/gc.ts";
+import type { Project } from "../../src/build/project.ts";
+import { messageOf } from "../../src/core/errors.ts";
 import {
   commitJob,
   commitStaged,
@@ -98,6 +101,28 @@ switch (command) {
     Deno.chmodSync(`${staging.dir}/files/a`, 0);
     Deno.chmodSync(`${staging.dir}/files/c.json`, 0);
     say(commitStaged(staging, source, told).id);
+    break;
+  }
+  case "gc": {
+    // Tells what would go, or why nothing can.
+    const project = {
+      root,
+      axDir: `${root}/.ax`,
+      config: {
+        target: "dev",
+        workdirs: new Map([["dev", `${root}/workdir`]]),
+        results: `${root}/results`,
+        slices: 2,
+        durability: "fast",
+      },
+    } as unknown as Project;
+    const dryRun = args[0] === "dry";
+    try {
+      const { jobs } = collectGarbage(project, { dryRun });
+      say(JSON.stringify(jobs.map(({ id }) => id)));
+    } catch (error) {
+      say(JSON.stringify(messageOf(error)));
+    }
     break;
   }
   case "list": {

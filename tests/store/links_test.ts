@@ -1,5 +1,5 @@
 import { linkResult, readResults } from "../../src/store/results.ts";
-import { openWorkdir } from "../../src/store/workdir.ts";
+import { openWorkdir } from "../../src/store/open.ts";
 import { assertEquals } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 

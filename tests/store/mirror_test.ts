@@ -113,6 +113,29 @@ Deno.test("a user who may not write a workdir reads it", async () => {
   assertEquals(modesIn(dir.join("workdir/.ax")), before);
 });
 
+Deno.test("a user who may not write a workdir is told what could be removed, and why it cannot", async () => {
+  using dir = tempDir();
+  {
+    using workdir = openDev(dir.path);
+    commitJob(workdir, { state: "failed" });
+    commitJob(workdir);
+  }
+  Deno.chmodSync(dir.path, 0o755);
+  const closed = ["workdir", "workdir/.ax", "workdir/.ax/owners"];
+  for (const path of closed) Deno.chmodSync(dir.join(path), 0o555);
+  const gc = async (how: string): Promise<unknown> => {
+    const other = child(["gc", dir.path, how], { unprivileged: true });
+    return JSON.parse(await outputOf(other));
+  };
+  assertEquals(await gc("dry"), ["dev-1"]);
+  assertEquals(
+    await gc("wet"),
+    `Cannot remove anything from workdir "dev": ${dir.join("workdir")} ` +
+      `cannot be written: permission denied`,
+  );
+  assertEquals(jobsIn(dir.join("workdir")), ["dev-1", "dev-2"]);
+});
+
 Deno.test("a user without rights commits, is killed and recovers", async () => {
   using dir = tempDir();
   Deno.chmodSync(dir.path, 0o777);

@@ -15,11 +15,8 @@ import type {
 import { sha256 } from "../../src/core/sha256.ts";
 import type { JobRow } from "../../src/store/rows.ts";
 import type { Staging } from "../../src/store/staging.ts";
-import {
-  openWorkdir,
-  type Workdir,
-  type WorkdirOptions,
-} from "../../src/store/workdir.ts";
+import { openWorkdir } from "../../src/store/open.ts";
+import type { Workdir, WorkdirOptions } from "../../src/store/workdir.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 import { unprivileged } from "../support/other_user.ts";
 
