@@ -11,7 +11,7 @@ import { CANCELLED } from "../run/job_runner.ts";
 import { failureMessage, formatFailure } from "./failure.ts";
 import { formatCount, formatDuration } from "./format.ts";
 import type { Style } from "./style.ts";
-import { oneLine, tame } from "./text.ts";
+import { oneLine, tame, visible } from "./text.ts";
 
 /** How much to say: only errors, what was built, or everything. */
 export type Loudness = "quiet" | "normal" | "verbose";
@@ -144,8 +144,8 @@ export class BuildLines {
     if (change === "same" && !this.#isVerbose) return [];
     const sameName = name.split("/").at(-1) === file.split("/").at(-1);
     return [
-      `${this.#style.dim("linked")} ${path} → ${job}` +
-      (sameName ? "" : ` ${file}`) +
+      `${this.#style.dim("linked")} ${visible(path)} → ${job}` +
+      (sameName ? "" : ` ${visible(file)}`) +
       (change === "same" ? this.#style.dim(" (as before)") : ""),
     ];
   }

@@ -10,7 +10,7 @@ import type { Json } from "../core/canonical.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
 import { countOf, formatCount, formatInput, formatSize } from "./format.ts";
 import type { Style } from "./style.ts";
-import { cut, oneLine, table } from "./text.ts";
+import { cut, oneLine, table, visible } from "./text.ts";
 
 /** What of a dataset is shown. */
 export interface DatasetViewOptions {
@@ -38,7 +38,7 @@ export function formatDataset(
 ): string[] {
   const { key, entry, job } = dataset;
   const lines = [
-    `${style.bold(oneLine(key))} ${job.manifest.method}`,
+    `${style.bold(visible(key))} ${job.manifest.method}`,
     ...indent(
       table(
         factsOf(dataset, options),
@@ -78,12 +78,12 @@ export function listDatasets(
 ): string[] {
   return table(
     datasets.map((dataset) => [
-      oneLine(dataset.key),
+      visible(dataset.key),
       countOf(rowsOf(dataset), "row"),
       countOf(dataset.entry.columns.length, "column"),
       dataset.entry.previous === undefined
         ? ""
-        : `after ${oneLine(dataset.entry.previous)}`,
+        : `after ${visible(dataset.entry.previous)}`,
     ]),
     [{}, { align: "right" }, { align: "right" }],
   );
@@ -100,7 +100,7 @@ export function formatRows(
   );
   const lines = table(
     [
-      names.map((name) => cut(oneLine(name), MOST)),
+      names.map((name) => cut(visible(name), MOST)),
       ...rows.map((row) =>
         names.map((name) => cut(oneLine(formatCell(row[name])), MOST))
       ),
@@ -159,8 +159,12 @@ function factsOf(
     ],
     ["size", `${formatSize(size)}${packed}`],
   ];
-  if (entry.hashBy !== undefined) facts.push(["hashed by", entry.hashBy]);
-  if (entry.previous !== undefined) facts.push(["previous", entry.previous]);
+  if (entry.hashBy !== undefined) {
+    facts.push(["hashed by", visible(entry.hashBy)]);
+  }
+  if (entry.previous !== undefined) {
+    facts.push(["previous", visible(entry.previous)]);
+  }
   if (chain.length > 1 && listsChain === undefined) {
     const own = chain.filter((each) => each.job.dir === job.dir).length;
     const inJob = own === chain.length
@@ -170,13 +174,15 @@ function factsOf(
       : "";
     facts.push([
       "chain",
-      `${countOf(chain.length, "dataset")} from ${chain[0]?.key}, ${
-        countOf(chainRows(chain), "row")
-      }${inJob}`,
+      `${countOf(chain.length, "dataset")} from ${
+        visible(chain[0]?.key ?? "")
+      }, ${countOf(chainRows(chain), "row")}${inJob}`,
     ]);
   }
-  for (const parent of entry.parents ?? []) facts.push(["parent", parent]);
-  return facts.map(([name = "", value = ""]) => [name, oneLine(value)]);
+  for (const parent of entry.parents ?? []) {
+    facts.push(["parent", visible(parent)]);
+  }
+  return facts;
 }
 
 function sliceLines(rows: readonly number[]): string[] {
@@ -201,7 +207,7 @@ function chainLines({ chain, listsChain }: DatasetViewOptions): string[] {
   const listed = listsChain === "filled" ? filled : chain;
   const lines = table(
     listed.map(({ key, entry }) => [
-      oneLine(key),
+      visible(key),
       formatCount(totalOf(entry.rows)),
     ]),
     [{}, { align: "right" }],
@@ -243,13 +249,13 @@ function columnLines(
     entry.columns.map((column) => {
       const { name, type, nullCount } = column;
       const cells = [
-        cut(oneLine(name), MOST) + (name === entry.hashBy ? " *" : ""),
+        cut(visible(name), MOST) + (name === entry.hashBy ? " *" : ""),
         type,
       ];
       if (!options.noExtents) cells.push(formatExtent(column, chain));
       cells.push(nullCount === 0 ? "" : `${formatCount(nullCount)} null`);
       if (options.location) cells.push(locationOf(column, dataset));
-      return cells.map((cell) => oneLine(cell));
+      return cells;
     }),
   );
 }
@@ -260,16 +266,18 @@ function locationOf(
   { key, job: { manifest } }: FoundDataset,
 ): string {
   if (from !== undefined) {
-    const own = from.column === name ? "" : ` as ${from.column}`;
-    return `in ${from.dataset}${own}`;
+    const own = from.column === name ? "" : ` as ${visible(from.column)}`;
+    return `in ${visible(from.dataset)}${own}`;
   }
   const { source, types, rename } = manifest.inputs;
   const isTyped = manifest.method === "dataset_type" && source !== undefined &&
     Object.hasOwn(recordOf(types), name);
-  if (!isTyped) return `in ${key}`;
+  if (!isTyped) return `in ${visible(key)}`;
   const [old = name] = Object.entries(recordOf(rename))
     .find(([, renamed]) => renamed === name) ?? [];
-  return `in ${key}, typed from ${old} in ${formatInput(source)}`;
+  return `in ${visible(key)}, typed from ${visible(old)} in ${
+    oneLine(formatInput(source))
+  }`;
 }
 
 function recordOf(value: Json | undefined): Readonly<Record<string, Json>> {
@@ -311,7 +319,8 @@ function showValue({ type }: ColumnEntry, value: unknown): string {
   if (type.startsWith("time") && typeof value === "number") {
     return new Date(value).toISOString().slice(11, 23).replace(/\.000$/, "");
   }
-  return cut(oneLine(formatCell(value)), MOST);
+  const text = formatCell(value);
+  return cut(typeof value === "string" ? visible(text) : oneLine(text), MOST);
 }
 
 function totalOf(rows: readonly number[]): number {

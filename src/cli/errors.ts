@@ -8,6 +8,7 @@ import { formatLocation, messageOf } from "../core/errors.ts";
 import { asAxError } from "../core/system_error.ts";
 import { version } from "../core/version.ts";
 import type { Style } from "./style.ts";
+import { tame } from "./text.ts";
 
 /** 0 done, 1 failed, 2 wrong use, 130 stopped by ^C. */
 export function exitCodeOf(thrown: unknown): number {
@@ -28,8 +29,9 @@ export function formatError(thrown: unknown, style: Style): string[] {
   const place = error.location === undefined
     ? ""
     : `${formatLocation(error.location)}: `;
-  const lines = [`${style.red("ax:")} ${place}${error.message}`];
-  if (error.hint !== undefined) lines.push(error.hint);
+  // A message may quote what a table holds.
+  const lines = [`${style.red("ax:")} ${place}${tame(error.message)}`];
+  if (error.hint !== undefined) lines.push(tame(error.hint));
   return lines;
 }
 

@@ -8,6 +8,7 @@ import type { Output } from "./output.ts";
 import type { GrepSettings } from "./scan/grep_settings.ts";
 import type { ScanChunk, ScanResult, ScanTask } from "./scan/messages.ts";
 import { LineWriter } from "./scan/row_lines.ts";
+import { tame } from "./text.ts";
 
 /** How a printer prints. */
 export interface PrinterOptions {
@@ -96,7 +97,7 @@ export class GrepPrinter {
   }
 
   #list(task: ScanTask): void {
-    const { settings: { tells, style }, out } = this.#options;
+    const { settings: { tells, style } } = this.#options;
     const key = this.#keyOf(task);
     if (this.#listed.has(key)) return;
     this.#listed.add(key);
@@ -109,22 +110,32 @@ export class GrepPrinter {
     }
     const line = this.#writer.line(fields);
     // Names need no alignment, and are read by programs.
-    out.write(
+    this.#write(
       style.format === "json"
         ? line
         : `${fields.map(({ text }) => text).join("\t")}\n`,
     );
   }
 
+  /** A terminal obeys some of what a table may hold; `raw` is asked for. */
+  #write(data: string | Uint8Array): void {
+    const { settings: { style }, out } = this.#options;
+    if (!out.isTerminal || style.format === "raw") return out.write(data);
+    const text = typeof data === "string"
+      ? data
+      : new TextDecoder().decode(data);
+    out.write(tame(text));
+  }
+
   #print(index: number, bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const { hasHeaders, isLined, out } = this.#options;
+    const { hasHeaders, isLined } = this.#options;
     const layout = this.#layouts[index];
     if (hasHeaders && this.#headed !== layout) {
       this.#headed = layout;
       this.#header(this.#tasks[index] as ScanTask);
     }
-    out.write(isLined ? this.#line(bytes) : bytes);
+    this.#write(isLined ? this.#line(bytes) : bytes);
   }
 
   #header({ columns }: ScanTask): void {
@@ -142,7 +153,7 @@ export class GrepPrinter {
       isBare: false,
     }));
     const line = this.#writer.line(fields).slice(0, -1);
-    out.write(`${out.style.bold(line)}\n`);
+    this.#write(`${out.style.bold(line)}\n`);
   }
 
   /** Puts every other line on a background. */

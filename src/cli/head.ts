@@ -9,7 +9,7 @@ import { loadCodec } from "../data/codec.ts";
 import { openSliceReader } from "../data/slice_reader.ts";
 import type { Vector } from "../data/vectors.ts";
 import type { ScanTask } from "./scan/messages.ts";
-import { cut, displayWidth, oneLine, table } from "./text.ts";
+import { cut, displayWidth, oneLine, table, visible } from "./text.ts";
 
 /** A row: a text for each column, `undefined` where it is null. */
 export type TextRow = readonly (string | undefined)[];
@@ -58,7 +58,7 @@ export function fitTable(
   width: number,
 ): FittedTable {
   const cells = [
-    columns.map(({ name }) => oneLine(name)),
+    columns.map(({ name }) => visible(name)),
     ...rows.map((row) => row.map((text) => oneLine(text ?? ""))),
   ];
   const widths = columns.map((_, index) =>

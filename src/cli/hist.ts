@@ -24,6 +24,7 @@ import { type HistogramCounts, splitTexts } from "./scan/hist_settings.ts";
 import { rowsOf, Scan } from "./scan/pool.ts";
 import { watchProgress } from "./scan/progress.ts";
 import { makeTasks } from "./scan/tasks.ts";
+import { visible } from "./text.ts";
 
 /** What is to be counted. */
 export interface HistRequest extends ChainChoice {
@@ -112,7 +113,9 @@ function onlyColumn(all: readonly FoundDataset[]): string {
     "usage",
     names.length === 0
       ? "Cannot count without a column: the datasets have none in common"
-      : `Cannot count without a column: name one of ${names.join(", ")}`,
+      : `Cannot count without a column: name one of ${
+        names.map(visible).join(", ")
+      }`,
   );
 }
 

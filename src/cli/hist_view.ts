@@ -9,7 +9,7 @@ import { formatCount } from "./format.ts";
 import type { HistLine, Histogram } from "./hist.ts";
 import { LineWriter } from "./scan/row_lines.ts";
 import type { Style } from "./style.ts";
-import { cut, displayWidth, oneLine, padStart } from "./text.ts";
+import { cut, displayWidth, padStart, visible } from "./text.ts";
 
 /** How histograms are shown. */
 export type HistFormat = "aligned" | "bars" | "csv" | "ssv" | "tsv";
@@ -63,7 +63,8 @@ function formatBars(
   const countWidth = Math.max(0, ...counts.map((text) => text.length));
   const labels = lines.map(({ texts }) =>
     cut(
-      oneLine(texts.map((text) => text ?? "null").join("  ")),
+      texts.map((text) => text === undefined ? "null" : visible(text))
+        .join("  "),
       Math.max(8, Math.floor(columns / 2)),
     )
   );

@@ -22,7 +22,7 @@ import {
   formatTime,
 } from "./format.ts";
 import type { Style } from "./style.ts";
-import { oneLine, table } from "./text.ts";
+import { oneLine, table, visible } from "./text.ts";
 
 /** What is known of a job beside its manifest. */
 export interface JobSurroundings {
@@ -107,7 +107,7 @@ function inputLines(
       );
       const methods = new Set(jobs.map((id) => methodOf(id) ?? "gone"));
       const made = methods.size === 0 ? "" : ` (${[...methods].join(", ")})`;
-      return [name, oneLine(formatInput(value)) + made];
+      return [visible(name), oneLine(formatInput(value)) + made];
     }),
   );
 }
@@ -144,7 +144,7 @@ function requestLines({ requests }: Manifest): string[] {
       request.job,
       request.name === request.method
         ? request.method
-        : `${request.name} (${request.method})`,
+        : `${visible(request.name)} (${request.method})`,
       (request.cutOff ?? []).map(({ input, asked, answered }) =>
         `${input}: ${asked} equals ${answered}`
       ).join("; "),
@@ -155,7 +155,11 @@ function requestLines({ requests }: Manifest): string[] {
 
 function linkLines({ links }: Manifest): string[] {
   const lines = table(
-    links.slice(0, MOST).map(({ name, job, file }) => [name, job, file]),
+    links.slice(0, MOST).map(({ name, job, file }) => [
+      visible(name),
+      job,
+      visible(file),
+    ]),
   );
   return withRest(lines, links.length);
 }
@@ -167,18 +171,27 @@ function datasetLines(
     const rows = dataset.rows.reduce((sum, count) => sum + count, 0);
     const facts = [
       countOf(rows, "row"),
-      ...(dataset.hashBy === undefined ? [] : [`by ${dataset.hashBy}`]),
-      ...(dataset.previous === undefined ? [] : [`after ${dataset.previous}`]),
-      ...(dataset.parents ?? []).map((parent) => `parent ${parent}`),
+      ...(dataset.hashBy === undefined
+        ? []
+        : [`by ${visible(dataset.hashBy)}`]),
+      ...(dataset.previous === undefined
+        ? []
+        : [`after ${visible(dataset.previous)}`]),
+      ...(dataset.parents ?? []).map((parent) => `parent ${visible(parent)}`),
     ];
-    const columns = dataset.columns.map(({ name, type }) => [name, type]);
-    return [`${name}: ${facts.join(", ")}`, ...indent(table(columns))];
+    const columns = dataset.columns.map(({ name, type }) => [
+      visible(name),
+      type,
+    ]);
+    return [`${visible(name)}: ${facts.join(", ")}`, ...indent(table(columns))];
   });
 }
 
 function fileLines(files: readonly FileEntry[]): string[] {
   const lines = table(
-    files.slice(0, MOST).map(({ path, size }) => [path, formatSize(size)]),
+    files.slice(0, MOST).map((
+      { path, size },
+    ) => [visible(path), formatSize(size)]),
     [{}, { align: "right" }],
   );
   return withRest(lines, files.length);

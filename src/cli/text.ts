@@ -66,6 +66,27 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, " ").trim();
 }
 
+const UNSEEN = new RegExp(
+  "^$|^\\s|\\s$|[" +
+    // Control characters and line ends.
+    "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029" +
+    // What has no width, or turns the direction of what follows.
+    "\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]",
+);
+
+/**
+ * Shows a name or a text value so that all of it can be seen: as it is, or in
+ * quotes with escapes if it is empty, begins or ends with a space, or holds
+ * what a terminal obeys or hides.
+ */
+export function visible(text: string): string {
+  if (!UNSEEN.test(text)) return text;
+  return JSON.stringify(text).replaceAll(
+    /[\x7f-\x9f\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /**
  * Takes out of printed text what would command the terminal of the reader:
  * everything but line ends, tabs and colours.

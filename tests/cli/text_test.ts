@@ -7,6 +7,7 @@ import {
   padStart,
   table,
   tame,
+  visible,
   wrapHelp,
 } from "../../src/cli/text.ts";
 import { assertEquals } from "../support/assert.ts";
@@ -97,4 +98,24 @@ Deno.test("wrapHelp() breaks at spaces, and goes on below what is said", () => {
     "    the source",
     "  averyveryverylongwordwithoutanyspacesinit",
   ]);
+});
+
+Deno.test("visible() quotes what could not be seen, and nothing else", () => {
+  for (const text of ["a", "a b", "名 前", 'say "hi"', "a/b.c", "👩‍👩‍👧"]) {
+    assertEquals(visible(text), text);
+  }
+  const hidden: Record<string, string> = {
+    "": '""',
+    " a": '" a"',
+    "a ": '"a "',
+    "a\nb": '"a\\nb"',
+    "\x1b[31m": '"\\u001b[31m"',
+    "\x9b2J": '"\\u009b2J"',
+    "a\u202eb": '"a\\u202eb"',
+    "\ufeffa": '"\\ufeffa"',
+    'tab\t"': '"tab\\t\\""',
+  };
+  for (const [text, shown] of Object.entries(hidden)) {
+    assertEquals(visible(text), shown);
+  }
 });

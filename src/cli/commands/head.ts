@@ -29,6 +29,7 @@ import { fieldsOf } from "../scan/grep_run.ts";
 import type { ScanTask } from "../scan/messages.ts";
 import { LineWriter } from "../scan/row_lines.ts";
 import { makeTasks } from "../scan/tasks.ts";
+import { visible } from "../text.ts";
 
 interface HeadOptions extends GlobalOptions, ChainChoice {
   readonly rows: number;
@@ -122,7 +123,7 @@ function print(
   if (leftOut.length > 0) {
     err.line(
       `ax: no room for ${countOf(leftOut.length, "column")}: ${
-        leftOut.join(", ")
+        leftOut.map(visible).join(", ")
       }`,
     );
   }

@@ -18,6 +18,7 @@ import {
 import { declareChain, many } from "../grep_options.ts";
 import { countValues, type Histogram, type HistRequest } from "../hist.ts";
 import { formatHistogram, type HistFormat } from "../hist_view.ts";
+import { tame } from "../text.ts";
 
 interface HistOptions extends GlobalOptions, Omit<HistRequest, "words"> {
   readonly format?: HistFormat;
@@ -82,11 +83,12 @@ async function show(
   const histogram = await countValues({ ...options, words }, datasets, context);
   if (options.json) return out.json(plain(histogram));
   const format = options.format ?? (out.isTerminal ? "bars" : "tsv");
-  out.lines(formatHistogram(histogram, format, {
+  const lines = formatHistogram(histogram, format, {
     columns: terminalSize().columns,
     isPlain: !hasUnicode(),
     style: out.style,
-  }));
+  });
+  out.lines(out.isTerminal ? lines.map(tame) : lines);
   for (const remark of histogram.remarks) err.line(`ax: ${remark}`);
 }
 
