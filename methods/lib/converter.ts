@@ -19,6 +19,9 @@ export interface FieldRun {
   readonly count: number;
 }
 
+/** For each row, the mark of what cannot be converted, or 0. */
+export type Marks = Uint16Array | Uint32Array;
+
 /** Converts one column, a run of fields at a time. */
 export abstract class Converter {
   /** How many fields of the last run the fallback stands for. */
@@ -55,7 +58,7 @@ export abstract class Converter {
    * nothing is there yet.
    * @returns How many cannot be converted.
    */
-  convert(run: FieldRun, failed: Uint16Array, mark: number): number {
+  convert(run: FieldRun, failed: Marks, mark: number): number {
     const { bytes, starts, ends, from, count } = run;
     const isNullable = this.#isNullable;
     this.#begin(count);
@@ -86,7 +89,7 @@ export abstract class Converter {
   convertNullable(
     run: FieldRun,
     valid: Uint8Array,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const { bytes, starts, ends, from, count } = run;

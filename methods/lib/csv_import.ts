@@ -154,7 +154,7 @@ class PartImport {
   readonly #converters: readonly Converter[];
   readonly #scanner: CsvScanner;
   readonly #table: FieldTable;
-  readonly #failed: Uint16Array;
+  readonly #failed: Uint32Array;
   #odd: OddRow[] = [];
   #rowCount = 0;
   #badCount = 0;
@@ -177,7 +177,7 @@ class PartImport {
       onOdd: (row) => this.#noteOdd(row),
     });
     this.#table = this.#scanner.table;
-    this.#failed = new Uint16Array(this.#table.capacity);
+    this.#failed = new Uint32Array(this.#table.capacity);
   }
 
   run(window: SlidingWindow): PartReport {

@@ -15,7 +15,7 @@
 
 import type { ColumnSpec, ColumnVector, VectorParts } from "ax";
 import { StringConverter } from "./convert_text.ts";
-import type { Converter } from "./converter.ts";
+import type { Converter, Marks } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
 import {
   ARRAY,
@@ -45,7 +45,7 @@ export interface JsonColumn {
   convert(
     run: JsonRun,
     window: LineWindow,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number;
   /** What a writer takes of the values that were converted last. */
@@ -99,7 +99,7 @@ class ScalarColumn implements JsonColumn {
   convert(
     run: JsonRun,
     _window: LineWindow,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const { kinds, from, count } = run;
@@ -126,7 +126,7 @@ class ScalarColumn implements JsonColumn {
 function markNulls(
   valid: Uint8Array,
   count: number,
-  failed: Uint16Array,
+  failed: Marks,
   mark: number,
 ): void {
   for (let row = 0; row < count; row++) {
@@ -149,7 +149,7 @@ class BytesColumn implements JsonColumn {
   convert(
     run: JsonRun,
     _window: LineWindow,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const { bytes, starts, ends, kinds, from, count } = run;
@@ -222,7 +222,7 @@ class ListColumn implements JsonColumn {
   convert(
     run: JsonRun,
     window: LineWindow,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const { bytes, starts, kinds, from, count } = run;
@@ -284,7 +284,7 @@ class ListColumn implements JsonColumn {
   #convertItems(
     bytes: Uint8Array,
     window: LineWindow,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const count = this.#itemCount;

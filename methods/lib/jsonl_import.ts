@@ -101,7 +101,7 @@ class LinesImport {
   readonly #columns: readonly JsonColumn[];
   readonly #scanner: JsonLineScanner;
   readonly #table: JsonTable;
-  readonly #failed: Uint16Array;
+  readonly #failed: Uint32Array;
   #odd: Odd[] = [];
   #rowCount = 0;
   #badCount = 0;
@@ -121,7 +121,7 @@ class LinesImport {
       onBad: (row) => this.#odd.push(row),
     });
     this.#table = this.#scanner.table;
-    this.#failed = new Uint16Array(this.#table.capacity);
+    this.#failed = new Uint32Array(this.#table.capacity);
   }
 
   run(window: LineWindow): LinesReport {

@@ -9,7 +9,7 @@ import type {
   ColumnSpec,
   ColumnVector,
 } from "ax";
-import type { Converter } from "./converter.ts";
+import type { Converter, Marks } from "./converter.ts";
 import { Gatherer } from "./gather.ts";
 import {
   converterOf,
@@ -35,7 +35,7 @@ export interface ColumnTyper {
    * nothing is there yet.
    * @returns How many cannot be converted.
    */
-  convert(rows: TextRows, failed: Uint16Array, mark: number): number;
+  convert(rows: TextRows, failed: Marks, mark: number): number;
   /** What came of the vector; what failed is any value. */
   column(): WrittenColumn<ColumnSpec>;
 }
@@ -72,7 +72,7 @@ class TextTyper implements ColumnTyper {
 
   convert(
     { vector, rows }: TextRows,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const { values: bytes, offsets, valid, length } = vector as Parts;
@@ -138,7 +138,7 @@ class CategoryTyper implements ColumnTyper {
 
   convert(
     { vector, rows }: TextRows,
-    failed: Uint16Array,
+    failed: Marks,
     mark: number,
   ): number {
     const { values, dictionary, valid, length } = vector as Codes;

@@ -190,9 +190,9 @@ function checkTypes(
   source: Dataset,
   { types }: TypeInputs,
 ): void {
-  const names = columns.map(({ name }) => name);
+  const names = new Set(columns.map(({ name }) => name));
   for (const name of Object.keys(types)) {
-    if (names.includes(name)) continue;
+    if (names.has(name)) continue;
     const known = [...source.columns.keys()].map(quote).join(", ");
     throw fault(`there is no column ${quote(name)}: the dataset has ${known}`);
   }

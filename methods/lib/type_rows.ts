@@ -78,7 +78,7 @@ export class RowTyper {
   readonly #copied: readonly PlannedColumn[];
   readonly #gatherer = new Gatherer();
   /** For each row, one more than the index of the first column that fails. */
-  #failed = new Uint16Array(0);
+  #failed = new Uint32Array(0);
   #hashes = new Uint32Array(0);
   #dictionary: readonly string[] = [];
 
@@ -129,7 +129,7 @@ export class RowTyper {
   #select(batch: Batch, slice: number): OwnRows {
     const { rowCount: count } = batch;
     if (this.#failed.length < count) {
-      this.#failed = new Uint16Array(count);
+      this.#failed = new Uint32Array(count);
       this.#hashes = new Uint32Array(count);
     } else this.#failed.fill(0);
     if (!this.#plan.isMoved) {

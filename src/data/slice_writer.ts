@@ -261,7 +261,8 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
   }
 
   #checkNames(row: object): void {
-    const extra = Object.keys(row).find((name) => !this.#names.includes(name));
+    const known = new Set(this.#names);
+    const extra = Object.keys(row).find((name) => !known.has(name));
     if (extra === undefined) return;
     throw new ValueError(
       `the dataset has no column ${JSON.stringify(extra)}; it has ${

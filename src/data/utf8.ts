@@ -4,6 +4,8 @@
  * @module
  */
 
+import { AxError } from "../core/errors.ts";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -38,6 +40,14 @@ function encodeLong(value: string, target: Uint8Array, start: number): number {
   return start + encoder.encodeInto(value, target.subarray(start)).written;
 }
 
+/** Bytes decoded at once: a string has at most 2^29 - 24 units. */
+const MAX_RUN = 2 ** 28;
+
+const MAX_STRING = "536,000,000";
+
+/** What offsets of 32 bits reach. */
+const MAX_OFFSET = 2 ** 31 - 1;
+
 /** Some texts as UTF-8, one after the other. */
 export interface EncodedTexts {
   /** Where each begins in `values`, and one more for the end. */
@@ -45,7 +55,11 @@ export interface EncodedTexts {
   readonly values: Uint8Array;
 }
 
-/** Encodes well-formed texts one after the other. */
+/**
+ * Encodes well-formed texts one after the other.
+ *
+ * @throws {AxError} `limit`, if they take more than 2 GiB.
+ */
 export function encodeTexts(texts: readonly string[]): EncodedTexts {
   const offsets = new Int32Array(texts.length + 1);
   let values = new Uint8Array(16 * texts.length + 64);
@@ -54,19 +68,40 @@ export function encodeTexts(texts: readonly string[]): EncodedTexts {
     const text = texts[index] as string;
     const needed = end + 3 * text.length;
     if (needed > values.length) {
-      const larger = new Uint8Array(2 * needed);
+      const doubled = Math.min(2 * needed, MAX_OFFSET);
+      const larger = new Uint8Array(Math.max(needed, doubled));
       larger.set(values.subarray(0, end));
       values = larger;
     }
     end = encodeUtf8(text, values, end);
+    if (end > MAX_OFFSET) {
+      throw new AxError(
+        "limit",
+        `Cannot hold different categories of more than 2 GiB of text: ` +
+          `${index + 1} of ${texts.length} are more`,
+      );
+    }
     offsets[index + 1] = end;
   }
   return { offsets, values: values.subarray(0, end) };
 }
 
-/** Decodes one value; invalid bytes become U+FFFD. */
+/**
+ * Decodes one value; invalid bytes become U+FFFD.
+ *
+ * @throws {AxError} `limit`, if it is longer than a string can be.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new AxError(
+      "limit",
+      `Cannot read a text of ${bytes.length} bytes: a string has about ` +
+        `${MAX_STRING} characters at most`,
+      { cause },
+    );
+  }
 }
 
 /**
@@ -83,6 +118,7 @@ export function decodeRun(
   const { from, to } = range;
   const start = offsets[from] ?? 0;
   const bytes = values.subarray(start, offsets[to] ?? 0);
+  if (bytes.length > MAX_RUN) return decodeLong(values, offsets, range);
   const text = decoder.decode(bytes);
   const result: string[] = new Array(to - from);
   if (text.length === bytes.length) {
@@ -96,6 +132,20 @@ export function decodeRun(
   }
   return cutWide(text, { values, offsets, from, to }) ??
     decodeEach(values, offsets, range);
+}
+
+/** Decodes values that may not fit into one string together. */
+function decodeLong(
+  values: Uint8Array,
+  offsets: Int32Array,
+  { from, to }: { readonly from: number; readonly to: number },
+): string[] {
+  if (to - from === 1) {
+    return [decodeUtf8(values.subarray(offsets[from], offsets[to]))];
+  }
+  const middle = (from + to) >> 1;
+  const first = decodeRun(values, offsets, { from, to: middle });
+  return first.concat(decodeRun(values, offsets, { from: middle, to }));
 }
 
 /** Cuts text with wide characters by counting UTF-16 units in the bytes. */

@@ -2,6 +2,8 @@ import { assertEquals, assertThrows } from "../support/assert.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { sliceOf } from "../../src/data/hash.ts";
 import { makeConverter } from "../../methods/lib/converters.ts";
+import type { PlannedColumn } from "../../methods/lib/type_plan.ts";
+import { RowTyper, type TypeSink } from "../../methods/lib/type_rows.ts";
 import { reportTypes } from "../../methods/lib/type_report.ts";
 import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
 import { type AnyRow, Store } from "./type_support.ts";
@@ -554,4 +556,27 @@ Deno.test("many batches of random text give what each text gives", () => {
     });
     assertEquals(made.default?.slices[slice], wanted);
   });
+});
+
+Deno.test("of tens of thousands of columns, the one that cannot be converted is named", () => {
+  using store = new Store();
+  const source = store.write({ a: "string" }, [[{ a: "x" }, { a: "1" }]]);
+  const columns = Array.from({ length: 65_540 }, (_, n): PlannedColumn => ({
+    name: `c${n}`,
+    column: "a",
+    sourceType: "string",
+    type: n === 65_536 ? "int32" : "bytes",
+    conversion: n === 65_536 ? "int32" : "bytes",
+  }));
+  const bad: string[] = [];
+  const sink: TypeSink = {
+    rows: ({ c0 }) => assertEquals(valuesOf(c0 as never).length, 1),
+    bad: (rows) => bad.push(...rows.map(({ column }) => column.name)),
+  };
+  const plan = { columns, hashBy: undefined, isMoved: false };
+  const options = { timezone: "UTC", numericComma: false } as never;
+  const place = { slice: 0, slices: 1 };
+  const typer = new RowTyper(plan, options, { place, sink, isCopied: true });
+  typer.run(source);
+  assertEquals(bad, ["c65536"]);
 });
