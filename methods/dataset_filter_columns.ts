@@ -5,31 +5,30 @@
  */
 
 import { dataset, defineMethod, list, optional, string } from "ax";
-import { copyColumns, selectColumns } from "./lib/copy_columns.ts";
+import { selectColumns } from "./lib/link_columns.ts";
 
 export default defineMethod({
-  description: "Copies a dataset with some of its columns\n\n" +
-    "Give either `columns` or `discard`. Rows stay where they are; the copy is\n" +
-    "hashed as the source if it has that column.",
+  description:
+    "Makes a dataset of some columns of another, without copying\n\n" +
+    "Give either `columns` or `discard`. Rows stay where they are, and are\n" +
+    "hashed as those of the source if it is hashed by a column that is kept.",
   inputs: {
-    /** The dataset that is copied. */
+    /** The dataset that has the columns. */
     source: dataset(),
-    /** The columns of the copy, in order. */
+    /** The columns that are kept, in order. */
     columns: list(string(), []),
-    /** The columns that the copy has not. */
+    /** The columns that are left out; names that are not there are ignored. */
     discard: list(string(), []),
-    /** The dataset before the copy. Default: none. */
+    /** The dataset before the one that is made. Default: none. */
     previous: optional(dataset()),
   },
-  prepare({ inputs }): void {
-    selectColumns(inputs.source, inputs);
+  synthesis({ inputs, job }): { rowCount: number } {
+    const { source, previous } = inputs;
+    using made = job.createDataset({
+      parent: source,
+      inherit: selectColumns(source, inputs),
+      previous: previous ?? undefined,
+    });
+    return { rowCount: made.close().rowCount };
   },
-  analysis({ inputs, job, slice }): number {
-    const previous = inputs.previous ?? undefined;
-    const names = selectColumns(inputs.source, inputs);
-    return copyColumns(inputs.source, names, { job, slice, previous });
-  },
-  synthesis: ({ analysisResults }) => ({
-    rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
-  }),
 });

@@ -5,30 +5,32 @@
  */
 
 import { dataset, defineMethod, optional, record, string } from "ax";
-import { copyColumns, renameColumns } from "./lib/copy_columns.ts";
+import { renameColumns } from "./lib/link_columns.ts";
 
 export default defineMethod({
-  description: "Copies a dataset with other names for its columns\n\n" +
-    "Rows stay where they are, and so do columns. The copy is hashed as the\n" +
-    "source, by the column's new name.",
+  description:
+    "Makes a dataset with other names for columns, without copying\n\n" +
+    "Rows stay where they are, and are hashed as those of the source, by the\n" +
+    "column's new name.",
   inputs: {
-    /** The dataset that is copied. */
+    /** The dataset that has the columns. */
     source: dataset(),
-    /** New names by old ones. Names may change places. */
-    rename: record(string()),
-    /** The dataset before the copy. Default: that of the source. */
+    /**
+     * New names by old ones, as in `{ old: "new" }`; null leaves a column out.
+     * Names may change places. One that another column has hides that column,
+     * unless it is renamed as well.
+     */
+    rename: record(optional(string())),
+    /** The dataset before the one that is made. Default: that of the source. */
     previous: optional(dataset()),
   },
-  prepare({ inputs }): void {
-    renameColumns(inputs.source, inputs.rename);
-  },
-  analysis({ inputs, job, slice }): number {
+  synthesis({ inputs, job }): { rowCount: number } {
     const { source, rename } = inputs;
-    const previous = inputs.previous ?? source.previous;
-    const names = renameColumns(source, rename);
-    return copyColumns(source, names, { job, slice, previous });
+    using made = job.createDataset({
+      parent: source,
+      inherit: renameColumns(source, rename),
+      previous: inputs.previous ?? source.previous,
+    });
+    return { rowCount: made.close().rowCount };
   },
-  synthesis: ({ analysisResults }) => ({
-    rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
-  }),
 });

@@ -7,7 +7,7 @@ import {
   show,
   type Shown,
 } from "./dataset_methods_support.ts";
-import { makeProject } from "./project.ts";
+import { makeProject, manifestOf } from "./project.ts";
 
 /** What `main` prints, line by line, as JSON. */
 async function run(main: string): Promise<unknown[]> {
@@ -36,12 +36,12 @@ const cells = range(0, 2).map((slice) =>
 
 Deno.test("dataset_filter_columns keeps the columns that are named, or all others", async () => {
   const [kept, left, gone, ...said] = await run(`
-    await ask("dataset_filter_columns", { source, columns: ["at", "n"], previous: first });
-    await ask("dataset_filter_columns", { source: hashed, discard: ["n", "tags"] });
+    await ask("dataset_filter_columns", { source, columns: ["at", "n", "at"], previous: first });
+    await ask("dataset_filter_columns", { source: hashed, discard: ["n", "tags", "m"] });
     await ask("dataset_filter_columns", { source: hashed, discard: ["user"] });
     await ask("dataset_filter_columns", { source });
     await ask("dataset_filter_columns", { source, columns: ["n"], discard: ["user"] });
-    await ask("dataset_filter_columns", { source, discard: ["m"] });
+    await ask("dataset_filter_columns", { source, columns: ["m"] });
     await ask("dataset_filter_columns", { source, discard: ${
     JSON.stringify(Object.keys(columns))
   } });`);
@@ -63,18 +63,25 @@ Deno.test("dataset_filter_columns keeps the columns that are named, or all other
   const wanted = [
     'Cannot choose columns: give either "columns" or "discard"',
     'Cannot choose columns: give either "columns" or "discard"',
-    'Cannot discard column "m": the dataset has "n", "user"',
+    'Cannot keep column "m": the dataset has "n", "user"',
     "Cannot choose columns: no column would be left",
   ];
   wanted.forEach((text, index) => assertMatch(String(said[index]), text));
 });
 
 Deno.test("dataset_rename_columns gives columns new names, and changes nothing else", async () => {
-  const [renamed, hashed, ...said] = await run(`
+  const [renamed, hashed, over, without, ...said] = await run(`
     await ask("dataset_rename_columns", { source, rename: { n: "user", user: "n", at: "a/b" } });
     await ask("dataset_rename_columns", { source: hashed, rename: { user: "" } });
+    await ask("dataset_rename_columns", { source: hashed, rename: { at: "user" } });
+    await ask("dataset_rename_columns", { source: hashed, rename: { user: null } });
     await ask("dataset_rename_columns", { source, rename: { m: "x" } });
-    await ask("dataset_rename_columns", { source, rename: { at: "day" } });`);
+    await ask("dataset_rename_columns", { source, rename: { at: "x", day: "x" } });
+    await ask("dataset_rename_columns", { source, rename: ${
+    JSON.stringify(
+      Object.fromEntries(Object.keys(columns).map((name) => [name, null])),
+    )
+  } });`);
   const swapped: Record<string, string> = { n: "user", user: "n", at: "a/b" };
   const types = Object.entries(columns).map((
     [name, type],
@@ -88,6 +95,40 @@ Deno.test("dataset_rename_columns gives columns new names, and changes nothing e
   });
   assertEquals((hashed as Shown).hashBy, "");
   assertEquals((hashed as Shown).columns[""], "string");
-  assertMatch(String(said[0]), 'Cannot rename column "m": the dataset has "n"');
-  assertMatch(String(said[1]), 'two columns would be called "day"');
+  const names = Object.keys(columns);
+  for (const shown of [over, without] as Shown[]) {
+    assertEquals(shown.hashBy, null);
+  }
+  assertEquals(
+    Object.entries((over as Shown).columns),
+    Object.entries(columns).filter(([name]) => name !== "user")
+      .map(([name, type]) => [name === "at" ? "user" : name, type]),
+  );
+  assertEquals(
+    Object.keys((without as Shown).columns),
+    names.filter((name) => name !== "user"),
+  );
+  const wanted = [
+    'Cannot rename column "m": the dataset has "n"',
+    '"at" and "day" would both be called "x"',
+    "Cannot choose columns: no column would be left",
+  ];
+  wanted.forEach((text, index) => assertMatch(String(said[index]), text));
+});
+
+Deno.test("columns that are chosen or renamed are not copied", async () => {
+  using project = makeProject({ make }, {
+    main: `
+      const source = await urd.build("make", { from: 0, to: 8 });
+      await urd.build("dataset_filter_columns", { source, columns: ["n"] });
+      await urd.build("dataset_rename_columns", { source, rename: { n: "m" } });`,
+  });
+  await project.axOk(["build"]);
+  for (const job of ["dev-2", "dev-3"]) {
+    const { datasets } = manifestOf(project, job);
+    assertEquals(datasets["default"]?.files, []);
+    assertEquals(datasets["default"]?.rows, [4, 4]);
+  }
+  const { stdout } = await project.axOk(["ds", "dev-3", "-w"]);
+  assertMatch(stdout, /m +int32 +0 … 7 +in dev-1\/default as n/);
 });

@@ -13,13 +13,23 @@ const make = `{
   },
 }`;
 
-Deno.test("a result is hashed as its sources are, if they agree and rows stay in their slices", async () => {
-  using project = makeProject({ make }, {
+const texts = `{
+  synthesis({ job }) {
+    using out = job.createDataset({ columns: { t: "string" } });
+    for (const t of ["1", "2", "3"]) out.write({ t });
+  },
+}`;
+
+Deno.test("a result is hashed as its sources are, if they agree and rows stay, and comes after previous", async () => {
+  using project = makeProject({ make, texts }, {
     config: { slices: 3 },
     main: `
       const first = await urd.build("make", { from: 0, by: "k" });
       const same = await urd.build("make", { from: 20, by: "k", previous: first });
       const other = await urd.build("make", { from: 20, by: "n", previous: first });
+      const previous = await urd.build("make", { from: 100, by: "k" });
+      const copy = await urd.build("dataset_filter_columns", { source: first, columns: ["n"] });
+      const texts = await urd.build("texts");
       const requests = [
         ["dataset_sort", { source: first, by: ["n"] }],
         ["dataset_sort", { source: first, by: ["n"], acrossSlices: true }],
@@ -33,26 +43,36 @@ Deno.test("a result is hashed as its sources are, if they agree and rows stay in
         ["dataset_filter_columns", { source: first, columns: ["k"] }],
         ["dataset_filter_columns", { source: first, columns: ["n"] }],
         ["dataset_rename_columns", { source: first, rename: { k: "n", n: "k" } }],
+        ["dataset_hashpart", { source: first, hashBy: "n" }],
+        ["dataset_merge", { sources: [first, copy] }],
+        ["dataset_join", { left: first, right: other, on: { k: "k" }, kind: "semi" }],
+        ["dataset_aggregate", { source: first, groupBy: ["k"], aggregates: { rows: { op: "count" } } }],
+        ["dataset_type", { source: texts, types: { t: "int32" } }],
       ];
       for (const [method, inputs] of requests) {
-        const made = (await urd.build(method, inputs)).dataset();
-        console.log(method, made.hashBy, made.rowCount);
+        const made = (await urd.build(method, { ...inputs, previous })).dataset();
+        console.log(method, made.hashBy, made.rowCount, made.previous?.summaryOf("n").min);
       }`,
   });
   const { stdout } = await project.axOk(["build"]);
   assertEquals(stdout.trimEnd().split("\n"), [
-    "dataset_sort k 20",
-    "dataset_sort undefined 20",
-    "dataset_sort k 40",
-    "dataset_sort undefined 40",
-    "dataset_filter k 30",
-    "dataset_filter undefined 30",
-    "dataset_concat k 40",
-    "dataset_concat undefined 40",
-    "dataset_unroundrobin undefined 20",
-    "dataset_filter_columns k 20",
-    "dataset_filter_columns undefined 20",
-    "dataset_rename_columns n 20",
+    "dataset_sort k 20 100",
+    "dataset_sort undefined 20 100",
+    "dataset_sort k 40 100",
+    "dataset_sort undefined 40 100",
+    "dataset_filter k 30 100",
+    "dataset_filter undefined 30 100",
+    "dataset_concat k 40 100",
+    "dataset_concat undefined 40 100",
+    "dataset_unroundrobin undefined 20 100",
+    "dataset_filter_columns k 20 100",
+    "dataset_filter_columns undefined 20 100",
+    "dataset_rename_columns n 20 100",
+    "dataset_hashpart n 20 100",
+    "dataset_merge k 20 100",
+    "dataset_join k 20 100",
+    "dataset_aggregate undefined 5 100",
+    "dataset_type undefined 3 100",
   ]);
 });
 
@@ -79,4 +99,34 @@ Deno.test("null and NaN that follow each other are kept together as other values
     "1,NaN,NaN | NaN,, | ,2,2",
     "1,NaN,NaN,NaN | ,, | 2,2",
   ]);
+});
+
+Deno.test("what is made of a chain may be null where one of its datasets may", async () => {
+  using project = makeProject({
+    make: `{
+      inputs: { type: string(), x: optional(integer()), previous: optional(dataset()) },
+      synthesis({ inputs: { type, x, previous }, job }) {
+        using out = job.createDataset({ columns: { x: type }, previous: previous ?? undefined });
+        out.write({ x });
+      },
+    }`,
+  }, {
+    main: `
+      const first = await urd.build("make", { type: "int32", x: 1 });
+      const source = await urd.build("make", { type: "int32?", x: null, previous: first });
+      const last = await urd.build("make", { type: "int32", x: 2, previous: source });
+      const requests = [
+        ["dataset_concat", {}],
+        ["dataset_sort", { by: ["x"] }],
+        ["dataset_filter", { where: [{ column: "x", op: "!=", values: ["7"] }] }],
+        ["dataset_checksum", {}],
+      ];
+      for (const [method, inputs] of requests) {
+        const job = await urd.build(method, { source: last, chain: true, ...inputs });
+        if (method === "dataset_checksum") console.log(job.load().rowCount);
+        else console.log(job.dataset().columns.get("x"), [...job.dataset().column("all", "x")].join());
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(stdout, "int32? 1,,2\nint32? ,1,2\nint32? 1,2\n3\n");
 });
