@@ -72,9 +72,14 @@ export class Identifier {
     this.#datasets = stores.datasets;
   }
 
-  /** Makes up a job that will not be built, for a dry run. */
+  /**
+   * Makes up a job that will not be built, for a dry run. A script that prints
+   * its id shows what it is, as in `planned-csvimport-1`.
+   */
   plan(method: string): PlannedJob {
-    const job = { id: `planned-${this.#planned.size + 1}`, method };
+    let workdir = `planned-${method}`.slice(0, 50);
+    while (this.#project.config.workdirs.has(workdir)) workdir += "_";
+    const job = { id: `${workdir}-${this.#planned.size + 1}`, method };
     this.#planned.set(job.id, job);
     return job;
   }

@@ -79,7 +79,12 @@ export class Inspector implements Disposable {
         { hint: `The workdirs are ${this.names().join(", ")}.` },
       );
     }
-    const newest = this.#workdir(name)?.list({ limit: 1 })[0];
+    const workdir = this.#workdir(name);
+    if (workdir !== undefined && isDirectory(workdir.jobDir(id))) {
+      // What no list has may be there all the same: it says what is wrong.
+      return { manifest: workdir.readManifest(id), dir: workdir.jobDir(id) };
+    }
+    const newest = workdir?.list({ limit: 1 })[0];
     throw new AxError(
       "job",
       `Cannot find job ${JSON.stringify(id)}: ` +

@@ -138,10 +138,11 @@ export function getJobByPath(path: string, cwd: string): FoundJob {
     if (job !== undefined) return job;
     if (dirname(at) === at) break;
   }
-  throw new AxError(
-    "job",
-    `Cannot find a job at ${path}: ${start} lies in no job`,
-  );
+  const isEmpty = parseJobId(basename(start)) !== undefined;
+  const reason = isEmpty
+    ? `there is no ${start}/job.json`
+    : `${start} lies in no job`;
+  throw new AxError("job", `Cannot find a job at ${path}: ${reason}`);
 }
 
 /**

@@ -244,7 +244,11 @@ function formatCounts(event: BuildEvent & { type: "ended" }): string {
     ? [`${formatCount(event.planned)} would be built`]
     : [`${formatCount(event.built)} built`];
   counts.push(`${formatCount(event.reused)} reused`);
-  if (event.planned === 0) counts.push(`${formatCount(event.failed)} failed`);
+  // That no job failed would be odd to read of a script that did.
+  const isOdd = event.failedScript !== undefined && event.failed === 0;
+  if (event.planned === 0 && !isOdd) {
+    counts.push(`${formatCount(event.failed)} failed`);
+  }
   const saved = event.reused === 0
     ? ""
     : `; ${formatDuration(event.savedMs)} saved`;

@@ -7,6 +7,7 @@
 import { AxError } from "../core/errors.ts";
 import { formatJobId } from "../core/ids.ts";
 import { type Manifest, parseManifest } from "../core/manifest.ts";
+import { findSystemRefusal } from "../core/system_error.ts";
 import { hasCode, mtimeOf } from "./disk.ts";
 import { jobDirOf, type Layout } from "./layout.ts";
 import { type FileStamp, type JobRecord, recordOf } from "./rows.ts";
@@ -36,7 +37,9 @@ export function readJob(layout: Layout, number: number): ReadManifest {
     if (hasCode(error, "ENOENT", "ENOTDIR")) {
       throw new AxError("job", `Cannot find job "${id}": there is no ${path}`);
     }
-    throw new AxError("job", `Cannot read ${path}: ${String(error)}`, {
+    const refusal = findSystemRefusal(error);
+    const reason = refusal?.reason ?? String(error);
+    throw new AxError("job", `Cannot read ${path}: ${reason}`, {
       cause: error,
     });
   }

@@ -238,12 +238,16 @@ Deno.test("the last line says which script failed and which were not run", () =>
     lines("normal", events).at(-1);
   assertEquals(
     last([scriptFailed, ended]),
-    "build_words failed; 0 built, 0 reused, 0 failed in 0.02 s",
+    "build_words failed; 0 built, 0 reused in 0.02 s",
+  );
+  assertEquals(
+    last([scriptFailed, { ...ended, failed: 1 }]),
+    "build_words failed; 0 built, 0 reused, 1 failed in 0.02 s",
   );
   assertEquals(
     last([scriptFailed, { ...ended, notRun: ["build_a", "build_b"] }]),
     "build_words failed; build_a, build_b not run; " +
-      "0 built, 0 reused, 0 failed in 0.02 s",
+      "0 built, 0 reused in 0.02 s",
   );
 });
 

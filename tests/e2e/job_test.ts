@@ -78,6 +78,43 @@ Deno.test("what is no job is said to be none, with what there is instead", async
   });
 });
 
+Deno.test("of a job that cannot be read, ax job says what is wrong", async () => {
+  using project = storedProject(twoCounts);
+  const says = async (spec: string): Promise<string> => {
+    const { code, stderr } = await project.ax(["job", spec]);
+    assertEquals(code, 1);
+    return stderr.replaceAll(project.path, "");
+  };
+  const dir = project.join("workdir/dev-1");
+  const file = `${dir}/job.json`;
+  Deno.chmodSync(dir, 0o755);
+  Deno.chmodSync(file, 0o644);
+  Deno.writeTextFileSync(file, "{}");
+  const untrusted = "ax: Cannot trust /workdir/dev-1/job.json: its checksum";
+  assertMatch(await says("dev-1"), untrusted);
+  // Also where no list has the job any more.
+  for (const { name } of Deno.readDirSync(project.join("workdir/.ax"))) {
+    if (!name.startsWith("catalog")) continue;
+    Deno.removeSync(project.join(`workdir/.ax/${name}`));
+  }
+  assertMatch(await says("dev-1"), untrusted);
+  Deno.removeSync(file);
+  Deno.mkdirSync(file);
+  assertMatch(
+    await says("dev-1"),
+    "Cannot read /workdir/dev-1/job.json: it is a directory\n",
+  );
+  Deno.removeSync(file);
+  assertMatch(
+    await says("dev-1"),
+    'Cannot find job "dev-1": there is no /workdir/dev-1/job.json\n',
+  );
+  assertMatch(
+    await says("workdir/dev-1"),
+    "Cannot find a job at workdir/dev-1: there is no /workdir/dev-1/job.json\n",
+  );
+});
+
 Deno.test("ax job shows the job, its files and where it lies", async () => {
   using project = storedProject(twoCounts);
   const { stdout } = await project.axOk(["job", "dev-1"]);
