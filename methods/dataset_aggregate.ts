@@ -8,18 +8,16 @@ import {
   boolean,
   dataset,
   defineMethod,
+  integer,
   list,
   oneOf,
   optional,
   record,
   string,
 } from "ax";
-import {
-  aggregateSlice,
-  type SliceGroups,
-  writeGroups,
-} from "./lib/aggregate.ts";
+import { aggregateSlice, writeGroups } from "./lib/aggregate.ts";
 import { operations } from "./lib/aggregators.ts";
+import type { FoundGroups } from "./lib/slice_groups.ts";
 
 export default defineMethod({
   description:
@@ -29,7 +27,8 @@ export default defineMethod({
     "after slice. Nothing depends on how many slices there are: sums are\n" +
     "exact and rounded once. Without `groupBy` there is one row, even of no\n" +
     "rows.\n\n" +
-    "Groups are held in memory; so are the different values of `distinct`.",
+    "Groups that outgrow `memoryMB` are sorted into files and merged, and so\n" +
+    "are the values that `distinct` counts.",
   inputs: {
     /** The dataset whose rows are grouped. */
     source: dataset(),
@@ -53,6 +52,12 @@ export default defineMethod({
      * slice in turn.
      */
     order: oneOf(["all", "roundrobin"], "all"),
+    /**
+     * How much memory the groups of each slice may take, in MiB; more are put
+     * into files. 0 means as little as possible, by files at once. The result
+     * is the same.
+     */
+    memoryMB: integer(512),
     /** Whether what the source is chained to is read as well, and first. */
     chain: boolean(false),
     /** Where the chain ends: this dataset and older ones are left out. */
@@ -60,8 +65,8 @@ export default defineMethod({
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },
-  analysis({ inputs, slice, slices }): SliceGroups {
-    return aggregateSlice(inputs, { slice, slices });
+  analysis({ inputs, job, slice, slices }): FoundGroups {
+    return aggregateSlice(inputs, { job, slice, slices });
   },
   synthesis: ({ inputs, job, slices, analysisResults }) => ({
     rowCount: writeGroups(inputs, analysisResults, { job, slices }),

@@ -4,24 +4,15 @@
  * @module
  */
 
-import {
-  AxError,
-  type BatchColumn,
-  type ColumnSpec,
-  type ColumnVector,
-} from "ax";
-import type { Aggregator, GroupedRows } from "./aggregator.ts";
+import { AxError, type ColumnSpec, type VectorParts } from "ax";
+import type { Aggregator, GroupedRows, GroupStates } from "./aggregator.ts";
 import { makeExtreme, PlaceAggregator } from "./chosen_values.ts";
 import { plainType } from "./dataset_source.ts";
-import { type ExactState, ExactSums, type Numbers } from "./exact_sums.ts";
+import { ExactSums, type Numbers } from "./exact_sums.ts";
+import { pick } from "./pile_memory.ts";
 import { isRawType } from "./raw_values.ts";
-import {
-  makeCodes,
-  type ValueCodes,
-  type ValueParts,
-  wordsOf,
-} from "./value_codes.ts";
-import { WordTable } from "./word_table.ts";
+import { enlarge } from "./value_cells.ts";
+import { type ValueParts, wordsOf } from "./value_coder.ts";
 
 /** What can be worked out. */
 export const operations = [
@@ -89,40 +80,54 @@ function findAggregator(
     case "last":
       return new PlaceAggregator(same, op === "last");
     case "distinct":
-      return isRawType(type) ? new DistinctAggregator(type) : undefined;
+      // Those that count distinct values say so in whole numbers of their own.
+      return new CountAggregator();
   }
 }
 
+/** How many rows there are, or values that are not null. */
 class CountAggregator implements Aggregator {
   readonly type = "int64";
   #counts = new Float64Array(16);
-  #count = 0;
+
+  get byteCount(): number {
+    return this.#counts.byteLength;
+  }
 
   grow(groups: number): void {
-    this.#count = Math.max(this.#count, groups);
     if (groups <= this.#counts.length) return;
-    const larger = new Float64Array(2 * groups);
-    larger.set(this.#counts);
-    this.#counts = larger;
+    this.#counts = enlarge(this.#counts, 2 * groups);
+  }
+
+  fits(): boolean {
+    return true;
   }
 
   add({ groups, vector }: Pick<GroupedRows, "groups" | "vector">): void {
     const valid = vector?.valid;
     const counts = this.#counts;
+    if (valid === undefined) {
+      for (let row = 0; row < groups.length; row++) {
+        const group = groups[row] as number;
+        counts[group] = (counts[group] as number) + 1;
+      }
+      return;
+    }
     for (let row = 0; row < groups.length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
+      if (valid[row] === 0) continue;
       const group = groups[row] as number;
       counts[group] = (counts[group] as number) + 1;
     }
   }
 
-  state(): Float64Array {
-    return this.#counts.slice(0, this.#count);
+  states(groups: Uint32Array): GroupStates {
+    const values = new Float64Array(groups.length);
+    return { counts: { values: pick(this.#counts, groups, values) } };
   }
 
-  merge(state: unknown, ids: Int32Array): void {
+  merge(states: GroupStates, ids: Int32Array): void {
     const counts = this.#counts;
-    const others = state as Float64Array;
+    const others = states["counts"]?.values as Float64Array;
     for (let from = 0; from < others.length; from++) {
       const group = ids[from] as number;
       counts[group] = (counts[group] as number) + (others[from] as number);
@@ -133,29 +138,20 @@ class CountAggregator implements Aggregator {
     return this.#counts[group] as number;
   }
 
-  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    return wholeNumbers(groups, (group) => this.countOf(group));
+  column(count: number): VectorParts {
+    const values = new BigInt64Array(count);
+    const words = wordsOf(values);
+    for (let group = 0; group < count; group++) {
+      putWhole(words, group, this.#counts[group] as number);
+    }
+    return { values };
   }
 }
 
-/** Makes a column of whole numbers from 0 to 2^53. */
-function wholeNumbers(
-  groups: Uint32Array,
-  valueOf: (group: number) => number,
-): BatchColumn<ColumnSpec> {
-  const values = new BigInt64Array(groups.length);
-  const words = wordsOf(values);
-  for (let row = 0; row < groups.length; row++) {
-    const value = valueOf(groups[row] as number);
-    words[2 * row] = value | 0;
-    words[2 * row + 1] = value / 2 ** 32;
-  }
-  return { values };
-}
-
-interface SumState {
-  readonly sums: ExactState;
-  readonly counts: unknown;
+/** Puts a whole number up to 2^53 into halves. */
+function putWhole(words: Int32Array, at: number, value: number): void {
+  words[2 * at] = value | 0;
+  words[2 * at + 1] = Math.floor(value / 2 ** 32);
 }
 
 class SumAggregator implements Aggregator {
@@ -164,32 +160,42 @@ class SumAggregator implements Aggregator {
   readonly #name: string;
   readonly #sums = new ExactSums();
   /** Of a mean. */
-  readonly #counts = new CountAggregator();
+  readonly #counts: CountAggregator | undefined;
 
   constructor(type: ColumnSpec, isMean: boolean, name: string) {
     this.type = type;
     this.#isMean = isMean;
     this.#name = name;
+    this.#counts = isMean ? new CountAggregator() : undefined;
+  }
+
+  get byteCount(): number {
+    return this.#sums.byteCount + (this.#counts?.byteCount ?? 0);
   }
 
   grow(groups: number): void {
     this.#sums.grow(groups);
-    if (this.#isMean) this.#counts.grow(groups);
+    this.#counts?.grow(groups);
+  }
+
+  fits(): boolean {
+    return true;
   }
 
   add({ groups, vector }: GroupedRows): void {
-    const { valid } = vector as ColumnVector;
-    const { values } = vector as unknown as { values: Numbers };
-    if (this.#isMean) this.#counts.add({ groups, vector });
-    if (values as unknown instanceof BigInt64Array) {
-      return this.#addWide(groups, vector as unknown as ValueParts);
-    }
-    this.#sums.addAll(groups, values, valid);
+    const { values, valid } = vector as ValueParts;
+    this.#counts?.add({ groups, vector });
+    if (values instanceof BigInt64Array) this.#addWide(groups, values, valid);
+    else this.#sums.addAll(groups, values as Numbers, valid);
   }
 
   /** Halves of wide integers are numbers without a loss. */
-  #addWide(groups: Int32Array, { values, valid }: ValueParts): void {
-    const words = wordsOf(values as BigInt64Array);
+  #addWide(
+    groups: Int32Array,
+    values: BigInt64Array,
+    valid: Uint8Array | undefined,
+  ): void {
+    const words = wordsOf(values);
     const low = new Float64Array(groups.length);
     const high = new Float64Array(groups.length);
     for (let row = 0; row < groups.length; row++) {
@@ -200,36 +206,45 @@ class SumAggregator implements Aggregator {
     this.#sums.addAll(groups, low, valid);
   }
 
-  state(): SumState {
-    const counts = this.#isMean ? this.#counts.state() : undefined;
-    return { sums: this.#sums.state(), counts };
+  states(groups: Uint32Array): GroupStates {
+    return { ...this.#sums.states(groups), ...this.#counts?.states(groups) };
   }
 
-  merge(state: unknown, ids: Int32Array): void {
-    const { sums, counts } = state as SumState;
-    this.#sums.merge(sums, ids);
-    if (this.#isMean) this.#counts.merge(counts, ids);
+  merge(states: GroupStates, ids: Int32Array): void {
+    this.#sums.merge(states, ids);
+    this.#counts?.merge(states, ids);
   }
 
-  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    if (this.#isMean) return this.#means(groups);
-    if (this.type === "int64") {
-      const wide = Array.from(groups, (group) => this.#wholeSumOf(group));
-      return { values: BigInt64Array.from(wide) };
+  column(count: number): VectorParts {
+    if (this.#isMean) return this.#means(count);
+    if (this.type === "int64") return this.#wholeSums(count);
+    const values = new Float64Array(count);
+    for (let group = 0; group < count; group++) {
+      values[group] = this.#sums.sumOf(group);
     }
-    const sums = Float64Array.from(groups, (group) => this.#sums.sumOf(group));
-    return { values: sums };
+    return { values };
   }
 
-  #means(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    const values = new Float64Array(groups.length);
-    const valid = new Uint8Array(groups.length).fill(1);
-    for (const [row, group] of groups.entries()) {
-      const count = this.#counts.countOf(group);
-      if (count === 0) valid[row] = 0;
-      else values[row] = this.#sums.sumOf(group) / count;
+  #means(count: number): VectorParts {
+    const values = new Float64Array(count);
+    const valid = new Uint8Array(count).fill(1);
+    for (let group = 0; group < count; group++) {
+      const rows = this.#counts?.countOf(group) ?? 0;
+      if (rows === 0) valid[group] = 0;
+      else values[group] = this.#sums.sumOf(group) / rows;
     }
     return valid.includes(0) ? { values, valid } : { values };
+  }
+
+  #wholeSums(count: number): VectorParts {
+    const values = new BigInt64Array(count);
+    const words = wordsOf(values);
+    for (let group = 0; group < count; group++) {
+      const safe = this.#sums.safeSumOf(group);
+      if (safe === undefined) values[group] = this.#wholeSumOf(group);
+      else putWhole(words, group, safe);
+    }
+    return { values };
   }
 
   #wholeSumOf(group: number): bigint {
@@ -239,80 +254,5 @@ class SumAggregator implements Aggregator {
       "dataset",
       `Cannot add up column ${JSON.stringify(this.#name)}: ${sum} is no int64`,
     );
-  }
-}
-
-interface DistinctState {
-  readonly values: ValueParts;
-  /** Of each pair of a group and a value. */
-  readonly groups: Int32Array;
-  /** The places of the values. */
-  readonly codes: Int32Array;
-}
-
-/** How many different values there are; null is none. */
-class DistinctAggregator implements Aggregator {
-  readonly type = "int64";
-  readonly #values: ValueCodes;
-  readonly #pairs = new WordTable();
-  #codes = new Int32Array(0);
-  #counts: Float64Array | undefined;
-  #groups = 0;
-
-  constructor(type: ColumnSpec) {
-    this.#values = makeCodes(type);
-  }
-
-  grow(groups: number): void {
-    this.#groups = Math.max(this.#groups, groups);
-  }
-
-  add({ groups, vector }: GroupedRows): void {
-    const parts = vector as unknown as ValueParts;
-    const codes = this.#encode(parts);
-    const { valid } = parts;
-    for (let row = 0; row < groups.length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
-      this.#pairs.add(groups[row] as number, codes[row] as number);
-    }
-  }
-
-  #encode(vector: ValueParts): Int32Array {
-    if (this.#codes.length < vector.length) {
-      this.#codes = new Int32Array(vector.length);
-    }
-    this.#values.encode(vector, this.#codes);
-    return this.#codes;
-  }
-
-  state(): DistinctState {
-    const { low, high, size } = this.#pairs;
-    const values = this.#values.values();
-    return { values, groups: low.slice(0, size), codes: high.slice(0, size) };
-  }
-
-  merge(state: unknown, ids: Int32Array): void {
-    const { values, groups, codes } = state as DistinctState;
-    const known = this.#encode(values);
-    for (let pair = 0; pair < groups.length; pair++) {
-      const group = ids[groups[pair] as number] as number;
-      this.#pairs.add(group, known[codes[pair] as number] as number);
-    }
-    this.#counts = undefined;
-  }
-
-  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    const counts = this.#counts ??= this.#count();
-    return wholeNumbers(groups, (group) => counts[group] as number);
-  }
-
-  #count(): Float64Array {
-    const counts = new Float64Array(this.#groups);
-    const { low, size } = this.#pairs;
-    for (let pair = 0; pair < size; pair++) {
-      const group = low[pair] as number;
-      counts[group] = (counts[group] as number) + 1;
-    }
-    return counts;
   }
 }

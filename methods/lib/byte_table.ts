@@ -1,21 +1,19 @@
 /**
- * Numbers byte strings, such as texts in UTF-8, from 0 in the order they come.
+ * Numbers byte strings, such as texts in UTF-8, from 0 in the order they come,
+ * and finds them again.
  *
  * @module
  */
 
 import { AxError } from "ax";
-
-/** Texts in UTF-8, one after the other. */
-export interface Texts {
-  /** Where each of them begins, and one more for the end. */
-  readonly offsets: Int32Array;
-  readonly values: Uint8Array;
-}
+import type { Texts } from "./texts.ts";
 
 /** Strings up to this length are told apart by four words of their slot. */
 const SHORT = 8;
+/** All bytes have a place that is an int32. */
 const MAX_BYTES = 2 ** 31 - 1;
+/** Twice the number of a string is an int32, and so is the place of a slot. */
+const MAX_SIZE = 2 ** 27;
 
 /**
  * A hash table with open addressing. What decides most look-ups lies in one
@@ -35,8 +33,44 @@ export class ByteTable {
   #seen: Uint8Array = this.#bytes;
   #view: DataView = new DataView(this.#bytes.buffer);
 
+  /** What was looked for last: its hash, its first and its last four bytes. */
+  #hash = 0;
+  #first = 0;
+  #last = 0;
+
+  /** Bytes that it takes. */
+  get byteCount(): number {
+    return this.#slots.byteLength + this.#ends.byteLength +
+      this.#bytes.byteLength;
+  }
+
+  /** Whether more strings can be added, however much memory there is. */
+  fits(count: number, byteCount: number): boolean {
+    const end = this.#ends[this.size] as number;
+    return this.size + count <= MAX_SIZE && end + byteCount <= MAX_BYTES;
+  }
+
+  /** The number of a byte string; -1 if it is not there. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const slot = this.#slotOf(bytes, start, end);
+    return ((this.#slots[slot] as number) >> 1) - 1;
+  }
+
   /** The number of a byte string; the size before the call if it is new. */
   add(bytes: Uint8Array, start: number, end: number): number {
+    const slot = this.#slotOf(bytes, start, end);
+    const slots = this.#slots;
+    const entry = slots[slot] as number;
+    if (entry !== 0) return (entry >> 1) - 1;
+    slots[slot] = 2 * this.size + 2 + (end - start > SHORT ? 1 : 0);
+    slots[slot + 1] = this.#hash;
+    slots[slot + 2] = this.#first;
+    slots[slot + 3] = this.#last;
+    return this.#append(bytes, start, end);
+  }
+
+  /** Where a byte string is, or is to be. */
+  #slotOf(bytes: Uint8Array, start: number, end: number): number {
     if (bytes !== this.#seen) this.#look(bytes);
     const view = this.#view;
     const length = end - start;
@@ -62,21 +96,20 @@ export class ByteTable {
     const isLong = length > SHORT ? 1 : 0;
     const slots = this.#slots;
     const mask = slots.length - 4;
-    for (let slot = (hash << 2) & mask;; slot = (slot + 4) & mask) {
+    let slot = (hash << 2) & mask;
+    for (;; slot = (slot + 4) & mask) {
       const entry = slots[slot] as number;
-      if (entry === 0) {
-        slots[slot] = 2 * this.size + 2 + isLong;
-        slots[slot + 1] = hash;
-        slots[slot + 2] = first;
-        slots[slot + 3] = last;
-        return this.#append(bytes, start, end);
-      }
+      if (entry === 0) break;
       if (
         slots[slot + 1] === hash && slots[slot + 2] === first &&
         slots[slot + 3] === last && (entry & 1) === isLong &&
         (isLong === 0 || this.#isSame((entry >> 1) - 1, bytes, start, end))
-      ) return (entry >> 1) - 1;
+      ) return slot;
     }
+    this.#hash = hash;
+    this.#first = first;
+    this.#last = last;
+    return slot;
   }
 
   /** The strings, one after the other. */
@@ -146,25 +179,4 @@ export class ByteTable {
     ends.set(this.#ends.subarray(0, this.size + 1));
     this.#ends = ends;
   }
-}
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Decodes texts from one on up to the last; plain ones by a single call. */
-export function decodeTexts({ offsets, values }: Texts, from = 0): string[] {
-  const base = offsets[from] as number;
-  const count = offsets.length - 1 - from;
-  const bytes = values.subarray(base, offsets[from + count]);
-  const all = decoder.decode(bytes);
-  const isPlain = all.length === bytes.length;
-  const strings: string[] = [];
-  for (let text = from; text < from + count; text++) {
-    const start = offsets[text] as number;
-    const end = offsets[text + 1] as number;
-    const string = isPlain
-      ? all.slice(start - base, end - base)
-      : decoder.decode(values.subarray(start, end));
-    strings.push(string);
-  }
-  return strings;
 }

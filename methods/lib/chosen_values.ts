@@ -4,11 +4,14 @@
  * @module
  */
 
-import type { BatchColumn, ColumnSpec, ColumnVector } from "ax";
-import type { Aggregator, GroupedRows } from "./aggregator.ts";
+import type { ColumnSpec, VectorParts } from "ax";
+import type { Aggregator, GroupedRows, GroupStates } from "./aggregator.ts";
 import { plainType } from "./dataset_source.ts";
 import type { Numbers } from "./exact_sums.ts";
-import { type Raw, rawColumn, rawReader } from "./raw_values.ts";
+import { pick } from "./pile_memory.ts";
+import { enlarge, makeCells, type ValueCells } from "./value_cells.ts";
+import type { ValueParts } from "./value_coder.ts";
+import { countUp } from "./value_order.ts";
 
 /** Makes what finds the least or greatest value; NaN if all else is null. */
 export function makeExtreme(type: ColumnSpec, isMax: boolean): Aggregator {
@@ -16,12 +19,12 @@ export function makeExtreme(type: ColumnSpec, isMax: boolean): Aggregator {
   const isSimple = !["string", "category", "int64", "datetime"].includes(plain);
   return isSimple
     ? new NumberExtreme(type, isMax)
-    : new RawExtreme(type, isMax);
+    : new CellExtreme(type, isMax);
 }
 
-interface NumberState {
-  readonly best: Float64Array;
-  readonly known: Uint8Array;
+/** Values and which of them are there, as a column. */
+function withValid(parts: VectorParts, valid: Uint8Array): VectorParts {
+  return valid.includes(0) ? { ...parts, valid } : parts;
 }
 
 class NumberExtreme implements Aggregator {
@@ -31,30 +34,30 @@ class NumberExtreme implements Aggregator {
   /** The least so far; NaN where there is none. */
   #best = new Float64Array(16).fill(NaN);
   #known = new Uint8Array(16);
-  #count = 0;
 
   constructor(type: ColumnSpec, isMax: boolean) {
     this.type = type;
     this.#sign = isMax ? -1 : 1;
   }
 
+  get byteCount(): number {
+    return this.#best.byteLength + this.#known.byteLength;
+  }
+
   grow(groups: number): void {
-    this.#count = Math.max(this.#count, groups);
-    if (groups <= this.#best.length) return;
-    const best = new Float64Array(2 * groups).fill(NaN);
-    best.set(this.#best);
-    this.#best = best;
-    const known = new Uint8Array(2 * groups);
-    known.set(this.#known);
-    this.#known = known;
+    const { length } = this.#best;
+    if (groups <= length) return;
+    this.#best = enlarge(this.#best, 2 * groups).fill(NaN, length);
+    this.#known = enlarge(this.#known, 2 * groups);
+  }
+
+  fits(): boolean {
+    return true;
   }
 
   add({ groups, vector }: GroupedRows): void {
-    const { values, valid } = vector as unknown as {
-      values: Numbers;
-      valid: Uint8Array | undefined;
-    };
-    this.#take(groups, values, { valid, sign: this.#sign });
+    const { values, valid } = vector as ValueParts;
+    this.#take(groups, values as Numbers, { valid, sign: this.#sign });
   }
 
   #take(
@@ -74,144 +77,177 @@ class NumberExtreme implements Aggregator {
     }
   }
 
-  state(): NumberState {
-    const best = this.#best.slice(0, this.#count);
-    return { best, known: this.#known.slice(0, this.#count) };
+  states(groups: Uint32Array): GroupStates {
+    const { length } = groups;
+    const values = pick(this.#best, groups, new Float64Array(length));
+    const valid = pick(this.#known, groups, new Uint8Array(length));
+    return { best: { values, valid } };
   }
 
-  merge(state: unknown, ids: Int32Array): void {
-    const { best, known } = state as NumberState;
-    this.#take(ids, best, { valid: known, sign: 1 });
+  merge({ best }: GroupStates, ids: Int32Array): void {
+    const { values, valid } = best as ValueParts;
+    this.#take(ids, values as Numbers, { valid, sign: 1 });
   }
 
-  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    const values = Array.from(groups, (group) => {
-      if (this.#known[group] === 0) return null;
+  column(count: number): VectorParts {
+    const values = arrayOf(plainType(this.type), count);
+    for (let group = 0; group < count; group++) {
+      if (this.#known[group] === 0) continue;
+      const best = (this.#best[group] as number) * this.#sign;
       // 0 and -0 are equal: which came first must not show.
-      return (this.#best[group] as number) * this.#sign + 0;
-    });
-    return rawColumn(this.type, values);
+      values[group] = best === best ? best + 0 : NaN;
+    }
+    return withValid({ values }, this.#known.slice(0, count));
   }
+}
+
+function arrayOf(type: string, length: number): Numbers {
+  if (type === "bool") return new Uint8Array(length);
+  if (type === "float64") return new Float64Array(length);
+  if (type === "float32") return new Float32Array(length);
+  return new Int32Array(length);
 }
 
 /** The same of texts and wide integers. */
-class RawExtreme implements Aggregator {
+class CellExtreme implements Aggregator {
   readonly type: ColumnSpec;
-  readonly #isMax: boolean;
-  readonly #values: (Raw | null)[] = [];
+  readonly #sign: number;
+  readonly #cells: ValueCells;
+  #known = new Uint8Array(16);
 
   constructor(type: ColumnSpec, isMax: boolean) {
     this.type = type;
-    this.#isMax = isMax;
+    this.#sign = isMax ? -1 : 1;
+    this.#cells = makeCells(type);
+  }
+
+  get byteCount(): number {
+    return this.#cells.byteCount + this.#known.byteLength;
   }
 
   grow(groups: number): void {
-    while (this.#values.length < groups) this.#values.push(null);
+    this.#cells.grow(groups);
+    if (groups <= this.#known.length) return;
+    this.#known = enlarge(this.#known, 2 * groups);
   }
 
-  add({ groups, vector }: GroupedRows): void {
-    const read = rawReader(vector as ColumnVector);
+  fits(vector: ValueParts): boolean {
+    return this.#cells.fits(vector);
+  }
+
+  add({ groups, vector }: Pick<GroupedRows, "groups" | "vector">): void {
+    const { valid } = vector as ValueParts;
+    const cells = this.#cells;
+    const known = this.#known;
+    const sign = this.#sign;
+    cells.look(vector as ValueParts);
     for (let row = 0; row < groups.length; row++) {
-      this.#take(groups[row] as number, read(row));
+      if (valid !== undefined && valid[row] === 0) continue;
+      const group = groups[row] as number;
+      if (known[group] === 1 && cells.compare(group, row) * sign >= 0) continue;
+      known[group] = 1;
+      cells.put(group, row);
     }
   }
 
-  #take(group: number, value: Raw | null): void {
-    if (value === null) return;
-    const known = this.#values[group] as Raw | null;
-    const isBetter = known === null ||
-      (this.#isMax ? value > known : value < known);
-    if (isBetter) this.#values[group] = value;
+  states(groups: Uint32Array): GroupStates {
+    const valid = pick(this.#known, groups, new Uint8Array(groups.length));
+    return { best: { ...this.#cells.pick(groups), valid } };
   }
 
-  state(): (Raw | null)[] {
-    return this.#values;
+  merge({ best }: GroupStates, ids: Int32Array): void {
+    const vector = { ...best, length: ids.length } as ValueParts;
+    this.add({ groups: ids, vector });
   }
 
-  merge(state: unknown, ids: Int32Array): void {
-    for (const [from, value] of (state as (Raw | null)[]).entries()) {
-      this.#take(ids[from] as number, value);
-    }
+  column(count: number): VectorParts {
+    const parts = this.#cells.pick(countUp(count));
+    return withValid(parts, this.#known.slice(0, count));
   }
-
-  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    return pick(this.type, this.#values, groups);
-  }
-}
-
-interface PlaceState {
-  readonly values: readonly (Raw | null)[];
-  readonly places: readonly number[];
 }
 
 /** The value in the first or last row, which may be null. */
 export class PlaceAggregator implements Aggregator {
   readonly type: ColumnSpec;
   readonly #isLast: boolean;
-  readonly #values: (Raw | null)[] = [];
-  readonly #places: number[] = [];
-  /** The rows of a batch that were chosen, by group; -1 for none. */
-  readonly #rows: number[] = [];
+  readonly #cells: ValueCells;
+  #known = new Uint8Array(16);
+  /** Places of rows, and 1 more; 0 where there is none yet. */
+  #places = new Float64Array(16);
+  /** Of each group, the row of a batch that was chosen, and 1 more. */
+  #rows = new Int32Array(16);
 
   constructor(type: ColumnSpec, isLast: boolean) {
     this.type = type;
     this.#isLast = isLast;
+    this.#cells = makeCells(type);
+  }
+
+  get byteCount(): number {
+    return this.#cells.byteCount + 13 * this.#known.length;
   }
 
   grow(groups: number): void {
-    while (this.#values.length < groups) {
-      this.#values.push(null);
-      this.#places.push(this.#isLast ? -1 : Infinity);
-      this.#rows.push(-1);
-    }
+    this.#cells.grow(groups);
+    if (groups <= this.#known.length) return;
+    this.#known = enlarge(this.#known, 2 * groups);
+    this.#places = enlarge(this.#places, 2 * groups);
+    this.#rows = enlarge(this.#rows, 2 * groups);
+  }
+
+  fits(vector: ValueParts): boolean {
+    return this.#cells.fits(vector);
   }
 
   add({ groups, vector, place, step }: GroupedRows): void {
+    const placeOf = (row: number): number => place + row * step + 1;
+    this.#take(groups, vector as ValueParts, placeOf);
+  }
+
+  #take(
+    groups: Int32Array,
+    vector: ValueParts,
+    placeOf: (row: number) => number,
+  ): void {
     const chosen: number[] = [];
     for (let row = 0; row < groups.length; row++) {
       const group = groups[row] as number;
-      const own = place + row * step;
-      if (!this.#isNearer(group, own)) continue;
-      if (this.#rows[group] === -1) chosen.push(group);
-      this.#rows[group] = row;
+      const known = this.#places[group] as number;
+      const own = placeOf(row);
+      const isNearer = this.#isLast ? own > known : own < known;
+      if (own === 0 || (known !== 0 && !isNearer)) continue;
+      if (this.#rows[group] === 0) chosen.push(group);
+      this.#rows[group] = row + 1;
       this.#places[group] = own;
     }
-    const read = rawReader(vector as ColumnVector);
+    this.#cells.look(vector);
     for (const group of chosen) {
-      this.#values[group] = read(this.#rows[group] as number);
-      this.#rows[group] = -1;
+      const row = (this.#rows[group] as number) - 1;
+      this.#rows[group] = 0;
+      this.#known[group] = vector.valid?.[row] === 0 ? 0 : 1;
+      if (this.#known[group] === 1) this.#cells.put(group, row);
+      else this.#cells.clear(group);
     }
   }
 
-  #isNearer(group: number, place: number): boolean {
-    const known = this.#places[group] as number;
-    return this.#isLast ? place > known : place < known;
+  states(groups: Uint32Array): GroupStates {
+    const { length } = groups;
+    const valid = pick(this.#known, groups, new Uint8Array(length));
+    const places = pick(this.#places, groups, new Float64Array(length));
+    return {
+      chosen: { ...this.#cells.pick(groups), valid },
+      places: { values: places },
+    };
   }
 
-  state(): PlaceState {
-    return { values: this.#values, places: this.#places };
+  merge({ chosen, places }: GroupStates, ids: Int32Array): void {
+    const vector = { ...chosen, length: ids.length } as ValueParts;
+    const { values } = places as ValueParts;
+    this.#take(ids, vector, (row) => values[row] as number);
   }
 
-  merge(state: unknown, ids: Int32Array): void {
-    const { values, places } = state as PlaceState;
-    for (const [from, group] of ids.entries()) {
-      const place = places[from] as number;
-      if (!this.#isNearer(group, place)) continue;
-      this.#values[group] = values[from] as Raw | null;
-      this.#places[group] = place;
-    }
+  column(count: number): VectorParts {
+    const parts = this.#cells.pick(countUp(count));
+    return withValid(parts, this.#known.slice(0, count));
   }
-
-  column(groups: Uint32Array): BatchColumn<ColumnSpec> {
-    return pick(this.type, this.#values, groups);
-  }
-}
-
-function pick(
-  type: ColumnSpec,
-  values: readonly (Raw | null)[],
-  groups: Uint32Array,
-): BatchColumn<ColumnSpec> {
-  const picked = Array.from(groups, (group) => values[group] as Raw | null);
-  return rawColumn(type, picked);
 }

@@ -5,10 +5,11 @@
  */
 
 import { AxError } from "ax";
-import { ByteTable, decodeTexts } from "./byte_table.ts";
+import { ByteTable } from "./byte_table.ts";
 import { FixedConverter } from "./convert_fixed.ts";
 import { type TextOptions, TextReader } from "./convert_text.ts";
 import type { FieldRun } from "./converter.ts";
+import { decodeTexts } from "./texts.ts";
 import type { BatchColumn, ColumnSpec } from "./vectors.ts";
 
 /**

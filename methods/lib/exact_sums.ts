@@ -5,35 +5,39 @@
  * @module
  */
 
-/** What {@linkcode ExactSums} hold, to be sent to another stage. */
-export interface ExactState {
-  readonly parts: readonly Float64Array[];
-  readonly rest: ReadonlyMap<number, readonly number[]>;
-  readonly odd: ReadonlyMap<number, number>;
-}
+import type { VectorParts } from "ax";
+import type { GroupStates } from "./aggregator.ts";
+import { roundedUnits, unitsOf } from "./exact_units.ts";
+import { pick } from "./pile_memory.ts";
+import { enlarge } from "./value_cells.ts";
 
 /** The typed arrays whose numbers a float64 holds. */
 export type Numbers = Uint8Array | Int32Array | Float32Array | Float64Array;
 
 /**
  * One sum for each group, kept as numbers that add up to it exactly; most sums
- * need two, and three are at hand. Where a partial sum is beyond what a float64
- * holds, the sum is infinite or NaN.
+ * need two, and three are at hand.
  */
 export class ExactSums {
   #high = new Float64Array(16);
   #low = new Float64Array(16);
   #least = new Float64Array(16);
-  #count = 0;
   /** What the three leave over. */
   readonly #rest = new Map<number, number[]>();
   /** Sums of infinities and NaN. */
   readonly #odd = new Map<number, number>();
+  /** Numbers that would have made a partial sum infinite. */
+  readonly #huge = new Map<number, bigint>();
   #scratch = new Float64Array(0);
+
+  /** Bytes that they take. */
+  get byteCount(): number {
+    const sums = this.#rest.size + this.#odd.size + this.#huge.size;
+    return 3 * this.#high.byteLength + 100 * sums;
+  }
 
   /** Makes room for groups. */
   grow(groups: number): void {
-    this.#count = Math.max(this.#count, groups);
     if (groups <= this.#high.length) return;
     this.#high = enlarge(this.#high, 2 * groups);
     this.#low = enlarge(this.#low, 2 * groups);
@@ -78,11 +82,7 @@ export class ExactSums {
   add(group: number, value: number): void {
     const high = this.#high[group] as number;
     const sum = high + value;
-    if (!Number.isFinite(sum)) {
-      const odd = Number.isFinite(value) ? sum : value;
-      this.#odd.set(group, (this.#odd.get(group) ?? 0) + odd);
-      return;
-    }
+    if (!Number.isFinite(sum)) return this.#setAside(group, value);
     const error = errorOf(high, value, sum);
     const low = this.#low[group] as number;
     const lowSum = low + error;
@@ -97,13 +97,33 @@ export class ExactSums {
     if (last !== 0) this.#keep(group, last);
   }
 
+  /** What has no part in a finite sum of three. */
+  #setAside(group: number, value: number): void {
+    if (!Number.isFinite(value)) {
+      this.#odd.set(group, (this.#odd.get(group) ?? 0) + value);
+    } else {
+      // So large a number is a whole one.
+      this.#huge.set(group, (this.#huge.get(group) ?? 0n) + BigInt(value));
+    }
+  }
+
   /** The sum of a group, rounded once. */
   sumOf(group: number): number {
     const least = this.#least[group] as number;
-    if (least === 0 && this.#odd.size === 0 && this.#rest.size === 0) {
+    if (least === 0 && this.#isPlain()) {
       return (this.#high[group] as number) + (this.#low[group] as number);
     }
-    return this.#odd.get(group) ?? roundedSum(this.#partsOf(group));
+    const odd = this.#odd.get(group);
+    if (odd !== undefined) return odd === odd ? odd : NaN;
+    const parts = this.#partsOf(group);
+    const huge = this.#huge.get(group);
+    if (huge === undefined && parts.every((part) => Math.abs(part) < LARGE)) {
+      return roundedSum(parts);
+    }
+    const whole = unitsOf(1) * (huge ?? 0n);
+    return roundedUnits(
+      parts.reduce((sum, part) => sum + unitsOf(part), whole),
+    );
   }
 
   /** The sum of a group to which only whole numbers were added. */
@@ -111,27 +131,49 @@ export class ExactSums {
     return this.#partsOf(group).reduce((sum, part) => sum + BigInt(part), 0n);
   }
 
-  /** What is known, as plain data. */
-  state(): ExactState {
-    const arrays = [this.#high, this.#low, this.#least];
-    const parts = arrays.map((array) => array.slice(0, this.#count));
-    const isSmall = parts[2]?.every((part) => part === 0);
+  /** The same where a number holds it; nothing where it may not. */
+  safeSumOf(group: number): number | undefined {
+    const high = this.#high[group] as number;
+    const isSafe = this.#low[group] === 0 && this.#least[group] === 0 &&
+      Math.abs(high) < 2 ** 53 && this.#rest.size === 0;
+    return isSafe ? high : undefined;
+  }
+
+  #isPlain(): boolean {
+    return this.#odd.size + this.#rest.size + this.#huge.size === 0;
+  }
+
+  /** What is known of groups. */
+  states(groups: Uint32Array): GroupStates {
+    const [high, low, least] = [this.#high, this.#low, this.#least]
+      .map((from) => pick(from, groups, new Float64Array(groups.length)));
     return {
-      parts: isSmall ? parts.slice(0, 2) : parts,
-      rest: this.#rest,
-      odd: this.#odd,
+      high: { values: high as Float64Array },
+      low: { values: low as Float64Array },
+      ...(least?.some((part) => part !== 0) && { least: { values: least } }),
+      ...textsOf("odd", groups, this.#odd),
+      ...textsOf("huge", groups, this.#huge),
+      ...textsOf("rest", groups, this.#rest),
     };
   }
 
-  /** Adds other sums. @param ids For each of their groups, the one here. */
-  merge({ parts, rest, odd }: ExactState, ids: Int32Array): void {
-    for (const part of parts) this.addAll(ids, part, undefined);
-    for (const [from, others] of rest) {
-      for (const part of others) this.add(ids[from] as number, part);
+  /** Adds other sums. @param ids For each of them, the one here. */
+  merge(states: GroupStates, ids: Int32Array): void {
+    for (const name of ["high", "low", "least"]) {
+      const values = states[name]?.values as Float64Array | undefined;
+      if (values !== undefined) this.addAll(ids, values, undefined);
     }
-    for (const [from, value] of odd) {
-      const group = ids[from] as number;
-      this.#odd.set(group, (this.#odd.get(group) ?? 0) + value);
+    for (const [at, texts] of entriesOf(states["odd"])) {
+      for (const text of texts) this.#setAside(ids[at] as number, Number(text));
+    }
+    for (const [at, texts] of entriesOf(states["rest"])) {
+      for (const text of texts) this.add(ids[at] as number, Number(text));
+    }
+    for (const [at, texts] of entriesOf(states["huge"])) {
+      const group = ids[at] as number;
+      for (const text of texts) {
+        this.#huge.set(group, (this.#huge.get(group) ?? 0n) + BigInt(text));
+      }
     }
   }
 
@@ -163,13 +205,51 @@ export class ExactSums {
   }
 }
 
-function enlarge(
-  numbers: Float64Array,
-  length: number,
-): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(length);
-  larger.set(numbers);
-  return larger;
+/** Parts from here on may add up to more than a float64 holds. */
+const LARGE = 2 ** 1000;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** What few groups have, as texts; nothing if none of them has any. */
+function textsOf(
+  name: string,
+  groups: Uint32Array,
+  known: ReadonlyMap<number, number | bigint | readonly number[]>,
+): GroupStates {
+  if (known.size === 0) return {};
+  const offsets = new Int32Array(groups.length + 1);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < groups.length; at++) {
+    const value = known.get(groups[at] as number);
+    const bytes = encoder.encode(value === undefined ? "" : String(value));
+    if (bytes.length > 0) parts.push(bytes);
+    offsets[at + 1] = (offsets[at] as number) + bytes.length;
+  }
+  if (parts.length === 0) return {};
+  const values = new Uint8Array(offsets[groups.length] as number);
+  let end = 0;
+  for (const part of parts) {
+    values.set(part, end);
+    end += part.length;
+  }
+  return { [name]: { offsets, values } };
+}
+
+/** Those groups that have some, and what. */
+function* entriesOf(
+  parts: VectorParts | undefined,
+): Generator<readonly [number, readonly string[]]> {
+  if (parts === undefined) return;
+  const { offsets, values } = parts as {
+    offsets: Int32Array;
+    values: Uint8Array;
+  };
+  for (let at = 0; at + 1 < offsets.length; at++) {
+    const [start, end] = [offsets[at], offsets[at + 1]];
+    if (start === end) continue;
+    yield [at, decoder.decode(values.subarray(start, end)).split(",")];
+  }
 }
 
 /** What is lost when two numbers are added. */

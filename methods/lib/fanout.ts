@@ -23,7 +23,8 @@ import {
 } from "./dataset_source.ts";
 import { Gatherer } from "./gather.ts";
 import { isRawType } from "./raw_values.ts";
-import { makeCodes, type ValueParts } from "./value_codes.ts";
+import type { ValueParts } from "./value_coder.ts";
+import { makeCodes } from "./value_codes.ts";
 import { widen, widerType } from "./widen.ts";
 
 /** What a request says. */

@@ -11,6 +11,7 @@ import type { JoinOutput } from "./join_output.ts";
 import { makeOutput, planPass, readSide, type SlicePass } from "./join_pass.ts";
 import { type JoinInputs, type JoinPass, planJoin } from "./join_plan.ts";
 import { JoinTable } from "./join_table.ts";
+import { memoryBytes } from "./memory_limit.ts";
 
 /** What a request says, and how it is done. */
 export interface JoinRequest extends JoinInputs {
@@ -38,7 +39,7 @@ export function joinSlice(
     hashBy: plan.hashBy,
     previous: inputs.previous ?? undefined,
   });
-  const limitBytes = inputs.memoryMB * 2 ** 20;
+  const limitBytes = memoryBytes("join", inputs.memoryMB);
   for (const each of plan.passes) {
     const pass = planPass(inputs, plan, each, slice);
     if (pass.probe.rowCount === 0) continue;
@@ -83,10 +84,11 @@ function fillTable(
 function learnKeys(
   { probe, shape }: Pick<SlicePass, "probe" | "shape">,
   limitBytes: number,
-): JoinKeys {
+): JoinKeys | undefined {
   const keys = new JoinKeys(shape.kinds);
   let target = new Int32Array(0);
   for (const { rowCount, columns } of readSide(probe, probe.keys.names)) {
+    if (!keys.fits(columns, probe.keys)) return undefined;
     if (target.length < rowCount) target = new Int32Array(rowCount);
     keys.number(columns, probe.keys, { rowCount, target, isNew: true });
     // The first rows of the other side will say that it is too much.

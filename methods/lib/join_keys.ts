@@ -8,10 +8,11 @@
  */
 
 import type { ColumnSpec, ColumnVector } from "ax";
+import { ByteTable } from "./byte_table.ts";
 import { plainType } from "./dataset_source.ts";
 import type { KeyKind } from "./join_plan.ts";
-import { PairTable } from "./pair_table.ts";
-import { TextTable } from "./text_table.ts";
+import { encodedBytes } from "./texts.ts";
+import { WordTable } from "./word_table.ts";
 
 /** Says that a row has no key, or one that is not there. */
 const NONE = -1;
@@ -28,12 +29,12 @@ type Vectors = Readonly<Record<string, ColumnVector>>;
 export class JoinKeys {
   readonly #columns: readonly KeyColumn[];
   /** By the number so far and that of the next column's value. */
-  readonly #pairs: readonly PairTable[];
+  readonly #pairs: readonly WordTable[];
   #codes = new Int32Array(0);
 
   constructor(kinds: readonly KeyKind[]) {
     this.#columns = kinds.map((kind) => new KeyColumn(kind));
-    this.#pairs = kinds.slice(1).map(() => new PairTable());
+    this.#pairs = kinds.slice(1).map(() => new WordTable());
   }
 
   /** How many there are. */
@@ -45,6 +46,16 @@ export class JoinKeys {
   get byteCount(): number {
     return [...this.#columns, ...this.#pairs]
       .reduce((sum, { byteCount }) => sum + byteCount, 0);
+  }
+
+  /** Whether the keys of rows can be added, however much memory there is. */
+  fits(vectors: Vectors, { names }: KeyColumns): boolean {
+    const [first = ""] = names;
+    const { length } = vectors[first] as ColumnVector;
+    return this.#pairs.every((pairs) => pairs.fits(length)) &&
+      this.#columns.every((column, index) =>
+        column.fits(vectors[names[index] as string] as ColumnVector)
+      );
   }
 
   /**
@@ -108,8 +119,8 @@ const DAY = 86_400_000_000;
 /** Numbers the values of one column. */
 class KeyColumn {
   readonly #kind: KeyKind;
-  readonly #texts = new TextTable();
-  readonly #pairs = new PairTable();
+  readonly #texts = new ByteTable();
+  readonly #pairs = new WordTable();
   /** Of the dictionary seen last, the number of each text. */
   #known: {
     dictionary: readonly string[];
@@ -127,6 +138,16 @@ class KeyColumn {
 
   get byteCount(): number {
     return this.#texts.byteCount + this.#pairs.byteCount;
+  }
+
+  /** Whether the values of a vector can be added. */
+  fits(vector: ColumnVector): boolean {
+    const { length, dictionary, offsets } = vector as unknown as Parts;
+    if (this.#kind !== "text") return this.#pairs.fits(length);
+    const byteCount = dictionary === undefined
+      ? offsets?.[length] ?? 0
+      : encodedBytes(dictionary);
+    return this.#texts.fits(dictionary?.length ?? length, byteCount);
   }
 
   code(vector: ColumnVector, type: string, coding: Coding): void {

@@ -6,6 +6,7 @@
 
 import { AxError, type ColumnSpec, type Dataset } from "ax";
 import { plainType, typeOf } from "./dataset_source.ts";
+import { memoryBytes } from "./memory_limit.ts";
 import { widerType } from "./widen.ts";
 
 /** The kinds of join there are. */
@@ -90,12 +91,7 @@ export interface JoinPlan {
  */
 export function planJoin(inputs: JoinInputs): JoinPlan {
   const { left, right, kind, memoryMB } = inputs;
-  if (memoryMB < 0) {
-    throw new AxError(
-      "input",
-      `Cannot join: "memoryMB" is ${memoryMB}, and 0 is the least`,
-    );
-  }
+  memoryBytes("join", memoryMB);
   const keys = keysOf(inputs);
   const columns = columnsOf(inputs, keys);
   const isAligned = keys.some((key) =>

@@ -55,10 +55,10 @@ export class JoinTable {
     return this.#pile.rowCount;
   }
 
-  /** Bytes that keys and rows take. */
+  /** Bytes that keys and rows take, and where they are found. */
   get byteCount(): number {
     return this.#keys.byteCount + this.#pile.byteCount +
-      8 * this.#pile.rowCount;
+      8 * this.#pile.rowCount + 8 * this.#keys.size;
   }
 
   /** The longest text or list of a row, at least. */
@@ -68,7 +68,8 @@ export class JoinTable {
 
   /** Whether rows can be added, however much memory there is. */
   fits(vectors: Vectors): boolean {
-    return this.#pile.fits(vectors);
+    const isKnown = !this.#learns || this.#keys.fits(vectors, this.#shape.keys);
+    return isKnown && this.#pile.fits(vectors);
   }
 
   /** Adds the rows of a batch that have a key. */

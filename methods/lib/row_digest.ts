@@ -23,7 +23,7 @@
  */
 
 import type { ColumnVector } from "ax";
-import { wordsOf } from "./value_codes.ts";
+import { wordsOf } from "./value_coder.ts";
 
 /** Words of a digest. */
 const WORDS = 4;

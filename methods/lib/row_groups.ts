@@ -4,12 +4,14 @@
  * @module
  */
 
-import type { ColumnSpec } from "ax";
-import { makeCodes, type ValueCodes, type ValueParts } from "./value_codes.ts";
+import type { ColumnSpec, ColumnVector } from "ax";
+import { Gatherer } from "./gather.ts";
+import type { ValueCodes, ValueParts } from "./value_coder.ts";
+import { makeCodes } from "./value_codes.ts";
 import { countUp, orderValues, sortByWord } from "./value_order.ts";
 import { WordTable } from "./word_table.ts";
 
-/** What groups are made of, to be sent to another stage. */
+/** What groups are made of. */
 export interface GroupKeys {
   /** How many groups there are. */
   readonly count: number;
@@ -19,9 +21,11 @@ export interface GroupKeys {
   readonly codes: readonly Int32Array[];
 }
 
+type Vectors = Readonly<Record<string, ValueParts>>;
+
 /** The groups seen so far, numbered from 0. */
 export class RowGroups {
-  readonly #columns: ReadonlyMap<string, ColumnSpec>;
+  readonly #names: readonly string[];
   readonly #coders: readonly ValueCodes[];
   /** From the second column on: the group so far and the column's code. */
   readonly #pairs: readonly WordTable[];
@@ -30,7 +34,7 @@ export class RowGroups {
 
   /** @param columns What to group by; without any, all rows are one group. */
   constructor(columns: ReadonlyMap<string, ColumnSpec>) {
-    this.#columns = columns;
+    this.#names = [...columns.keys()];
     this.#coders = [...columns.values()].map(makeCodes);
     this.#pairs = this.#coders.slice(1).map(() => new WordTable());
   }
@@ -42,38 +46,34 @@ export class RowGroups {
     return this.#coders[0]?.size ?? 1;
   }
 
+  /** Bytes that they take. */
+  get byteCount(): number {
+    return [...this.#coders, ...this.#pairs]
+      .reduce((sum, { byteCount }) => sum + byteCount, 0);
+  }
+
+  /** Whether the rows of a batch can be added, however much memory. */
+  fits(vectors: Vectors, rowCount: number): boolean {
+    return this.#pairs.every((pairs) => pairs.fits(rowCount)) &&
+      this.#coders.every((coder, index) =>
+        coder.fits(vectors[this.#names[index] as string] as ValueParts)
+      );
+  }
+
   /**
    * Finds the group of each row of a batch.
    *
    * @returns Overwritten by the next call.
    */
-  number(
-    vectors: Readonly<Record<string, ValueParts>>,
-    rowCount: number,
-  ): Int32Array {
+  number(vectors: Vectors, rowCount: number): Int32Array {
     const groups = this.#makeRoom(rowCount);
-    [...this.#columns.keys()].forEach((name, index) => {
-      const vector = vectors[name] as ValueParts;
-      this.#step(index, groups, (codes) => {
-        (this.#coders[index] as ValueCodes).encode(vector, codes);
-      });
-    });
-    return groups;
-  }
-
-  /** Takes the groups of others. @returns For each of them, its number here. */
-  merge({ count, values, codes }: GroupKeys): Int32Array {
-    const groups = this.#makeRoom(count);
-    values.forEach((vector, index) => {
-      const known = new Int32Array(vector.length);
-      (this.#coders[index] as ValueCodes).encode(vector, known);
-      const own = codes[index] as Int32Array;
-      this.#step(index, groups, (target) => {
-        for (let group = 0; group < count; group++) {
-          target[group] = known[own[group] as number] as number;
-        }
-      });
-    });
+    for (const [index, coder] of this.#coders.entries()) {
+      const vector = vectors[this.#names[index] as string] as ValueParts;
+      const pairs = this.#pairs[index - 1];
+      const codes = pairs === undefined ? groups : this.#codes;
+      coder.encode(vector, codes);
+      if (pairs !== undefined) addPairs(pairs, groups, codes);
+    }
     return groups;
   }
 
@@ -81,29 +81,14 @@ export class RowGroups {
   keys(): GroupKeys {
     const { count } = this;
     const codes: Int32Array[] = [];
-    const groups = Int32Array.from({ length: count }, (_, group) => group);
+    let groups = Int32Array.from(countUp(count));
     for (let index = this.#coders.length - 1; index > 0; index--) {
-      const { low, high } = this.#pairs[index - 1] as WordTable;
+      const { low, high } = (this.#pairs[index - 1] as WordTable).words();
       codes[index] = groups.map((group) => high[group] as number);
-      groups.forEach((group, at) => groups[at] = low[group] as number);
+      groups = groups.map((group) => low[group] as number);
     }
     if (this.#coders.length > 0) codes[0] = groups;
     return { count, codes, values: this.#coders.map((each) => each.values()) };
-  }
-
-  /** Goes on from groups by the columns before to those by one more. */
-  #step(
-    index: number,
-    groups: Int32Array,
-    encode: (codes: Int32Array) => void,
-  ): void {
-    const pairs = this.#pairs[index - 1];
-    if (pairs === undefined) return encode(groups);
-    const codes = this.#codes;
-    encode(codes);
-    for (let row = 0; row < groups.length; row++) {
-      groups[row] = pairs.add(groups[row] as number, codes[row] as number);
-    }
   }
 
   #makeRoom(count: number): Int32Array {
@@ -111,32 +96,73 @@ export class RowGroups {
       this.#groups = new Int32Array(count);
       if (this.#pairs.length > 0) this.#codes = new Int32Array(count);
     }
-    return this.#groups.subarray(0, count).fill(0);
+    const groups = this.#groups.subarray(0, count);
+    return this.#coders.length === 0 ? groups.fill(0) : groups;
+  }
+}
+
+/** Goes on from groups by the columns before to those by one more. */
+function addPairs(
+  pairs: WordTable,
+  groups: Int32Array,
+  codes: Int32Array,
+): void {
+  for (let row = 0; row < groups.length; row++) {
+    groups[row] = pairs.add(groups[row] as number, codes[row] as number);
   }
 }
 
 /** Sorts groups by their values, those of the first column first. */
-export function sortGroups({ count, values, codes }: GroupKeys): Uint32Array {
+export function sortGroups(
+  { count, values, codes }: GroupKeys,
+): Uint32Array<ArrayBuffer> {
   const [only] = values;
   // The groups of one column are its values.
   if (only !== undefined && values.length === 1) return orderValues(only);
   let groups = countUp(count);
   for (let index = values.length - 1; index >= 0; index--) {
-    const own = codes[index] as Int32Array;
     const ranks = ranksOf(orderValues(values[index] as ValueParts));
-    const words = new Uint32Array(count);
-    for (let group = 0; group < count; group++) {
-      words[group] = ranks[own[group] as number] as number;
-    }
+    const words = takeRanks(ranks, codes[index] as Int32Array);
     groups = sortByWord(groups, words);
   }
   return groups;
 }
 
-function ranksOf(order: Uint32Array): Uint32Array {
+/** Where each of those stands that were put into an order. */
+export function ranksOf(order: Uint32Array): Uint32Array {
   const ranks = new Uint32Array(order.length);
   for (let rank = 0; rank < ranks.length; rank++) {
     ranks[order[rank] as number] = rank;
   }
   return ranks;
+}
+
+/** The rank of each of many. */
+export function takeRanks(ranks: Uint32Array, places: Int32Array): Uint32Array {
+  const words = new Uint32Array(places.length);
+  for (let at = 0; at < words.length; at++) {
+    words[at] = ranks[places[at] as number] as number;
+  }
+  return words;
+}
+
+/** The values that groups are made of, column by column. */
+export function pickKeys(
+  { values, codes }: GroupKeys,
+  groups: Uint32Array,
+): ValueParts[] {
+  return values.map((vector, index) => {
+    const own = codes[index] as Int32Array;
+    const rows = new Uint32Array(groups.length);
+    for (let at = 0; at < rows.length; at++) {
+      rows[at] = own[groups[at] as number] as number;
+    }
+    return pickRows(vector, rows);
+  });
+}
+
+/** Picks values, none of them categories, by their places. */
+export function pickRows(vector: ValueParts, rows: Uint32Array): ValueParts {
+  const picked = new Gatherer().pick(vector as unknown as ColumnVector, rows);
+  return { ...picked, length: rows.length } as ValueParts;
 }

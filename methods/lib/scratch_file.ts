@@ -6,9 +6,18 @@
 
 import type { ColumnVector, FixedArray, VectorParts } from "ax";
 
+/** Arrays by their names, which can be passed on. */
+const ARRAYS = {
+  Uint8Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+};
+
 /** Where an array lies in the file. */
 interface Place {
-  readonly Type: new (buffer: ArrayBuffer) => FixedArray;
+  readonly type: string;
   readonly offset: number;
   readonly byteLength: number;
 }
@@ -21,16 +30,27 @@ export interface Kept {
   readonly elements: Kept | undefined;
 }
 
-/** A file without a name, which ends with its last user. */
+/** A file for one job, which ends with its last user. */
 export class ScratchFile implements Disposable {
   readonly #file: Deno.FsFile;
   #length = 0;
 
-  /** @param path Of a new file; it is only there for a moment. */
-  constructor(path: string) {
-    const options = { read: true, write: true, createNew: true };
-    this.#file = Deno.openSync(path, options);
-    Deno.removeSync(path);
+  /**
+   * Makes a file that is only there for a moment.
+   *
+   * @param options With `stays` it has its path until it is opened again;
+   * `isOld` says that it is.
+   */
+  constructor(
+    path: string,
+    { stays = false, isOld = false }: {
+      readonly stays?: boolean;
+      readonly isOld?: boolean;
+    } = {},
+  ) {
+    const how = isOld ? {} : { write: true, createNew: true };
+    this.#file = Deno.openSync(path, { read: true, ...how });
+    if (!stays) Deno.removeSync(path);
   }
 
   /** Appends a vector. Its dictionary stays in memory. */
@@ -84,11 +104,10 @@ export class ScratchFile implements Disposable {
       done += this.#file.writeSync(bytes.subarray(done));
     }
     this.#length += byteLength;
-    const Type = array.constructor as Place["Type"];
-    return { Type, offset, byteLength };
+    return { type: array.constructor.name, offset, byteLength };
   }
 
-  #read({ Type, offset, byteLength }: Place): FixedArray {
+  #read({ type, offset, byteLength }: Place): FixedArray {
     const bytes = new Uint8Array(byteLength);
     this.#file.seekSync(offset, Deno.SeekMode.Start);
     for (let done = 0; done < byteLength;) {
@@ -96,6 +115,6 @@ export class ScratchFile implements Disposable {
       if (count === null) throw new RangeError("A scratch file is cut off");
       done += count;
     }
-    return new Type(bytes.buffer);
+    return new ARRAYS[type as keyof typeof ARRAYS](bytes.buffer);
   }
 }

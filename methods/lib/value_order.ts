@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type ValueParts, wordsOf } from "./value_codes.ts";
+import { type ValueParts, wordsOf } from "./value_coder.ts";
 
 /** Sorts values. @returns Their places, the least value's first. */
 export function orderValues(values: ValueParts): Uint32Array<ArrayBuffer> {
@@ -218,7 +218,7 @@ function lengthOf({ offsets }: ValueParts, row: number): number {
  * Where a byte of UTF-8 stands so that texts are sorted as in UTF-16: what
  * takes four bytes, F0 to F4, comes before U+E000, which begins with EE.
  */
-const ORDER = Uint8Array.from({ length: 256 }, (_, byte) => {
+export const ORDER: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 0xf0 && byte <= 0xf4) return byte - 2;
   return byte === 0xee || byte === 0xef ? byte + 5 : byte;
 });

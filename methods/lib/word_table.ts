@@ -1,19 +1,41 @@
 /**
- * Numbers pairs of 32-bit words from 0 in the order they come.
+ * Numbers pairs of 32-bit words from 0 in the order they come, and finds them
+ * again.
  *
  * @module
  */
+
+/** The place of a slot is an int32. */
+const MAX_SIZE = 2 ** 27;
 
 /** A hash table with open addressing, for numbers or pairs of codes. */
 export class WordTable {
   /** How many pairs there are. */
   size = 0;
-  /** The first word of each pair, and room behind them. */
-  low: Int32Array = new Int32Array(65);
-  /** The second word of each pair. */
-  high: Int32Array = new Int32Array(65);
   /** Four words a slot: the number plus 1, the pair, and nothing. */
-  #slots = new Int32Array(4 * 128);
+  #slots = new Int32Array(4 * 256);
+
+  /** Bytes that it takes. */
+  get byteCount(): number {
+    return this.#slots.byteLength;
+  }
+
+  /** Whether more pairs can be added, however much memory there is. */
+  fits(count: number): boolean {
+    return this.size + count <= MAX_SIZE;
+  }
+
+  /** The number of a pair; -1 if it is not there. */
+  find(low: number, high: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 4;
+    let slot = (hashOf(low, high) << 2) & mask;
+    for (;; slot = (slot + 4) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0) return -1;
+      if (slots[slot + 1] === low && slots[slot + 2] === high) return entry - 1;
+    }
+  }
 
   /** The number of a pair; the size before the call if it is new. */
   add(low: number, high: number): number {
@@ -25,30 +47,40 @@ export class WordTable {
       if (entry === 0) break;
       if (slots[slot + 1] === low && slots[slot + 2] === high) return entry - 1;
     }
-    slots[slot] = this.size + 1;
+    slots[slot] = ++this.size;
     slots[slot + 1] = low;
     slots[slot + 2] = high;
-    this.low[this.size] = low;
-    this.high[this.size] = high;
-    if (8 * ++this.size > slots.length) this.#grow();
+    if (8 * this.size > slots.length) this.#grow();
     return this.size - 1;
   }
 
+  /** The words of all pairs, by their numbers. */
+  words(): { readonly low: Int32Array; readonly high: Int32Array } {
+    const low = new Int32Array(this.size);
+    const high = new Int32Array(this.size);
+    const slots = this.#slots;
+    for (let slot = 0; slot < slots.length; slot += 4) {
+      const entry = slots[slot] as number;
+      if (entry === 0) continue;
+      low[entry - 1] = slots[slot + 1] as number;
+      high[entry - 1] = slots[slot + 2] as number;
+    }
+    return { low, high };
+  }
+
   #grow(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
+    const old = this.#slots;
+    const slots = new Int32Array(2 * old.length);
     const mask = slots.length - 4;
-    for (let entry = 0; entry < this.size; entry++) {
-      const low = this.low[entry] as number;
-      const high = this.high[entry] as number;
+    for (let from = 0; from < old.length; from += 4) {
+      if (old[from] === 0) continue;
+      const low = old[from + 1] as number;
+      const high = old[from + 2] as number;
       let slot = (hashOf(low, high) << 2) & mask;
       while (slots[slot] !== 0) slot = (slot + 4) & mask;
-      slots[slot] = entry + 1;
-      slots[slot + 1] = low;
-      slots[slot + 2] = high;
+      for (let i = 0; i < 3; i++) slots[slot + i] = old[from + i] as number;
     }
     this.#slots = slots;
-    this.low = enlarge(this.low, slots.length / 8 + 1);
-    this.high = enlarge(this.high, slots.length / 8 + 1);
   }
 }
 
@@ -56,10 +88,4 @@ function hashOf(low: number, high: number): number {
   let hash = Math.imul(low ^ Math.imul(high, 0x9e37_79b1), 0x85eb_ca6b);
   hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35);
   return hash ^ (hash >>> 16);
-}
-
-function enlarge(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(words);
-  return larger;
 }

@@ -68,9 +68,7 @@ Deno.test("WordTable numbers pairs of words as a Map does", () => {
     known.set(`${low} ${high}`, wanted);
     assertEquals(table.add(low, high), wanted);
   }
-  const pairs = Array.from(
-    { length: table.size },
-    (_, entry) => `${table.low[entry]} ${table.high[entry]}`,
-  );
+  const { low, high } = table.words();
+  const pairs = Array.from(low, (word, entry) => `${word} ${high[entry]}`);
   assertEquals(pairs, [...known.keys()]);
 });

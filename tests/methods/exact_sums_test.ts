@@ -1,4 +1,4 @@
-import { assertEquals } from "../support/assert.ts";
+import { assert, assertEquals } from "../support/assert.ts";
 import { ExactSums } from "../../methods/lib/exact_sums.ts";
 
 /** The sum in whole multiples of 2^-1074, rounded by way of its text. */
@@ -13,8 +13,11 @@ function exactSum(values: readonly number[]): number {
   const rest = size - (kept << shift);
   const half = 1n << (shift - 1n);
   const isUp = rest > half || (rest === half && kept % 2n === 1n);
-  return sign * Number(kept + (isUp ? 1n : 0n)) *
-    2 ** (Number(shift) - 537) * 2 ** -537;
+  // In two steps, because 2 ** 1500 is infinite.
+  const rounded = Number(kept + (isUp ? 1n : 0n)) * 2 ** -1074;
+  const power = Number(shift);
+  const root = 2 ** Math.floor(power / 2);
+  return sign * rounded * root * root * 2 ** (power % 2);
 }
 
 function unitsOf(value: number): bigint {
@@ -47,12 +50,14 @@ function check(values: readonly number[], groupCount: number): void {
     const groups = Int32Array.from(part, (_, row) => groupOf(from + row));
     sums.addAll(groups, Float64Array.from(part), undefined);
     const ids = Int32Array.from({ length: groupCount }, (_, id) => id);
-    merged.merge(structuredClone(sums.state()), ids);
+    const all = Uint32Array.from(ids);
+    merged.merge(structuredClone(sums.states(all)), ids);
   }
   for (let group = 0; group < groupCount; group++) {
     const own = values.filter((_, row) => groupOf(row) === group);
     assertEquals(merged.sumOf(group), exactSum(own));
   }
+  assert(merged.byteCount > 0);
 }
 
 Deno.test("ExactSums rounds each sum once, whatever is added and wherever", () => {
@@ -91,4 +96,29 @@ Deno.test("ExactSums gives infinity and NaN where they were added", () => {
   sums.addAll(groups, Float64Array.from(values), undefined);
   const found = [0, 1, 2, 3].map((group) => sums.sumOf(group));
   assertEquals(found, [Infinity, NaN, NaN, 1]);
+});
+
+Deno.test("ExactSums goes beyond the largest number and back, in any order", () => {
+  const most = Number.MAX_VALUE;
+  const step = 2 ** 970; // half of what most ends with
+  check([most, most, -most, 1, -most, most], 1);
+  check([most, most, 2 ** -1074, -most, -most], 1);
+  check([most, most, most, -most, 1e300, -most, 2 ** -1074, -most], 1);
+  check([most, step - 2 ** 917, 1], 1);
+  const cases: readonly (readonly [number[], number])[] = [
+    [[most, most], Infinity],
+    [[-most, -most, most, -1], -most],
+    [[most, most, -Infinity], -Infinity],
+    [[most, step], Infinity],
+    [[most, step, -(2 ** -1074)], most],
+    [[most, most, -most, -most], 0],
+  ];
+  for (const [values, wanted] of cases) {
+    for (const some of [values, values.toReversed()]) {
+      const sums = new ExactSums();
+      sums.grow(1);
+      for (const value of some) sums.add(0, value);
+      assertEquals(sums.sumOf(0), wanted);
+    }
+  }
 });

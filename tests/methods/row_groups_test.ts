@@ -1,9 +1,14 @@
-import { assertEquals } from "../support/assert.ts";
+import { assert, assertEquals } from "../support/assert.ts";
 import type { ColumnSpec } from "../../src/core/columns.ts";
-import { RowGroups, sortGroups } from "../../methods/lib/row_groups.ts";
-import { compareRaw, type Raw } from "../../methods/lib/raw_values.ts";
-import type { ValueParts } from "../../methods/lib/value_codes.ts";
+import {
+  pickKeys,
+  RowGroups,
+  sortGroups,
+} from "../../methods/lib/row_groups.ts";
+import type { Raw } from "../../methods/lib/raw_values.ts";
+import type { ValueParts } from "../../methods/lib/value_coder.ts";
 import { orderValues } from "../../methods/lib/value_order.ts";
+import { compareRaw } from "./value_support.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -52,38 +57,30 @@ function valueAt(vector: ValueParts, at: number): Raw | null {
   return decoder.decode((vector.values as Uint8Array).subarray(start, end));
 }
 
-/** Counts rows by their values in two stages of several slices each. */
+/** Counts rows by their values, batch by batch. */
 function check(types: readonly ColumnSpec[], columns: readonly Values[]): void {
   const named = new Map(types.map((type, index) => [`c${index}`, type]));
   const rowCount = columns[0]?.length ?? 0;
-  const merged = new RowGroups(named);
+  const groups = new RowGroups(named);
   const counts: number[] = [];
-  for (const [from, to] of [[0, 7], [7, 7], [7, 50], [50, rowCount]] as const) {
-    const groups = new RowGroups(named);
-    const own: number[] = [];
-    // Batches of a slice.
-    for (let start = from; start < to; start += 11) {
-      const end = Math.min(start + 11, to);
-      const vectors = Object.fromEntries(types.map((type, index) => {
-        const values = (columns[index] as Values).slice(start, end);
-        return [`c${index}`, vectorOf(type, values)];
-      }));
-      for (const group of groups.number(vectors, end - start)) {
-        own[group] = (own[group] ?? 0) + 1;
-      }
-      assertEquals(groups.count, own.length);
+  for (let start = 0; start < rowCount; start += 11) {
+    const end = Math.min(start + 11, rowCount);
+    const vectors = Object.fromEntries(types.map((type, index) => {
+      const values = (columns[index] as Values).slice(start, end);
+      return [`c${index}`, vectorOf(type, values)];
+    }));
+    assert(groups.fits(vectors, end - start));
+    for (const group of groups.number(vectors, end - start)) {
+      counts[group] = (counts[group] ?? 0) + 1;
     }
-    const ids = merged.merge(structuredClone(groups.keys()));
-    own.forEach((count, group) => {
-      const id = ids[group] as number;
-      counts[id] = (counts[id] ?? 0) + count;
-    });
+    assertEquals(groups.count, counts.length);
   }
-  const keys = merged.keys();
-  const found = [...sortGroups(keys)].map((group) => [
-    ...keys.values.map((values, index) =>
-      valueAt(values, keys.codes[index]?.[group] as number)
-    ),
+  assert(groups.byteCount > 0);
+  const keys = groups.keys();
+  const order = sortGroups(keys);
+  const picked = pickKeys(keys, order);
+  const found = [...order].map((group, at) => [
+    ...picked.map((values) => valueAt(values, at)),
     counts[group],
   ]);
   assertEquals(found, expected(columns, rowCount));
@@ -149,8 +146,33 @@ Deno.test("RowGroups finds the groups of several columns", () => {
 Deno.test("RowGroups has one group of all rows where nothing is grouped by", () => {
   const groups = new RowGroups(new Map());
   assertEquals([...groups.number({}, 3)], [0, 0, 0]);
-  assertEquals([...groups.merge(groups.keys())], [0]);
+  assertEquals(groups.count, 1);
   assertEquals([...sortGroups(groups.keys())], [0]);
+});
+
+Deno.test("RowGroups knows categories again, whatever dictionary they come from", () => {
+  const groups = new RowGroups(new Map([["c", "category?" as ColumnSpec]]));
+  const dictionary = ["b", "a"];
+  const number = (codes: number[], texts: string[], valid?: number[]) => [
+    ...groups.number({
+      c: {
+        length: codes.length,
+        values: Int32Array.from(codes),
+        dictionary: texts,
+        valid: valid && Uint8Array.from(valid),
+      },
+    }, codes.length),
+  ];
+  assertEquals(number([1, 0, 1], dictionary), [0, 1, 0]);
+  dictionary.push("é");
+  assertEquals(number([2, 0, 0], dictionary, [1, 0, 1]), [2, 3, 1]);
+  assertEquals(number([0, 1, 2, 3], ["x", "é", "a", "b"]), [4, 2, 0, 1]);
+  assertEquals(number([0, 2, 1], dictionary), [1, 2, 0]);
+  const keys = groups.keys();
+  const found = [...sortGroups(keys)].map((group) =>
+    valueAt(keys.values[0] as ValueParts, group)
+  );
+  assertEquals(found, [null, "a", "b", "x", "é"]);
 });
 
 Deno.test("many texts may be equal in their first megabyte", () => {

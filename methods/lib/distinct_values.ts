@@ -1,0 +1,79 @@
+/**
+ * The different values of a column, for each group of rows.
+ *
+ * @module
+ */
+
+import type { ColumnSpec } from "ax";
+import type { GroupBlock } from "./group_blocks.ts";
+import {
+  type GroupKeys,
+  pickKeys,
+  pickRows,
+  ranksOf,
+  takeRanks,
+} from "./row_groups.ts";
+import type { ValueCodes, ValueParts } from "./value_coder.ts";
+import { makeCodes } from "./value_codes.ts";
+import { countUp, orderValues, sortByWord } from "./value_order.ts";
+import { WordTable } from "./word_table.ts";
+
+/** Pairs of a group and a value; null is no value. */
+export class DistinctValues {
+  readonly #values: ValueCodes;
+  readonly #pairs = new WordTable();
+  #codes = new Int32Array(0);
+
+  constructor(type: ColumnSpec) {
+    this.#values = makeCodes(type);
+  }
+
+  /** Bytes that they take. */
+  get byteCount(): number {
+    return this.#values.byteCount + this.#pairs.byteCount;
+  }
+
+  /** Whether the rows of a batch can be added, however much memory. */
+  fits(vector: ValueParts): boolean {
+    return this.#values.fits(vector) && this.#pairs.fits(vector.length);
+  }
+
+  /** Adds the rows of a batch. */
+  add(groups: Int32Array, vector: ValueParts): void {
+    if (this.#codes.length < vector.length) {
+      this.#codes = new Int32Array(vector.length);
+    }
+    const codes = this.#codes;
+    this.#values.encode(vector, codes);
+    const { valid } = vector;
+    for (let row = 0; row < groups.length; row++) {
+      if (valid !== undefined && valid[row] === 0) continue;
+      this.#pairs.add(groups[row] as number, codes[row] as number);
+    }
+  }
+
+  /**
+   * All pairs as groups of their own, whose last key is the value.
+   *
+   * @param order The groups in the order of their keys.
+   */
+  *blocks(
+    keys: GroupKeys,
+    order: Uint32Array,
+    mostRows: number,
+  ): Generator<GroupBlock> {
+    const { low, high } = this.#pairs.words();
+    const values = this.#values.values();
+    let pairs = countUp(low.length);
+    const ranks = takeRanks(ranksOf(orderValues(values)), high);
+    pairs = sortByWord(pairs, ranks);
+    pairs = sortByWord(pairs, takeRanks(ranksOf(order), low));
+    for (let from = 0; from < pairs.length; from += mostRows) {
+      const own = pairs.subarray(from, from + mostRows);
+      const groups = own.map((pair) => low[pair] as number);
+      const codes = own.map((pair) => high[pair] as number);
+      const picked = [...pickKeys(keys, groups), pickRows(values, codes)];
+      yield { rowCount: own.length, keys: picked, states: [] };
+    }
+  }
+}

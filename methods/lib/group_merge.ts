@@ -1,0 +1,241 @@
+/**
+ * Merges runs of groups, equal ones into one.
+ *
+ * @module
+ */
+
+import type { ColumnSpec } from "ax";
+import { Gatherer } from "./gather.ts";
+import {
+  asVector,
+  type GroupBlock,
+  loadBlock,
+  type MergedGroups,
+  type RunSource,
+} from "./group_blocks.ts";
+import { compareTexts, keysOf, type KeyValues } from "./sort_keys.ts";
+import type { ValueParts } from "./value_coder.ts";
+
+/** Groups that are merged at a time. */
+const MERGED_ROWS = 65_536;
+
+/**
+ * The groups of all runs in the order of their keys, so many at a time. One
+ * that several runs have, or one run several times in a row, is there once.
+ *
+ * @param types Of the key columns.
+ */
+export function* mergeRuns(
+  sources: readonly RunSource[],
+  types: readonly ColumnSpec[],
+  mostRows: number = MERGED_ROWS,
+): Generator<MergedGroups> {
+  const merge = new Merge(sources, types);
+  for (;;) {
+    const merged = merge.next(mostRows);
+    if (merged.count === 0) return;
+    yield merged;
+  }
+}
+
+/** Which rows of a column are equal to the one before is asked by this. */
+export function compareRows(
+  one: readonly KeyValues[],
+  row: number,
+  { other, otherRow }: {
+    readonly other: readonly KeyValues[];
+    readonly otherRow: number;
+  },
+): number {
+  for (let column = 0; column < one.length; column++) {
+    const found = compare(
+      one[column] as KeyValues,
+      row,
+      other[column] as KeyValues,
+      otherRow,
+    );
+    if (found !== 0) return found;
+  }
+  return 0;
+}
+
+/** Null comes first. */
+function compare(a: KeyValues, i: number, b: KeyValues, j: number): number {
+  const isThere = a.valid === undefined || a.valid[i] !== 0;
+  const isOtherThere = b.valid === undefined || b.valid[j] !== 0;
+  if (!isThere || !isOtherThere) return Number(isThere) - Number(isOtherThere);
+  if (a.high !== undefined && b.high !== undefined) {
+    const high = (a.high[i] as number) - (b.high[j] as number);
+    if (high !== 0) return high;
+  }
+  const low = (a.low[i] as number) - (b.low[j] as number);
+  if (low !== 0 || a.texts === undefined || b.texts === undefined) return low;
+  // The words are the first eight bytes.
+  return compareTexts(a.texts, i, { texts: b.texts, row: j, depth: 8 });
+}
+
+/** Rows of one block that are merged together. */
+interface Part {
+  readonly block: GroupBlock;
+  readonly from: number;
+  ids: Int32Array;
+  count: number;
+}
+
+/** Goes through a run, which is not empty. */
+class RunReader {
+  readonly #source: RunSource;
+  readonly #types: readonly ColumnSpec[];
+  #next = 0;
+  #block: GroupBlock | undefined;
+  keys: readonly KeyValues[] = [];
+  row = -1;
+  /** The part that its rows go to, if there is one. */
+  part = -1;
+
+  constructor(source: RunSource, types: readonly ColumnSpec[]) {
+    this.#source = source;
+    this.#types = types;
+  }
+
+  get block(): GroupBlock {
+    return this.#block as GroupBlock;
+  }
+
+  /** Goes to the next row. @returns Whether there is one. */
+  advance(): boolean {
+    this.row++;
+    while (this.row >= (this.#block?.rowCount ?? 0)) {
+      const { run, file } = this.#source;
+      const next = run[this.#next++];
+      if (next === undefined) return false;
+      const block = loadBlock(next, file);
+      this.#block = block;
+      this.keys = block.keys.map((parts, index) =>
+        keysOf(asVector(parts), this.#types[index] as ColumnSpec)
+      );
+      this.row = 0;
+      this.part = -1;
+    }
+    return true;
+  }
+}
+
+class Merge {
+  readonly #types: readonly ColumnSpec[];
+  /** None comes before those at half its place. */
+  readonly #heap: RunReader[] = [];
+
+  constructor(sources: readonly RunSource[], types: readonly ColumnSpec[]) {
+    this.#types = types;
+    const readers = sources.map((source) => new RunReader(source, types));
+    this.#heap = readers.filter((reader) => reader.advance());
+    for (let at = this.#heap.length >> 1; at >= 0; at--) this.#sink(at);
+  }
+
+  /** The next groups, at most so many. */
+  next(mostRows: number): MergedGroups {
+    const parts: Part[] = [];
+    const chunks = new Uint32Array(mostRows);
+    const rows = new Uint32Array(mostRows);
+    for (const reader of this.#heap) reader.part = -1;
+    let count = 0;
+    let last: readonly KeyValues[] = [];
+    let lastRow = 0;
+    for (;;) {
+      const [reader] = this.#heap;
+      if (reader === undefined) break;
+      const { keys, row } = reader;
+      const isNew = count === 0 ||
+        compareRows(keys, row, { other: last, otherRow: lastRow }) !== 0;
+      if (isNew && count === mostRows) break;
+      const part = partOf(reader, parts);
+      if (isNew) {
+        chunks[count] = reader.part;
+        rows[count++] = row;
+        last = keys;
+        lastRow = row;
+      }
+      part.ids[part.count++] = count - 1;
+      this.#advance(reader);
+    }
+    return {
+      count,
+      keys: this.#gather(parts, {
+        chunks: chunks.subarray(0, count),
+        rows: rows.subarray(0, count),
+      }),
+      parts: parts.map(({ block, from, ids, count }) => {
+        return { block, from, ids: ids.subarray(0, count) };
+      }),
+    };
+  }
+
+  #gather(
+    parts: readonly Part[],
+    places: { readonly chunks: Uint32Array; readonly rows: Uint32Array },
+  ): ValueParts[] {
+    const { length } = places.rows;
+    if (length === 0) return [];
+    return this.#types.map((_, column) => {
+      const vectors = parts.map(({ block }) =>
+        asVector(block.keys[column] as ValueParts)
+      );
+      const gathered = new Gatherer().gather(vectors, places);
+      return { ...gathered, length } as ValueParts;
+    });
+  }
+
+  #advance(reader: RunReader): void {
+    if (!reader.advance()) {
+      const last = this.#heap.pop();
+      if (last === undefined || this.#heap.length === 0) return;
+      this.#heap[0] = last;
+    }
+    this.#sink(0);
+  }
+
+  #sink(from: number): void {
+    const heap = this.#heap;
+    for (let at = from;;) {
+      let least = at;
+      for (let child = 2 * at + 1; child <= 2 * at + 2; child++) {
+        if (child < heap.length && isBefore(heap, child, least)) least = child;
+      }
+      if (least === at) return;
+      const reader = heap[at] as RunReader;
+      heap[at] = heap[least] as RunReader;
+      heap[least] = reader;
+      at = least;
+    }
+  }
+}
+
+function isBefore(
+  heap: readonly RunReader[],
+  one: number,
+  other: number,
+): boolean {
+  const a = heap[one] as RunReader;
+  const b = heap[other] as RunReader;
+  const against = { other: b.keys, otherRow: b.row };
+  return compareRows(a.keys, a.row, against) < 0;
+}
+
+const FIRST_IDS = 1024;
+
+/** The part that the row of a reader goes to. */
+function partOf(reader: RunReader, parts: Part[]): Part {
+  if (reader.part < 0) {
+    const { block, row: from } = reader;
+    const ids = new Int32Array(Math.min(FIRST_IDS, block.rowCount - from));
+    reader.part = parts.push({ block, from, ids, count: 0 }) - 1;
+  }
+  const part = parts[reader.part] as Part;
+  if (part.count === part.ids.length) {
+    const ids = new Int32Array(2 * part.count);
+    ids.set(part.ids);
+    part.ids = ids;
+  }
+  return part;
+}

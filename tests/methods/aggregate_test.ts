@@ -1,0 +1,347 @@
+import type { BatchRecord, Columns, ColumnSpec, Dataset } from "ax";
+import type { AggregateInputs } from "../../methods/lib/aggregate_plan.ts";
+import { aggregateSlice, writeGroups } from "../../methods/lib/aggregate.ts";
+import { operations } from "../../methods/lib/aggregators.ts";
+import type { Raw } from "../../methods/lib/raw_values.ts";
+import type { ValueParts } from "../../methods/lib/value_coder.ts";
+import { assert, assertEquals } from "../support/assert.ts";
+import { compareRaw } from "./value_support.ts";
+
+type Values = readonly (Raw | null)[];
+type Table = ReadonlyMap<string, { type: ColumnSpec; values: Values }>;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The vector of some values; categories in an order of their own. */
+function vectorOf(type: ColumnSpec, values: Values, turn: number): ValueParts {
+  const { length } = values;
+  const valid = type.endsWith("?")
+    ? Uint8Array.from(values, (value) => Number(value !== null))
+    : undefined;
+  const plain = type.replace("?", "");
+  if (plain === "category") {
+    const all = [...new Set(values)].filter((value) => value !== null);
+    const dictionary = [...all.slice(turn), "unused", ...all.slice(0, turn)];
+    const codes = values.map((value) => dictionary.indexOf(value ?? ""));
+    const own = Int32Array.from(codes, (code) => Math.max(code, 0));
+    return { length, values: own, dictionary: dictionary as string[], valid };
+  }
+  if (plain === "string") {
+    const texts = values.map((value) => encoder.encode(String(value ?? "")));
+    const offsets = new Int32Array(length + 1);
+    texts.forEach((text, row) =>
+      offsets[row + 1] = (offsets[row] as number) + text.length
+    );
+    const bytes = new Uint8Array((offsets[length] as number) + 3);
+    texts.forEach((text, row) => bytes.set(text, offsets[row]));
+    return { length, offsets, values: bytes, valid };
+  }
+  const numbers = values.map((value) => value ?? 0) as number[];
+  const stored = plain === "int64" || plain === "datetime"
+    ? BigInt64Array.from(numbers, (value) => BigInt(value))
+    : plain === "float64"
+    ? Float64Array.from(numbers)
+    : plain === "float32"
+    ? Float32Array.from(numbers)
+    : plain === "bool"
+    ? Uint8Array.from(numbers)
+    : Int32Array.from(numbers);
+  return { length, values: stored, valid };
+}
+
+/** A dataset of a table, its rows dealt out in turn, or one part a slice. */
+function datasetOf(
+  table: Table,
+  { slices, batchRows, isDealt }: {
+    slices: number;
+    batchRows: number;
+    isDealt: boolean;
+  },
+): Dataset {
+  const count = [...table.values()][0]?.values.length ?? 0;
+  const rowsOf = (slice: number): number[] =>
+    Array.from({ length: count }, (_, row) => row).filter((row) =>
+      (isDealt ? row % slices : Math.floor(row * slices / count)) === slice
+    );
+  const rowCounts = Array.from({ length: slices }, (_, n) => rowsOf(n).length);
+  const made: Partial<Record<keyof Dataset, unknown>> = {
+    columns: new Map([...table].map(([name, { type }]) => [name, type])),
+    rowCounts,
+    rowCount: count,
+    *batches(slice: number, names: readonly string[]) {
+      const rows = rowsOf(slice);
+      for (let start = 0; start < rows.length; start += batchRows) {
+        const own = rows.slice(start, start + batchRows);
+        const columns = Object.fromEntries(names.map((name) => {
+          const { type, values } = table.get(name) as { type: ColumnSpec } & {
+            values: Values;
+          };
+          const some = own.map((row) => values[row] as Raw | null);
+          return [name, vectorOf(type, some, slice + start)];
+        }));
+        yield { start, rowCount: own.length, columns };
+      }
+    },
+  };
+  return made as unknown as Dataset;
+}
+
+/** A value as text that shows each of its bits. */
+function textOf(value: Raw | null): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function textsOf(column: unknown, length: number): string[] {
+  if (Array.isArray(column)) return column.map(textOf);
+  const { values, offsets, valid } = column as ValueParts;
+  return Array.from({ length }, (_, row) => {
+    if (valid?.[row] === 0) return "null";
+    if (offsets === undefined) return textOf(values[row] as Raw);
+    const [start, end] = [offsets[row], offsets[row + 1]];
+    return decoder.decode((values as Uint8Array).subarray(start, end));
+  });
+}
+
+interface Run {
+  readonly slices: number;
+  readonly memoryMB: number;
+  readonly batchRows?: number;
+  readonly isDealt?: boolean;
+}
+
+/** Aggregates, and gives the rows as texts. */
+function aggregate(
+  table: Table,
+  asked: Pick<AggregateInputs, "groupBy" | "aggregates">,
+  { slices, memoryMB, batchRows = 7, isDealt = true }: Run,
+): string[] {
+  const dir = Deno.makeTempDirSync();
+  const source = datasetOf(table, { slices, batchRows, isDealt });
+  const inputs: AggregateInputs = {
+    ...asked,
+    source,
+    memoryMB,
+    order: isDealt ? "roundrobin" : "all",
+    chain: false,
+    stopAt: null,
+    previous: null,
+  };
+  const rows: string[][] = Array.from({ length: slices }, () => []);
+  const job = {
+    path: (name: string) => `${dir}/${name}`,
+    createDataset: () => ({
+      slice: (slice: number) => ({
+        writeBatch(batch: BatchRecord<Columns>): void {
+          const columns = Object.values(batch);
+          const length = lengthOf(columns[0]);
+          const texts = columns.map((column) => textsOf(column, length));
+          for (let row = 0; row < length; row++) {
+            rows[slice]?.push(texts.map((column) => column[row]).join("|"));
+          }
+        },
+      }),
+      [Symbol.dispose](): void {},
+    }),
+  };
+  const found = Array.from({ length: slices }, (_, slice) =>
+    structuredClone(
+      aggregateSlice(inputs, { job: job as never, slice, slices }),
+    ));
+  const isByFiles = memoryMB === 0 && source.rowCount > 0;
+  assertEquals(found.some(({ isStored }) => isStored), isByFiles);
+  const count = writeGroups(inputs, found, { job: job as never, slices });
+  assertEquals([...Deno.readDirSync(dir)], []);
+  Deno.removeSync(dir);
+  const all = rows.flat();
+  assertEquals(count, all.length);
+  const sizes = rows.map(({ length }) => length);
+  assert(Math.max(...sizes) - Math.min(...sizes) <= 1);
+  return all;
+}
+
+function lengthOf(column: unknown): number {
+  if (Array.isArray(column)) return column.length;
+  return (column as ValueParts).length;
+}
+
+/** The same, worked out by hand. */
+function expected(
+  table: Table,
+  { groupBy, aggregates }: Pick<AggregateInputs, "groupBy" | "aggregates">,
+): string[] {
+  const count = [...table.values()][0]?.values.length ?? 0;
+  const valueOf = (name: string, row: number): Raw | null => {
+    const value = table.get(name)?.values[row] ?? null;
+    return value === 0 ? 0 : value;
+  };
+  const groups = new Map<string, number[]>();
+  if (groupBy.length === 0) groups.set("", []);
+  for (let row = 0; row < count; row++) {
+    const key = groupBy.map((name) => textOf(valueOf(name, row))).join("|");
+    const rows = groups.get(key) ?? [];
+    rows.push(row);
+    groups.set(key, rows);
+  }
+  const sorted = [...groups].sort(([, [a = 0]], [, [b = 0]]) =>
+    groupBy.map((name) => compareRaw(valueOf(name, a), valueOf(name, b)))
+      .find((order) => order !== 0) ?? 0
+  );
+  return sorted.map(([key, rows]) => {
+    const texts = Object.values(aggregates).map(({ op, column }) => {
+      if (column === null) return textOf(rows.length);
+      const all = rows.map((row) => table.get(column)?.values[row] ?? null);
+      return textOf(answer(op, all, table.get(column)?.type ?? "int32"));
+    });
+    return [...groupBy.length === 0 ? [] : [key], ...texts].join("|");
+  });
+}
+
+function answer(
+  op: typeof operations[number],
+  all: Values,
+  type: ColumnSpec,
+): Raw | null {
+  const some = all.filter((value) => value !== null);
+  const numbers = some as number[];
+  const zeroed = some.map((value) => value === 0 ? 0 : value);
+  const ordered = zeroed.toSorted(compareRaw);
+  const isNumber = (value: Raw | undefined): boolean => value === value;
+  switch (op) {
+    case "count":
+      return some.length;
+    case "sum":
+    case "mean": {
+      if (type.startsWith("int64")) {
+        const sum = some.reduce((a, b) => BigInt(a) + BigInt(b), 0n) as bigint;
+        if (op === "sum") return sum;
+        return some.length === 0 ? null : Number(sum) / some.length;
+      }
+      // Amounts are quarters, which add up without rounding.
+      const sum = numbers.reduce((a, b) => a + b, 0) + 0;
+      if (op === "sum") return sum;
+      return some.length === 0 ? null : sum / some.length;
+    }
+    case "min":
+      return ordered[0] ?? null;
+    case "max":
+      return ordered.findLast(isNumber) ?? ordered[0] ?? null;
+    case "first":
+      return all[0] ?? null;
+    case "last":
+      return all.at(-1) ?? null;
+    case "distinct":
+      return new Set(zeroed).size;
+  }
+}
+
+let seed = 11;
+
+function random(below: number): number {
+  seed = Math.imul(seed, 48271) >>> 1;
+  return seed % below;
+}
+
+const pools: Readonly<Record<string, Values>> = {
+  string: ["", "a", "é", "日本", "😀", "\uffee", "a long one\0", "a long one"],
+  category: ["x", "", "é", "long enough to be no word", "y"],
+  float64: [0, -0, 1.5, -1.25, 2.75, NaN, 1e9, Infinity],
+  float32: [0, -0, 0.5, NaN, -3],
+  int32: [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)],
+  int64: [0n, -1n, 2n ** 40n, -(2n ** 33n), 2n ** 53n + 1n],
+  datetime: [0n, -1n, 10n ** 15n],
+  date: [0, -1, 20_000],
+  bool: [0, 1],
+};
+
+/** A column with rows from few values, and null where its type has it. */
+function column(
+  type: ColumnSpec,
+  count: number,
+): { type: ColumnSpec; values: Values } {
+  const pool = pools[type.replace("?", "")] ?? [];
+  const all = type.endsWith("?") ? [...pool, null] : pool;
+  const values = Array.from(
+    { length: count },
+    () => all[random(all.length)] as Raw | null,
+  );
+  return { type, values };
+}
+
+/** Any operation that the type has. */
+function operationOf(type: ColumnSpec): typeof operations[number] {
+  const isNumber = /int|float/.test(type);
+  const some = operations.filter((op) =>
+    isNumber || (op !== "sum" && op !== "mean")
+  );
+  return some[random(some.length)] as typeof operations[number];
+}
+
+const runs: readonly Run[] = [1, 2, 3, 7].flatMap((slices) => [
+  { slices, memoryMB: 512 },
+  { slices, memoryMB: 0 },
+  { slices, memoryMB: 0, isDealt: false, batchRows: 40 },
+  { slices, memoryMB: 512, isDealt: false },
+]);
+
+Deno.test("aggregation gives the same for any columns, in any number of slices, in memory and by files", () => {
+  const types = Object.keys(pools).flatMap((type) => [type, `${type}?`]);
+  const typeAt = (): ColumnSpec => types[random(types.length)] as ColumnSpec;
+  for (let round = 0; round < 30; round++) {
+    const count = [0, 1, 20, 150][random(4)] as number;
+    const table = new Map(
+      Array.from({ length: 5 }, (_, n) => [`c${n}`, column(typeAt(), count)]),
+    );
+    const names = [...table.keys()];
+    const groupBy = names.slice(0, random(4));
+    const asked = Array.from({ length: 4 }, (_, index) => {
+      const name = names[random(names.length)] as string;
+      const op = operationOf(table.get(name)?.type as ColumnSpec);
+      return [`a${index}`, { op, column: name }] as const;
+    });
+    const rows = ["rows", { op: "count", column: null }] as const;
+    const aggregates = Object.fromEntries([...asked, rows]);
+    const wanted = expected(table, { groupBy, aggregates });
+    for (const run of runs) {
+      const found = aggregate(table, { groupBy, aggregates }, run);
+      assertEquals(found, wanted, JSON.stringify({ groupBy, asked, run }));
+    }
+  }
+});
+
+Deno.test("aggregation merges as many runs as there are, and counts values that no group can hold", () => {
+  const count = 5000;
+  const at = (make: (row: number) => Raw | null): Values =>
+    Array.from({ length: count }, (_, row) => make(row));
+  const table: Table = new Map([
+    ["key", {
+      type: "int64",
+      values: at((row) => BigInt(row * 7919 % 3001) << 30n),
+    }],
+    ["few", {
+      type: "category?",
+      values: at((n) => n % 4 ? `f${n % 3}` : null),
+    }],
+    ["user", { type: "string", values: at((n) => `user ${n * 31 % 2003}`) }],
+    ["amount", { type: "float64", values: at((n) => (n % 977 - 400) / 4) }],
+  ]);
+  const some = {
+    users: { op: "distinct", column: "user" },
+    again: { op: "distinct", column: "user" },
+    keys: { op: "distinct", column: "key" },
+    total: { op: "sum", column: "amount" },
+    late: { op: "last", column: "user" },
+    most: { op: "max", column: "user" },
+  } as const;
+  for (const groupBy of [["key"], ["few"], [], ["few", "user"]]) {
+    const wanted = expected(table, { groupBy, aggregates: some });
+    for (const slices of [1, 3]) {
+      // With 5 rows a batch, a slice has 1000 runs or 334.
+      for (const memoryMB of [0, 512]) {
+        const run = { slices, memoryMB, batchRows: 5 };
+        const found = aggregate(table, { groupBy, aggregates: some }, run);
+        assertEquals(found, wanted);
+      }
+    }
+  }
+});
