@@ -10,14 +10,29 @@ import { AxError } from "../core/errors.ts";
 import { didYouMean } from "../core/suggest.ts";
 
 /**
- * Where a file of a job lies.
+ * Which files of a job a word means, and where they lie: the one of that name,
+ * or else all that match, where `*` stands for any text and `?` for a letter.
  *
  * @throws {AxError} `job`, with the files there are.
  */
-export function jobFilePath({ manifest, dir }: FoundJob, name: string): string {
+export function jobFilePaths(
+  { manifest, dir }: FoundJob,
+  word: string,
+): Map<string, string> {
   const names = manifest.files.map(({ path }) => path);
-  if (names.includes(name)) return join(dir, "files", name);
-  const near = didYouMean(name, names);
+  return new Map(
+    pick(names, word, `of ${manifest.id}`).map((name) => [
+      name,
+      join(dir, "files", name),
+    ]),
+  );
+}
+
+function pick(names: readonly string[], word: string, where: string): string[] {
+  if (names.includes(word)) return [word];
+  const matching = names.filter((name) => matches(name, word));
+  if (matching.length > 0) return matching;
+  const near = didYouMean(word, names);
   const known = names.length === 0
     ? "it has no files"
     : near !== ""
@@ -27,8 +42,15 @@ export function jobFilePath({ manifest, dir }: FoundJob, name: string): string {
     }`;
   throw new AxError(
     "job",
-    `Cannot find file ${JSON.stringify(name)} of ${manifest.id}: ${known}`,
+    `Cannot find file ${JSON.stringify(word)} ${where}: ${known}`,
   );
+}
+
+function matches(name: string, pattern: string): boolean {
+  if (!/[*?]/.test(pattern)) return false;
+  const parts = pattern.replace(/[\\^$.+()[\]{}|]/g, "\\$&")
+    .replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${parts}$`, "su").test(name);
 }
 
 /** What each stage printed, by stage and slice, in the order they ran. */
@@ -50,10 +72,22 @@ function rankOf(name: string): number {
   return order * 1e6 + (Number(slice) || 0);
 }
 
-/** The import closure as it ran, the entry last. */
-export function readSources({ manifest, dir }: FoundJob): Map<string, string> {
+/**
+ * The import closure as it ran, the entry last.
+ *
+ * @param word Only these, as {@linkcode jobFilePaths} takes it.
+ * @throws {AxError} `job`, with the files there are.
+ */
+export function readSources(
+  { manifest, dir }: FoundJob,
+  word?: string,
+): Map<string, string> {
+  const names = manifest.source.map(({ path }) => path);
+  const chosen = word === undefined
+    ? names
+    : pick(names, word, `in the source of ${manifest.id}`);
   return new Map(
-    manifest.source.map(({ path }) => [
+    chosen.map((path) => [
       path,
       Deno.readTextFileSync(join(dir, "source", path)),
     ]),

@@ -32,6 +32,8 @@ export interface JobSurroundings {
   readonly askedBy: readonly { readonly id: string; readonly method: string }[];
   /** The name of a job's method; nothing when the job is gone. */
   methodOf(id: string): string | undefined;
+  /** Whether long lists are shown whole. */
+  readonly all?: boolean;
 }
 
 /** Longer lists are shown up to here, and the rest is counted. */
@@ -43,16 +45,17 @@ export function formatJob(
   around: JobSurroundings,
   style: Style,
 ): string[] {
+  const most = around.all ? Infinity : MOST;
   return [
     ...headLines(job, around, style),
     ...section("Inputs", inputLines(job, around), style),
     ...section("Failure", failureLines(job, style), style),
     ...section("Times", timeLines(job.stages), style),
-    ...section("Jobs asked for", requestLines(job), style),
-    ...section("Results", linkLines(job), style),
-    ...section("Datasets", datasetLines(job.datasets), style),
-    ...section("Files", fileLines(job.files), style),
-    ...section("Output", fileLines(job.output), style),
+    ...section("Jobs asked for", requestLines(job, most), style),
+    ...section("Results", linkLines(job, most), style),
+    ...section("Datasets", datasetLines(job.datasets, most), style),
+    ...section("Files", fileLines(job.files, most), style),
+    ...section("Output", fileLines(job.output, most), style),
   ];
 }
 
@@ -71,9 +74,10 @@ function headLines(
   const more = `ax why ${job.id}`;
   const why = briefWhy(job.why, { method: job.method, more });
   rows.push(["why", oneLine(why)]);
-  const askers = around.askedBy.slice(0, 5).map(({ id, method }) =>
-    `${id} (${method})`
-  );
+  const askers = around.askedBy.slice(
+    0,
+    around.all ? Infinity : 5,
+  ).map(({ id, method }) => `${id} (${method})`);
   const rest = around.askedBy.length - askers.length;
   if (rest > 0) askers.push(`${formatCount(rest)} more`);
   if (askers.length > 0) rows.push(["asked by", askers.join(", ")]);
@@ -137,9 +141,9 @@ function spreadOf(times: readonly number[]): string {
   return `${count}: ${fastest} to ${formatDuration(Math.max(...times))}`;
 }
 
-function requestLines({ requests }: Manifest): string[] {
+function requestLines({ requests }: Manifest, most: number): string[] {
   const lines = table(
-    requests.slice(0, MOST).map((request) => [
+    requests.slice(0, most).map((request) => [
       request.built ? "built" : "reused",
       request.job,
       request.name === request.method
@@ -153,9 +157,9 @@ function requestLines({ requests }: Manifest): string[] {
   return withRest(lines, requests.length);
 }
 
-function linkLines({ links }: Manifest): string[] {
+function linkLines({ links }: Manifest, most: number): string[] {
   const lines = table(
-    links.slice(0, MOST).map(({ name, job, file }) => [
+    links.slice(0, most).map(({ name, job, file }) => [
       visible(name),
       job,
       visible(file),
@@ -166,8 +170,10 @@ function linkLines({ links }: Manifest): string[] {
 
 function datasetLines(
   datasets: { readonly [name: string]: DatasetEntry },
+  most: number,
 ): string[] {
-  return Object.entries(datasets).flatMap(([name, dataset]) => {
+  const all = Object.entries(datasets);
+  const lines = all.slice(0, most).flatMap(([name, dataset]) => {
     const rows = dataset.rows.reduce((sum, count) => sum + count, 0);
     const facts = [
       countOf(rows, "row"),
@@ -185,11 +191,12 @@ function datasetLines(
     ]);
     return [`${visible(name)}: ${facts.join(", ")}`, ...indent(table(columns))];
   });
+  return [...lines, ...restLine(all.length - most)];
 }
 
-function fileLines(files: readonly FileEntry[]): string[] {
+function fileLines(files: readonly FileEntry[], most: number): string[] {
   const lines = table(
-    files.slice(0, MOST).map((
+    files.slice(0, most).map((
       { path, size },
     ) => [visible(path), formatSize(size)]),
     [{}, { align: "right" }],
@@ -198,8 +205,11 @@ function fileLines(files: readonly FileEntry[]): string[] {
 }
 
 function withRest(lines: readonly string[], count: number): string[] {
-  const rest = count - lines.length;
-  return rest > 0 ? [...lines, `and ${formatCount(rest)} more`] : [...lines];
+  return [...lines, ...restLine(count - lines.length)];
+}
+
+function restLine(rest: number): string[] {
+  return rest > 0 ? [`and ${formatCount(rest)} more (-v shows all)`] : [];
 }
 
 function section(

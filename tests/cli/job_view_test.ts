@@ -7,11 +7,12 @@ import { sampleJob } from "./sample.ts";
 
 const digest = "0".repeat(64);
 
-function show(changes: Partial<Manifest> = {}): string {
+function show(changes: Partial<Manifest> = {}, all = false): string {
   const around = {
     path: "/p/workdir/dev-42",
     askedBy: [{ id: "dev-50", method: "build" }],
     methodOf: (id: string) => id === "dev-41" ? "read_rows" : undefined,
+    all,
   };
   return formatJob(sampleJob(changes), around, makeStyle(false)).join("\n");
 }
@@ -101,8 +102,25 @@ Deno.test("long lists are cut and counted", () => {
   const text = show({ files });
   assertMatch(text, "part-19");
   assertNoMatch(text, "part-20");
-  assertMatch(text, "and 5 more");
+  assertMatch(text, "and 5 more (-v shows all)");
+  const datasets = Object.fromEntries(
+    files.map(({ path }) => [path, emptyDataset]),
+  );
+  const many = show({ datasets });
+  assertMatch(many, /part-19: 0 rows\n {2}and 5 more/);
+  assertMatch(
+    show({ files, datasets }, true),
+    /part-24: 0 rows\n[^]*part-24 {2}1 B$/,
+  );
 });
+
+const emptyDataset = {
+  digest,
+  columns: [],
+  rows: [0, 0],
+  directory: "default",
+  files: [],
+};
 
 Deno.test("a failed job shows its message, stack and what it was doing", () => {
   const text = show({

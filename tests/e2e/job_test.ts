@@ -139,6 +139,13 @@ export const add = 2;
   );
   assertEquals(await run("-f", "total.json"), "1");
   assertEquals(await run("-f", "a/b"), "\xff");
+  assertEquals(await run("-f", "*.json"), "1");
+  assertEquals(await run("-f", "*"), "── a/b ──\n\xff\n── total.json ──\n1\n");
+  assertEquals(
+    await run("-p", "-f", "*o?al*"),
+    `${project.join("workdir/dev-1/files/total.json")}\n`,
+  );
+  assertEquals(await run("-S", "*/add.ts"), "export const add = 2;\n");
   const file = project.join("workdir/dev-1/files/a/b");
   assertEquals(await run("-p", "-f", "a/b"), `${file}\n`);
   assertEquals(JSON.parse(await run("-o", "--json")), {
@@ -153,6 +160,10 @@ Deno.test("a file that a job does not have is answered by those it has", async (
   assertMatch(near.stderr, 'did you mean "total.json"?');
   const far = await project.ax(["job", "dev-1", "-f", "../job.json"]);
   assertMatch(far.stderr, "it has a/b, total.json");
+  const star = await project.ax(["job", "dev-1", "-f", "*.csv"]);
+  assertMatch(star.stderr, 'file "*.csv" of dev-1: it has a/b, total.json');
+  const source = await project.ax(["job", "dev-1", "-S", "count.ts"]);
+  assertMatch(source.stderr, 'file "count.ts" in the source of dev-1: ');
   const none = await project.ax(["job", "dev-2", "-f", "x"]);
   assertMatch(none.stderr, 'Cannot find file "x" of dev-2: it has no files');
   assertEquals((await project.ax(["job", "dev-1", "-o", "-s"])).code, 2);

@@ -8,16 +8,18 @@ import type { Command } from "commander";
 import { JobLookup } from "../../build/job_lookup.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
-import { jobFilePath, readOutput, readSources } from "../job_files.ts";
+import { jobFilePaths, readOutput, readSources } from "../job_files.ts";
 import { formatJob } from "../job_view.ts";
 import type { Output } from "../output.ts";
-import { tame } from "../text.ts";
+import { tame, visible } from "../text.ts";
 
 interface JobOptions extends GlobalOptions {
   readonly output?: boolean;
   readonly source?: boolean;
+  readonly sourceFile?: string;
   readonly file?: string;
   readonly path?: boolean;
+  readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
@@ -25,6 +27,7 @@ const examples = `
 Examples:
   ax job dev-7                        all about it
   ax job revenue -f revenue.txt       a file of a method's newest job
+  ax job dev-7 -f '*.csv'             all files that match, * and ?
   ax job results/revenue.txt -s       the source that made a result
 `;
 
@@ -40,8 +43,10 @@ export function declareJob(command: Command, context: Context): void {
     )
     .option("-o, --output", "print what the job printed")
     .option("-s, --source", "print the source that ran")
-    .option("-f, --file <file>", "print a file of the job")
+    .option("-S, --source-file <file>", "print these files of the source")
+    .option("-f, --file <file>", "print these files of the job")
     .option("-p, --path", "print where the job lies, or its --file")
+    .option("-v, --verbose", "show long lists whole")
     .option("--json", "print JSON")
     .addHelpText("after", examples)
     .action((spec: string) =>
@@ -60,9 +65,7 @@ async function showJob(
   if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
   const { manifest, dir } = job;
   if (options.file !== undefined) {
-    const path = jobFilePath(job, options.file);
-    if (options.path) printPath(path, options, out);
-    else await copyFile(path, out);
+    await showFiles(jobFilePaths(job, options.file), options, out);
   } else if (options.path) {
     printPath(dir, options, out);
   } else if (options.output) {
@@ -71,29 +74,49 @@ async function showJob(
     if (texts.size === 0 && !options.json) {
       err.line(`ax: ${manifest.id} printed nothing`);
     }
-  } else if (options.source) {
-    printTexts(readSources(job), "source", options, out);
+  } else if (options.source || options.sourceFile !== undefined) {
+    printTexts(readSources(job, options.sourceFile), "source", options, out);
   } else if (options.json) {
     out.json({ ...manifest, path: dir });
   } else {
     const around = lookup.around(job);
     const askedBy = around.askersOf(manifest.id);
     const methodOf = (id: string): string | undefined => around.methodOf(id);
-    out.lines(formatJob(manifest, { path: dir, askedBy, methodOf }, out.style));
+    const { verbose: all = false } = options;
+    const surroundings = { path: dir, askedBy, methodOf, all };
+    out.lines(formatJob(manifest, surroundings, out.style));
   }
 }
 
 function refuseMixtures(options: JobOptions): void {
-  const { output, source, file, path, json } = options;
+  const { output, source, sourceFile, file, path, json } = options;
   const chosen = [
     ...(output ? ["--output"] : []),
     ...(source ? ["--source"] : []),
+    ...(sourceFile === undefined ? [] : ["--source-file"]),
     ...(file === undefined ? [] : ["--file"]),
     ...(path && file === undefined ? ["--path"] : []),
     ...(json && file !== undefined && !path ? ["--json"] : []),
   ];
   if (chosen.length < 2) return;
   throw new AxError("usage", `Cannot use ${chosen.join(" and ")} together`);
+}
+
+/** Prints files, or where they lie; each below its name if several. */
+async function showFiles(
+  files: ReadonlyMap<string, string>,
+  options: JobOptions,
+  out: Output,
+): Promise<void> {
+  for (const [name, path] of files) {
+    if (options.path) printPath(path, options, out);
+    else {
+      const isOne = files.size === 1;
+      if (!isOne) out.line(out.style.bold(`── ${visible(name)} ──`));
+      const last = await copyFile(path, out);
+      if (!isOne && last !== undefined && last !== NEWLINE) out.line();
+    }
+  }
 }
 
 function printPath(path: string, options: JobOptions, out: Output): void {
@@ -119,13 +142,25 @@ function printTexts(
   }
 }
 
-/** Copies a file to standard output, byte for byte, until nobody reads. */
-async function copyFile(path: string, out: Output): Promise<void> {
+const NEWLINE = 10;
+
+/**
+ * Copies a file to standard output, byte for byte, until nobody reads.
+ *
+ * @returns The last byte; nothing of an empty file.
+ */
+async function copyFile(
+  path: string,
+  out: Output,
+): Promise<number | undefined> {
+  let last: number | undefined;
   using file = await Deno.open(path);
   const buffer = new Uint8Array(1 << 18);
   while (!out.closed) {
     const count = await file.read(buffer);
-    if (count === null) return;
+    if (count === null) return last;
+    last = buffer[count - 1];
     out.write(buffer.subarray(0, count));
   }
+  return last;
 }
