@@ -27,9 +27,9 @@ Deno.test("names and values that a terminal would obey are shown in quotes", asy
   using project = await strangeProject();
   const show = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await run(project.path, args, true);
-    // deno-lint-ignore no-control-regex -- they are what this is about
     assertNoMatch(
       stdout + stderr,
+      // deno-lint-ignore no-control-regex -- they are what this is about
       /[\x00-\x09\x0b-\x1a\x7f-\x9f]|\x1b(?!\[\d*m)/,
     );
     return code === 0 ? stdout : stderr;
