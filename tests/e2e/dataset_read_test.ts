@@ -538,3 +538,39 @@ Deno.test("rehash reads a slice as if rows lay by the hash of a column", async (
   }
   assertMatch(errors[2] ?? "", 'Cannot find column "x"');
 });
+
+Deno.test("who declares columns reads those, unless it names others", async () => {
+  const reads: Record<string, string> = {
+    rows: `[...source.rows("all", undefined, { rowRange: [0, 1] })]`,
+    batches:
+      `[...source.batches("all")].map(({ columns }) => Object.keys(columns))`,
+    chain: `[...source.chain().rows("all")]`,
+    chain_batches:
+      `[...source.chain().batches("all")].map(({ columns }) => Object.keys(columns))`,
+    named: `[...source.rows("all", ["half", "n"])]`,
+    columns: `[...source.columns.keys()]`,
+  };
+  const declared = `{ text: "string", n: "int32" }`;
+  const methods = Object.fromEntries(
+    Object.entries(reads).map(([name, code]) => [name, reader(code, declared)]),
+  );
+  using project = makeProject({ make, ...methods }, {
+    config: { slices: 1 },
+    main: `
+      const source = await urd.build("make", { count: 2 });
+      for (const name of ${JSON.stringify(Object.keys(reads))}) {
+        console.log(name, JSON.stringify((await urd.build(name, { source })).load()));
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(
+    stdout,
+    `rows [{"text":"t0","n":0}]
+batches [["text","n"]]
+chain [{"text":"t0","n":0},{"text":"t1","n":1}]
+chain_batches [["text","n"]]
+named [{"half":null,"n":0},{"half":0.5,"n":1}]
+columns ["n","half","text","kind"]
+`,
+  );
+});

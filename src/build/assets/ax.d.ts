@@ -303,7 +303,8 @@ export interface RowSource<C extends Columns = Columns> {
   /**
    * The rows as typed arrays, up to 65,536 at a time: the fastest way.
    *
-   * @param names The columns to read. Default: all.
+   * @param names The columns to read. Default: those that the input declares,
+   * or all if it declares none.
    */
   batches<K extends keyof C & string = keyof C & string>(
     slice: SliceChoice,
@@ -319,7 +320,8 @@ export interface RowSource<C extends Columns = Columns> {
   /**
    * Rows as objects.
    *
-   * @param names The columns to read. Default: all.
+   * @param names The columns to read. Default: those that the input declares,
+   * or all if it declares none.
    */
   rows<K extends keyof C & string = keyof C & string, Result = Row<Pick<C, K>>>(
     slice: SliceChoice,

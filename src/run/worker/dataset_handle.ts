@@ -148,7 +148,7 @@ export class StageDataset implements Dataset {
     names?: readonly string[],
     options?: object,
   ): ReturnType<Dataset["batches"]> {
-    return this.#table().batches(slice, names, options);
+    return this.#table().batches(slice, this.#named(names), options);
   }
 
   column<Result>(
@@ -164,13 +164,17 @@ export class StageDataset implements Dataset {
     names?: readonly string[],
     options?: object,
   ): Iterable<Result> {
-    return this.#table().rows(slice, names, options);
+    return this.#table().rows(slice, this.#named(names), options);
   }
 
   chain(options: ChainOptions = {}): DatasetChain {
     const { shelf, label, wanted } = this.#options;
     const datasets = selectChain(this, options);
     return new StageChain(datasets, { shelf, label, wanted, options });
+  }
+
+  #named(names: readonly string[] | undefined): readonly string[] | undefined {
+    return names ?? declaredNames(this.#options.wanted);
   }
 
   #table(): TableReader {
@@ -189,6 +193,12 @@ export class StageDataset implements Dataset {
       })),
     }));
   }
+}
+
+/** What is read when nobody says: what was declared, or all. */
+function declaredNames(wanted: Columns | undefined): string[] | undefined {
+  const names = Object.keys(wanted ?? {});
+  return names.length === 0 ? undefined : names;
 }
 
 function findColumn(
@@ -317,7 +327,8 @@ class StageChain implements DatasetChain {
     names?: readonly string[],
     options?: object,
   ): ReturnType<Dataset["batches"]> {
-    return this.#table(names).batches(slice, names, options);
+    const read = names ?? declaredNames(this.#tools.wanted);
+    return this.#table(read).batches(slice, read, options);
   }
 
   column<Result>(
@@ -333,7 +344,8 @@ class StageChain implements DatasetChain {
     names?: readonly string[],
     options?: object,
   ): Iterable<Result> {
-    return this.#table(names).rows(slice, names, options);
+    const read = names ?? declaredNames(this.#tools.wanted);
+    return this.#table(read).rows(slice, read, options);
   }
 
   #table(names: readonly string[] | undefined): TableReader {
