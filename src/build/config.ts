@@ -5,6 +5,7 @@
  */
 
 import { join, resolve } from "node:path";
+import type { Compression } from "../core/datasets.ts";
 import { isWorkdirName } from "../core/ids.ts";
 import type { MethodPermissions } from "../core/method.ts";
 import {
@@ -40,7 +41,7 @@ export interface Config {
   /** `fast` leaves out the syncs that make a job outlive a power loss. */
   readonly durability: "full" | "fast";
   /** How datasets are compressed whose method does not say. */
-  readonly compression: "none" | "zstd";
+  readonly compression: Compression;
 }
 
 /** Every key of `ax.json`. */
@@ -288,12 +289,12 @@ class ConfigReader {
     throw this.#document.expected('"full" or "fast"', value);
   }
 
-  compression(): "none" | "zstd" {
+  compression(): Compression {
     const value = this.#members.get("compression");
-    if (value === undefined) return "none";
+    if (value === undefined) return "auto";
     const text = this.#document.text(value);
-    if (text === "none" || text === "zstd") return text;
-    throw this.#document.expected('"none" or "zstd"', value);
+    if (text === "none" || text === "auto" || text === "zstd") return text;
+    throw this.#document.expected('"auto", "none" or "zstd"', value);
   }
 }
 

@@ -149,7 +149,6 @@ function setupOf(
     inputs,
     places,
     datasets: session.datasets.texts(datasets),
-    compressed: Object.values(datasets).some(({ compressed }) => compressed),
     compression: project.config.compression,
     slices: project.config.slices,
     seed: fingerprint,

@@ -8,7 +8,6 @@ import type { ColumnSpec } from "../core/columns.ts";
 import type { DatasetPlace } from "../core/dataset_place.ts";
 import type { SliceChoice } from "../core/datasets.ts";
 import type { IterateOptions, Row } from "../core/rows.ts";
-import { loadCodec } from "../data/codec.ts";
 import { OpenSlices } from "../data/open_slices.ts";
 import type { ColumnGroup } from "../data/slice_reader.ts";
 import { decodeStat } from "../data/stats.ts";
@@ -34,17 +33,12 @@ export class DatasetRows implements Disposable {
   readonly #slices = new OpenSlices();
   readonly #reader: TableReader;
 
-  private constructor(places: readonly DatasetPlace[]) {
+  /** Opens datasets. */
+  constructor(places: readonly DatasetPlace[]) {
     this.#reader = new TableReader(places.map(partOf), {
       slices: this.#slices,
       watch: { begin: () => ({ tick: () => {}, end: () => {} }) },
     });
-  }
-
-  /** Opens datasets; loads a codec if one of them needs it. */
-  static async open(places: readonly DatasetPlace[]): Promise<DatasetRows> {
-    if (places.some(({ compressed }) => compressed)) await loadCodec();
-    return new DatasetRows(places);
   }
 
   /** As `Dataset.rows`. */

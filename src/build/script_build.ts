@@ -101,7 +101,6 @@ function setupOf(
     inputs: {},
     places: {},
     datasets: {},
-    compressed: false,
     compression: project.config.compression,
     slices: project.config.slices,
     seed: "",

@@ -5,7 +5,6 @@
  */
 
 import { CellReader, isPlainType } from "../data/cell_text.ts";
-import { loadCodec } from "../data/codec.ts";
 import { openSliceReader } from "../data/slice_reader.ts";
 import type { Vector } from "../data/vectors.ts";
 import type { ScanTask } from "./scan/messages.ts";
@@ -15,13 +14,12 @@ import { cut, displayWidth, oneLine, table, visible } from "./text.ts";
 export type TextRow = readonly (string | undefined)[];
 
 /** Reads the first rows of tasks that have the same columns, in their order. */
-export async function firstRows(
+export function firstRows(
   tasks: readonly ScanTask[],
   count: number,
-): Promise<TextRow[]> {
+): TextRow[] {
   const rows: TextRow[] = [];
-  for (const { slices, columns, isCompressed } of tasks) {
-    if (isCompressed) await loadCodec();
+  for (const { slices, columns } of tasks) {
     const names = columns.map(({ name }) => name);
     const cells = columns.map(({ type }) => new CellReader(type));
     for (const { groups } of slices) {

@@ -43,8 +43,6 @@ export interface DatasetPlace {
   readonly groups: readonly ColumnGroupPlace[];
   /** `JOB/NAME` of the dataset before it. */
   readonly previous?: string;
-  /** Some of its files need a codec. */
-  readonly compressed: boolean;
 }
 
 /** A job that has datasets. */
@@ -85,13 +83,11 @@ export function findPlace(
     pairs.push([column.name, column.from?.column ?? column.name]);
   }
   const groups: ColumnGroupPlace[] = [];
-  let compressed = false;
   for (const [owner, columns] of owners) {
     const at = parseDatasetKey(owner);
     const { dir, datasets } = getJob(at.job);
     const owned = findEntry({ dir, datasets }, at.name);
     if (owned === undefined) return undefined;
-    compressed ||= owned.compressed === true;
     groups.push({
       dir: `${dir}/datasets/${owned.directory}`,
       files: filesBySlice(owned.files, owned.rows.length),
@@ -107,7 +103,6 @@ export function findPlace(
     ...(hashBy === undefined ? {} : { hashBy }),
     groups,
     ...(previous === undefined ? {} : { previous }),
-    compressed,
   };
 }
 

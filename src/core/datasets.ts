@@ -124,6 +124,13 @@ export interface DatasetChain<C extends Columns = Columns>
   readonly length: number;
 }
 
+/**
+ * How the files of a dataset are compressed: not at all; all of it with zstd;
+ * or, with `"auto"`, texts, JSON and bytes where that makes them smaller by a
+ * quarter at least, which are read more slowly then, and nothing else.
+ */
+export type Compression = "none" | "auto" | "zstd";
+
 /** Columns of a parent: names, pairs of new and old name, or a record. */
 export type Inherited =
   | Readonly<Record<string, string>>
@@ -161,8 +168,8 @@ export interface DatasetOptions<C extends Columns = Columns> {
   readonly unrelated?: boolean;
   /** The dataset before this one in its chain. */
   readonly previous?: Dataset | undefined;
-  /** Default: the project's, which is `none` unless `ax.json` says else. */
-  readonly compression?: "none" | "zstd" | undefined;
+  /** Default: the project's, which is `auto` unless `ax.json` says else. */
+  readonly compression?: Compression | undefined;
   /**
    * What is stored where a written value is not of the column's type. In a
    * batch: a value in an array, or a null of a vector.

@@ -25,9 +25,10 @@ import {
   MAGIC,
   SCHEMA_OFFSET,
 } from "./arrow_message.ts";
+import type { Compression } from "../core/datasets.ts";
 import { encodeSchema } from "./arrow_schema.ts";
 import { bytesOf, type ColumnBuilder, EMPTY } from "./builder.ts";
-import { compressBuffer, type Compression } from "./codec.ts";
+import { compressBuffers, type StoredBuffer } from "./codec.ts";
 import { FileSink } from "./file_sink.ts";
 import {
   type BatchStats,
@@ -60,7 +61,8 @@ interface Gathered {
 /** The file behind a slice writer. */
 export class ArrowWriter {
   readonly #columns: readonly BuiltColumn[];
-  readonly #isCompressed: boolean;
+  readonly #compression: Compression;
+  #isCompressed = false;
   readonly #sink: FileSink;
   readonly #batches: Block[] = [];
   #dictionaries: Block[] | undefined;
@@ -74,7 +76,7 @@ export class ArrowWriter {
     compression: Compression,
   ) {
     this.#columns = columns;
-    this.#isCompressed = compression === "zstd";
+    this.#compression = compression;
     this.#gathered = columns.map(() => ({
       batches: [],
       extent: undefined,
@@ -95,16 +97,18 @@ export class ArrowWriter {
     if (this.#batches.length === 0) this.#makeRoom(isLast);
     const nodes: FieldNode[] = [];
     const buffers: Uint8Array[] = [];
-    this.#columns.forEach(({ builder }, index) => {
+    const texts = new Set<number>();
+    this.#columns.forEach(({ type, builder }, index) => {
       const column = builder.flush();
       nodes.push(...column.nodes);
       buffers.push(...column.buffers);
+      if (isText(type)) texts.add(buffers.length - 1);
       const gathered = this.#gathered[index] as Gathered;
       gathered.batches.push(column.stats);
       gathered.nullCount += column.stats.nullCount;
       gathered.extent = joinExtents(gathered.extent, column.extent);
     });
-    const message = this.#encode({ rowCount, nodes, buffers });
+    const message = this.#encode({ rowCount, nodes, buffers, texts });
     this.#batches.push(this.#write(message));
   }
 
@@ -176,11 +180,9 @@ export class ArrowWriter {
     const blocks = padded.map((message) => {
       const block = blockOf(message, offset);
       offset += sizeOf(message);
-      for (const piece of [message.head, ...message.bodies]) {
-        pieces.push(
-          piece,
-          ZEROS.subarray(0, alignUp(piece.length) - piece.length),
-        );
+      for (const parts of [[message.head], ...message.bodies]) {
+        const size = lengthOf(parts);
+        pieces.push(...parts, ZEROS.subarray(0, alignUp(size) - size));
       }
       return block;
     });
@@ -196,22 +198,25 @@ export class ArrowWriter {
       const { offsets, values } = encodeTexts(strings);
       const nodes = [{ length: strings.length, nullCount: 0 }];
       const buffers = [EMPTY, bytesOf(offsets, offsets.byteLength), values];
-      return this.#encode({ rowCount: strings.length, nodes, buffers }, id);
+      const data = { rowCount: strings.length, nodes, buffers, texts: NONE };
+      return this.#encode(data, id);
     });
   }
 
   #encode(data: BatchData, dictionaryId?: number): Message {
-    const bodies = this.#isCompressed
-      ? data.buffers.map(compressBuffer)
-      : data.buffers;
+    const { rowCount, nodes, texts } = data;
+    const stored = compressBuffers(data.buffers, this.#compression, texts);
+    const compressed = stored !== undefined;
+    this.#isCompressed ||= compressed;
+    const bodies = stored ?? data.buffers.map((bytes) => [bytes]);
     const buffers: BufferRange[] = [];
     let bodySize = 0;
-    for (const { length: size } of bodies) {
+    for (const pieces of bodies) {
+      const size = lengthOf(pieces);
       buffers.push({ offset: bodySize, size });
       bodySize += alignUp(size);
     }
-    const { rowCount, nodes } = data;
-    const header = { rowCount, nodes, buffers, compressed: this.#isCompressed };
+    const header = { rowCount, nodes, buffers, compressed };
     const encode = (size: number) =>
       dictionaryId === undefined
         ? encodeBatchMessage(header, size)
@@ -229,7 +234,7 @@ export class ArrowWriter {
     const block = blockOf(message, this.#sink.length);
     this.#sink.write(message.head);
     for (const body of message.bodies) {
-      this.#sink.write(body);
+      for (const piece of body) this.#sink.write(piece);
       this.#sink.pad(ALIGNMENT);
     }
     return block;
@@ -247,14 +252,29 @@ interface BatchData {
   readonly rowCount: number;
   readonly nodes: FieldNode[];
   readonly buffers: Uint8Array[];
+  /** The places of those buffers that hold texts. */
+  readonly texts: ReadonlySet<number>;
 }
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** Says whether the last buffer of a column holds characters or bytes. */
+function isText(type: ParsedType): boolean {
+  return type.kind === "list" ? isText(type.element) : TEXTS.has(type.kind);
+}
+
+const TEXTS: ReadonlySet<string> = new Set(["string", "bytes", "json"]);
 
 /** A message that is ready to be written. */
 interface Message {
   readonly head: Uint8Array;
-  readonly bodies: readonly Uint8Array[];
+  readonly bodies: readonly StoredBuffer[];
   readonly bodySize: number;
   withBodySize(bodySize: number): Message;
+}
+
+function lengthOf(pieces: StoredBuffer): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 function sizeOf(message: Message): number {

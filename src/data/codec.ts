@@ -1,15 +1,13 @@
 /**
  * Compression of the buffers in a slice file.
  *
- * Only zstd, and only when a file has it: `node:zlib` takes 20 ms to import in
- * a Worker, so {@linkcode loadCodec} is awaited once by who knows that a
- * compressed file is coming, and everything else stays synchronous.
+ * Only zstd, and only when a buffer has it: what `node:zlib` needs takes 20 ms
+ * to load in a Worker, so it is loaded by the first buffer that asks.
  *
  * @module
  */
 
-/** How the buffers of a slice file are compressed. */
-export type Compression = "none" | "zstd";
+import type { Compression } from "../core/datasets.ts";
 
 interface Codec {
   compress(bytes: Uint8Array): Uint8Array;
@@ -18,38 +16,88 @@ interface Codec {
 
 let codec: Codec | undefined;
 
-/** Loads what {@linkcode Compression} `"zstd"` needs; later calls are free. */
-export async function loadCodec(): Promise<void> {
-  if (codec !== undefined) return;
-  const zlib = await import("node:zlib");
+/** Taken while it is there: a Worker loses it before a method runs. */
+const getProcess = Object.getOwnPropertyDescriptor(globalThis, "process")?.get;
+
+type Around = (load: () => void) => void;
+
+let around: Around = (load) => load();
+
+/**
+ * Has the codec loaded within a function, which puts back what loading needs
+ * and was taken away.
+ */
+export function loadCodecWithin(wrap: Around): void {
+  around = wrap;
+}
+
+/** What the first touch of `process` leaves behind on the global object. */
+const TRACE = "nodeBootstrap";
+
+function needCodec(): Codec {
+  if (codec === undefined) around(() => codec = makeCodec());
+  return codec as unknown as Codec;
+}
+
+function makeCodec(): Codec {
+  const had = TRACE in globalThis;
+  const process = getProcess?.call(globalThis) as Process;
+  const zlib = process.getBuiltinModule("node:zlib");
+  if (!had) Reflect.deleteProperty(globalThis, TRACE);
   const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 };
-  codec = {
+  return {
     compress: (bytes) => zlib.zstdCompressSync(bytes, { params }),
     decompress: (bytes, maxOutputLength) =>
       zlib.zstdDecompressSync(bytes, { maxOutputLength }),
   };
 }
 
-/** Says whether {@linkcode loadCodec} has been awaited. */
-export function hasCodec(): boolean {
-  return codec !== undefined;
+interface Process {
+  getBuiltinModule(name: "node:zlib"): typeof import("node:zlib");
 }
 
+/** A buffer as it stands in a file: pieces that follow each other. */
+export type StoredBuffer = readonly Uint8Array[];
+
 /**
- * Compresses one buffer as Arrow wants it: its size in front, and as it is
- * when that is shorter.
+ * Compresses the buffers of one message as Arrow wants it: each with its size
+ * in front, or as it is behind a size of -1.
+ *
+ * @param texts With `"auto"`, the places of the buffers that are worth a try.
+ * @returns Nothing if none is compressed, so that the message is a plain one.
  */
-export function compressBuffer(bytes: Uint8Array): Uint8Array {
-  if (bytes.length === 0) return bytes;
-  const small = needCodec().compress(bytes);
-  const isSmaller = small.length < bytes.length;
-  const data = isSmaller ? small : bytes;
-  const result = new Uint8Array(8 + data.length);
-  const size = isSmaller ? bytes.length : -1;
-  new DataView(result.buffer).setBigInt64(0, BigInt(size), true);
-  result.set(data, 8);
-  return result;
+export function compressBuffers(
+  buffers: readonly Uint8Array[],
+  compression: Compression,
+  texts: ReadonlySet<number>,
+): StoredBuffer[] | undefined {
+  if (compression === "none" || compression === "auto" && texts.size === 0) {
+    return undefined;
+  }
+  const limit = compression === "auto" ? WORTH_IT : 1;
+  let isCompressed = compression === "zstd";
+  const stored = buffers.map((bytes, index): StoredBuffer => {
+    if (bytes.length === 0) return [];
+    if (compression === "auto" && !texts.has(index)) return [AS_IT_IS, bytes];
+    const small = needCodec().compress(bytes);
+    if (small.length >= bytes.length * limit) return [AS_IT_IS, bytes];
+    isCompressed = true;
+    return [encodeSize(bytes.length), small];
+  });
+  return isCompressed ? stored : undefined;
 }
+
+function encodeSize(size: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(size), true);
+  return bytes;
+}
+
+/** Stands before a buffer that is not compressed in a message that is. */
+const AS_IT_IS = encodeSize(-1);
+
+/** Of the size that texts have; above it they are not worth reading slower. */
+const WORTH_IT = 0.75;
 
 /**
  * Compresses bytes as one frame of zstd. Frames that follow each other are a
@@ -60,7 +108,7 @@ export function compressFrame(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Undoes {@linkcode compressBuffer}.
+ * Undoes {@linkcode compressBuffers}, for one of them.
  *
  * @returns Bytes that begin at a multiple of 8 of their memory.
  * @throws {RangeError} If the buffer is garbled.
@@ -91,9 +139,4 @@ function decompress(data: Uint8Array, size: number): Uint8Array {
   } catch (cause) {
     throw new RangeError("a compressed buffer is garbled", { cause });
   }
-}
-
-function needCodec(): Codec {
-  if (codec !== undefined) return codec;
-  throw new TypeError("Cannot use zstd: loadCodec() was not awaited before");
 }

@@ -90,7 +90,7 @@ export class SliceFile implements Disposable {
     return this.#bytesRead;
   }
 
-  /** Says whether buffers are compressed, so that `loadCodec()` is needed. */
+  /** Says whether some of its buffers are compressed. */
   get isCompressed(): boolean {
     return this.#headers.some((header) => header.compressed);
   }

@@ -5,6 +5,7 @@
  */
 
 import type { Columns, ColumnSpec } from "../core/columns.ts";
+import type { Compression } from "../core/datasets.ts";
 import { AxError } from "../core/errors.ts";
 import type { ColumnInput } from "../core/rows.ts";
 import type { BuiltColumn } from "./arrow_writer.ts";
@@ -15,7 +16,6 @@ import {
   type Pressure,
   ValueError,
 } from "./builder.ts";
-import type { Compression } from "./codec.ts";
 import type { HashRule } from "./slice_rule.ts";
 import type { ColumnStats } from "./stats.ts";
 import { parseType } from "./types.ts";
@@ -25,7 +25,7 @@ import { makeBuilder } from "./variable_builders.ts";
 export interface SliceWriterOptions<C extends Columns = Columns> {
   /** The number of the slice, for messages and `hashBy`. Default: 0. */
   readonly slice?: number;
-  /** For `"zstd"`, `loadCodec()` must have been awaited. Default: none. */
+  /** Default: none. */
   readonly compression?: Compression;
   /** Makes a row that belongs to another slice an error. */
   readonly hashBy?: HashRule;

@@ -93,13 +93,6 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
     return files.reduce((sum, file) => sum + file.bytesRead, 0);
   }
 
-  /** Says whether `loadCodec()` must be awaited before reading on. */
-  get isCompressed(): boolean {
-    return this.#groups.some((_, index) =>
-      this.#group(index).files.some((file) => file.isCompressed)
-    );
-  }
-
   /** Null count, minimum and maximum; `undefined` if a file does not say. */
   summaryOf(name: string): ColumnSummary | undefined {
     const place = this.#place(name);

@@ -1,5 +1,5 @@
 /**
- * Which Workers need what reads and writes datasets.
+ * Which Workers need the handles of datasets, and what reads and writes them.
  *
  * @module
  */
@@ -10,33 +10,13 @@ import type { WorkerStart } from "./protocol.ts";
 const WRITES = /\bcreateDataset\b/;
 const NAMES = /\.dataset\b/;
 
-/** What code must say to compress, or an input, where the name decides. */
-const ZSTD = /(["'`])zstd\1/;
-const OPENS = /\.open\b/;
-const ZST_FILE = /\.zst[."]/;
-
-/** What a stage or script is going to need. */
-export interface DatasetNeeds {
-  /** Handles, and what reads and writes files. */
-  readonly datasets: boolean;
-  /** What compresses them. */
-  readonly codec: boolean;
-}
-
 /** Decides from the inputs and the code. */
-export function needsOf(
+export function needsDatasets(
   { setup, closure, made }: Pick<WorkerStart, "setup" | "closure" | "made">,
-): DatasetNeeds {
-  if (setup === undefined) return { datasets: false, codec: false };
+): boolean {
+  if (setup === undefined) return false;
   const says = (pattern: RegExp): boolean =>
     closure.modules.some(({ code }) => pattern.test(code));
-  const named = setup.builds && says(NAMES);
-  const hasInputs = Object.keys(setup.datasets).length > 0;
-  const compresses = says(ZSTD) && says(OPENS);
-  const datasets = hasInputs || made.length > 0 || named || compresses ||
-    says(WRITES);
-  const codec = datasets &&
-    (setup.compression === "zstd" || named || setup.compressed ||
-      says(ZSTD) || ZST_FILE.test(JSON.stringify(setup.inputs)));
-  return { datasets, codec };
+  return Object.keys(setup.datasets).length > 0 || made.length > 0 ||
+    setup.builds && says(NAMES) || says(WRITES);
 }

@@ -9,6 +9,7 @@
  */
 
 import type { Json } from "../core/canonical.ts";
+import type { Compression } from "../core/datasets.ts";
 import type { DeclaredDataset } from "../core/declared_datasets.ts";
 import type { StageName } from "../core/events.ts";
 import type { MethodDescriptor } from "../core/method.ts";
@@ -102,10 +103,8 @@ export interface JobSetup {
    * that of a long chain a Worker parses only what it reads.
    */
   readonly datasets: { readonly [key: string]: string };
-  /** Some of their files need a codec. */
-  readonly compressed: boolean;
   /** How datasets are compressed that do not say. */
-  readonly compression: "none" | "zstd";
+  readonly compression: Compression;
   readonly slices: number;
   /** Seeds randomness; the fingerprint. */
   readonly seed: string;

@@ -63,8 +63,8 @@ Deno.test("the columns of a dataset are grouped by where they lie", () => {
   ]);
   assertEquals(place?.columns.map(({ name }) => name), ["k", "own", "m"]);
   assertEquals(
-    [place?.compressed, place?.previous, place?.hashBy],
-    [true, "dev-1/a/b", "k"],
+    [place?.previous, place?.hashBy],
+    ["dev-1/a/b", "k"],
   );
 });
 

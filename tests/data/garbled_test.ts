@@ -1,5 +1,4 @@
 import { AxError } from "../../src/core/errors.ts";
-import { loadCodec } from "../../src/data/codec.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
@@ -45,8 +44,7 @@ Deno.test("a file that is cut anywhere is an error, not a crash", () => {
   }
 });
 
-Deno.test("bytes changed anywhere are an error or other values", async () => {
-  await loadCodec();
+Deno.test("bytes changed anywhere are an error or other values", () => {
   using dir = tempDir();
   const next = random(2);
   let refused = 0;
@@ -86,23 +84,4 @@ Deno.test("json that is none names the file, the column and the text", () => {
   bytes[at] = 0x21;
   const part = 'column "j" has text that is no JSON: !"key":2}';
   check(dir.write("b.arrow", bytes), part);
-});
-
-Deno.test("zstd without its codec is the caller's mistake", async () => {
-  using dir = tempDir();
-  const url = new URL("../../src/data/slice_writer.ts", import.meta.url);
-  const code = `import { openSliceWriter } from ${JSON.stringify(url.href)};
-    const path = ${JSON.stringify(dir.join("a.arrow"))};
-    const writer = openSliceWriter(path, { a: "int32" }, { compression: "zstd" });
-    writer.write({ a: 1 });
-    try { writer.close(); } catch (error) { console.log(String(error)); }`;
-  const script = dir.write("main.ts", code);
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-read", "--allow-write", "--no-lock", script],
-  });
-  const { stdout } = await command.output();
-  assertEquals(
-    new TextDecoder().decode(stdout),
-    "TypeError: Cannot use zstd: loadCodec() was not awaited before\n",
-  );
 });

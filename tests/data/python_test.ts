@@ -1,4 +1,3 @@
-import { loadCodec } from "../../src/data/codec.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import { type ParsedType, parseType } from "../../src/data/types.ts";
@@ -133,7 +132,6 @@ function writeLateDictionary(path: string): [string, Sample] {
 }
 
 async function checkPython(): Promise<void> {
-  await loadCodec();
   using dir = tempDir();
   const samples = writeSamples(dir.path);
   samples.push(writeLateDictionary(dir.join("late.arrow")));
@@ -146,7 +144,6 @@ async function checkPython(): Promise<void> {
 }
 
 async function checkForeign(): Promise<void> {
-  await loadCodec();
   using dir = tempDir();
   for (const compression of ["none", "zstd"]) {
     const path = dir.join(`${compression}.arrow`);
@@ -182,8 +179,7 @@ if (await hasPython()) {
   );
   Deno.test("ax reads files that pyarrow wrote", checkForeign);
 } else {
-  Deno.test("without Python, two npm readers stand for all: they agree", async () => {
-    await loadCodec();
+  Deno.test("without Python, two npm readers stand for all: they agree", () => {
     using dir = tempDir();
     for (const [path, { columns }] of writeSamples(dir.path).slice(0, 1)) {
       assertEquals(readArrow(path, columns), readFlechette(path, columns));

@@ -1,4 +1,3 @@
-import { loadCodec } from "../../src/data/codec.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import type { Columns } from "../../src/core/columns.ts";
@@ -80,8 +79,7 @@ Deno.test("what is written is read again: around the ends of batches", () => {
   }
 });
 
-Deno.test("what is written with zstd is read again and is smaller", async () => {
-  await loadCodec();
+Deno.test("what is written with zstd is read again and is smaller", () => {
   using dir = tempDir();
   const sample = randomSample(random(6), { rows: 3000, columns: 12 });
   const plain = writeRows(dir.join("plain.arrow"), sample);

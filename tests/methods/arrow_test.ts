@@ -1,7 +1,6 @@
 import * as flechette from "@uwdata/flechette";
 import * as apache from "apache-arrow";
 import { AxError } from "../../src/core/errors.ts";
-import { loadCodec } from "../../src/data/codec.ts";
 import { canonical, random, randomSample, writeRows } from "../data/support.ts";
 import {
   assert,
@@ -12,8 +11,7 @@ import {
 import { tempDir } from "../support/temp.ts";
 import { readArrowFile } from "./arrow_support.ts";
 
-Deno.test("ax's own files of all types are imported as they were", async () => {
-  await loadCodec();
+Deno.test("ax's own files of all types are imported as they were", () => {
   using dir = tempDir();
   const next = random(3);
   for (const rows of [1, 60, 700, 70_000]) {
@@ -126,8 +124,7 @@ Deno.test("what has no type of ours is refused", () => {
   assertMatch(message, 'Cannot import column "i": it is Interval');
 });
 
-Deno.test("a damaged file is read or refused, and nothing else", async () => {
-  await loadCodec();
+Deno.test("a damaged file is read or refused, and nothing else", () => {
   using dir = tempDir();
   const next = random(42);
   const sample = randomSample(next, { rows: 40, columns: 12 });

@@ -21,7 +21,6 @@ function datasetPlace(
       files: [files],
       columns: [],
     })),
-    compressed: false,
   };
 }
 

@@ -142,7 +142,6 @@ Deno.test("when what a job says cannot be kept, the job fails, and ax goes on", 
     builds: false,
     workdirs: {},
     datasets: {},
-    compressed: false,
     compression: "none",
   };
   executor.begin(setup, closure, {

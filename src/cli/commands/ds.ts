@@ -71,11 +71,11 @@ export function declareDs(command: Command, context: Context): void {
     );
 }
 
-async function showDatasets(
+function showDatasets(
   specs: readonly string[],
   options: DsOptions,
   context: Context,
-): Promise<void> {
+): void {
   const { cwd, out, err } = context;
   using inspector = new Inspector(findProject(cwd, configOf(options)));
   const datasets = new DatasetInspector(inspector, cwd);
@@ -96,7 +96,7 @@ async function showDatasets(
   for (const [index, found] of all.entries()) {
     if (found.remark !== undefined) err.line(`ax: ${found.remark}`);
     if (index > 0 && !options.json) out.line();
-    await showOne({ found, datasets }, options, context);
+    showOne({ found, datasets }, options, context);
   }
 }
 
@@ -110,14 +110,14 @@ function attempt<T>({ quiet }: DsOptions, get: () => T): T | undefined {
   }
 }
 
-async function showOne(
+function showOne(
   { found, datasets }: {
     readonly found: FoundDataset;
     readonly datasets: DatasetInspector;
   },
   options: DsOptions,
   { out }: Context,
-): Promise<void> {
+): void {
   const { chain: isChain, nonEmptyChain, chainedSlices, slices } = options;
   const listsChain = nonEmptyChain ? "filled" : isChain ? "all" : undefined;
   if (options.head !== undefined) {
@@ -125,7 +125,7 @@ async function showOne(
     const shown = listsChain === undefined ? [found] : datasets.chainOf(found);
     const places = shown.map((each) => datasets.placeOf(each));
     const names = found.entry.columns.map(({ name }) => name);
-    using rows = await DatasetRows.open(places);
+    using rows = new DatasetRows(places);
     const head = [...rows.rows("all", names, { rowRange: [0, count] })];
     if (options.json) return out.json(head.map(plainRow));
     return out.lines(formatRows(names, head, out.style));

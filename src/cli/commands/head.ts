@@ -72,11 +72,11 @@ export function declareHead(command: Command, context: Context): void {
     );
 }
 
-async function show(
+function show(
   words: readonly string[],
   options: HeadOptions,
   context: Context,
-): Promise<void> {
+): void {
   const { cwd, err } = context;
   using inspector = new Inspector(findProject(cwd, configOf(options)));
   const datasets = new DatasetInspector(inspector, cwd);
@@ -91,7 +91,7 @@ async function show(
     return { found, columns, searched: [] };
   });
   const tasks = makeTasks(requests, datasets, { slices: options.slice });
-  const rows = await firstRows(tasks, options.rows);
+  const rows = firstRows(tasks, options.rows);
   print(requests[0]?.columns ?? [], rows, options, context);
 }
 

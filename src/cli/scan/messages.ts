@@ -38,7 +38,6 @@ export interface ScanTask {
   readonly searched: readonly ScanColumn[];
   /** Where something is written for this task. */
   readonly path?: string;
-  readonly isCompressed: boolean;
 }
 
 /** What is done with each task. */

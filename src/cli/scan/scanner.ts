@@ -4,7 +4,6 @@
  * @module
  */
 
-import { loadCodec } from "../../data/codec.ts";
 import { GrepRun, type LineSink } from "./grep_run.ts";
 import { countTask } from "./hist_run.ts";
 import type {
@@ -45,7 +44,6 @@ export class Scanner {
   /** Does a task, and says what came of it. */
   async take({ index, task }: ScanOrder): Promise<void> {
     this.#index = index;
-    if (task.isCompressed) await loadCodec();
     const result = await this.#run(task);
     this.#port.post({ type: "done", index, result });
   }

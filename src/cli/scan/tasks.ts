@@ -62,7 +62,6 @@ export function makeTasks(
       dataset: found.key,
       columns: columns.map(bare),
       searched: searched.map(bare),
-      isCompressed: place.compressed,
     };
     if (inTurn) return parts.length === 0 ? [] : [{ slices: parts, ...rest }];
     return parts.map((part) => ({ slices: [part], ...rest }));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { needsOf } from "../dataset_needs.ts";
+import { needsDatasets } from "../dataset_needs.ts";
 import type {
   Answer,
   Ask,
@@ -41,7 +41,7 @@ export class StageWorker {
     this.#listener = listener;
     this.#worker = new Worker(
       ownUrl(
-        needsOf(start).datasets
+        needsDatasets(start)
           ? "src/run/worker/bootstrap_datasets.ts"
           : "src/run/worker/bootstrap.ts",
       ),

@@ -113,7 +113,7 @@ async function perform(start: WorkerStart, lines: Lines): Promise<StageValue> {
   const values = new StageValues();
   await values.prepare(start);
   const datasets = new DatasetDoor();
-  await datasets.open(start, status);
+  datasets.open(start, status);
   removePowers(setup?.grants, printStream((text) => prints.write(text)));
   const module = await loadModules(start.closure.modules, names, makeUrl);
   if (stage === "describe") {

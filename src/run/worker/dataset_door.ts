@@ -10,7 +10,6 @@
 import type { Dataset } from "../../core/datasets.ts";
 import type { DeclaredDataset } from "../../core/declared_datasets.ts";
 import { AxError } from "../../core/errors.ts";
-import { needsOf } from "../dataset_needs.ts";
 import type { WorkerStart } from "../protocol.ts";
 import type { DatasetKit } from "./dataset_shelf.ts";
 import type { StageDatasets } from "./stage_datasets.ts";
@@ -34,29 +33,16 @@ export class DatasetDoor {
   #stage: StageDatasets | undefined;
 
   /** Gets ready what the stage is going to need. */
-  async open(start: WorkerStart, status: Status): Promise<void> {
+  open(start: WorkerStart, status: Status): void {
     const { setup } = start;
     if (setup === undefined || modules === undefined) return;
     const { StageDatasets, kit } = modules;
-    if (needsOf(start).codec) await kit.loadCodec();
     this.#stage = new StageDatasets(setup, start, { status, kit });
   }
 
   /** What lies behind it. @throws {AxError} `dataset`, if it is shut. */
   get stage(): StageDatasets {
     return this.#stage ?? refuse();
-  }
-
-  /** What compresses a frame of zstd. @throws {AxError} `job`, if it is not there. */
-  get compressFrame(): (bytes: Uint8Array) => Uint8Array {
-    if (this.#stage !== undefined && modules?.kit.hasCodec()) {
-      return modules.kit.compressFrame;
-    }
-    throw new AxError(
-      "job",
-      'Cannot compress: ax gets zstd ready when the code says "zstd" or an ' +
-        "input names a file that ends in .zst",
-    );
   }
 
   /** As `RunningJob.dataset`: behind a shut door there is none. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-export { compressFrame, hasCodec, loadCodec } from "../../data/codec.ts";
 export { readDatasetFiles } from "../../data/dataset_files.ts";
 export { OpenSlices } from "../../data/open_slices.ts";
 export { decodeStat } from "../../data/stats.ts";

@@ -64,7 +64,6 @@ export function inheritedPlace(
     ...(hashBy !== undefined && { hashBy }),
     groups: [...groups.values()],
     ...(previous !== undefined && { previous }),
-    compressed: files.compressed || parents.some((each) => each.compressed),
   };
 }
 

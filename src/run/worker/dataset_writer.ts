@@ -6,7 +6,12 @@
 
 import type { Columns, ColumnSpec } from "../../core/columns.ts";
 import { datasetFile } from "../../core/dataset_name.ts";
-import type { Dataset, DatasetWriter, RowWriter } from "../../core/datasets.ts";
+import type {
+  Compression,
+  Dataset,
+  DatasetWriter,
+  RowWriter,
+} from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import type { BatchRecord, RowInput } from "../../core/rows.ts";
 import { describe } from "../../data/builder.ts";
@@ -32,7 +37,7 @@ export interface WriterPlan {
   readonly hashBy: string | undefined;
   /** Why rows cannot be dealt out. */
   readonly undealable: string | undefined;
-  readonly compression: "none" | "zstd";
+  readonly compression: Compression;
   readonly defaults: Readonly<Record<string, unknown>> | undefined;
   readonly skipOtherSlices: boolean;
   /** Makes the handle of the closed dataset. */
@@ -233,7 +238,7 @@ class PlannedWriter implements StageWriter {
     });
   }
 
-  #common(): { compression: "none" | "zstd"; defaults?: never } {
+  #common(): { compression: Compression; defaults?: never } {
     const { compression, defaults } = this.#plan;
     return { compression, ...(defaults && { defaults: defaults as never }) };
   }

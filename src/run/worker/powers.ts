@@ -5,6 +5,7 @@
  * @module
  */
 
+import { loadCodecWithin } from "../../data/codec.ts";
 import type { WorkerGrants } from "../protocol.ts";
 import type { PrintStream } from "./console.ts";
 import { define } from "./define.ts";
@@ -96,13 +97,32 @@ function replaceDeno(names: readonly string[], stream: PrintStream): void {
   const all = Deno as unknown as Readonly<Record<string, unknown>>;
   const kept: Record<string, unknown> = { stdout: stream, stderr: stream };
   for (const name of names) kept[name] = all[name];
+  Object.freeze(kept);
+  let current: Readonly<Record<string, unknown>> = kept;
   Object.defineProperty(globalThis, "Deno", {
-    value: Object.freeze(kept),
+    get: () => current,
     configurable: false,
-    writable: false,
     enumerable: true,
   });
+  loadCodecWithin((load) => {
+    current = { ...kept, ...STAND_INS };
+    try {
+      load();
+    } finally {
+      current = kept;
+    }
+  });
 }
+
+/** What `node:process` reads of `Deno` when it loads; it tells nobody anything. */
+const STAND_INS = {
+  cwd: () => "/",
+  env: { get: () => undefined },
+  execPath: () => "",
+  mainModule: "file:///",
+  pid: 1,
+  ppid: 1,
+} as const;
 
 /** Keeps user code from listening in on what the executor posts. */
 function hideEvents(): void {

@@ -14,6 +14,7 @@ import type {
   RunningJob,
 } from "../../core/handles.ts";
 import { checkOptionNames } from "../../core/option_names.ts";
+import { compressFrame } from "../../data/codec.ts";
 import type { JobSetup } from "../protocol.ts";
 import type { DatasetDoor } from "./dataset_door.ts";
 import { openNew, writeNew } from "./files.ts";
@@ -52,7 +53,7 @@ export function runningJob(
     save: (value, name) => values.save(files, value, name),
     write: (name, data) => writeNew(files, name, data),
     open: (name, given) => {
-      const frame = isCompressed(given) ? datasets.compressFrame : undefined;
+      const frame = isCompressed(given) ? compressFrame : undefined;
       const output = openNew(files, name, frame);
       opened.push(output);
       return output;

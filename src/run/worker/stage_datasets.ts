@@ -19,6 +19,7 @@ import {
 } from "../../core/dataset_name.ts";
 import type { DatasetPlace } from "../../core/dataset_place.ts";
 import type {
+  Compression,
   Dataset,
   DatasetOptions,
   DatasetWriter,
@@ -179,14 +180,14 @@ export class StageDatasets {
     );
   }
 
-  #compressionOf(name: string, options: DatasetOptions): "none" | "zstd" {
+  #compressionOf(name: string, options: DatasetOptions): Compression {
     const compression = options.compression ?? this.#setup.compression;
-    const known: readonly unknown[] = ["none", "zstd"];
+    const known: readonly unknown[] = ["none", "auto", "zstd"];
     if (!known.includes(compression)) {
       throw new AxError(
         "dataset",
         `Cannot create dataset ${JSON.stringify(name)}: compression is ` +
-          `"none" or "zstd", got ${JSON.stringify(compression)}`,
+          `"auto", "none" or "zstd", got ${JSON.stringify(compression)}`,
       );
     }
     return compression;
