@@ -61,6 +61,7 @@ export function importArrowSlice(
   const writer = job.createDataset({
     columns: columns.map(({ name, type }) => [name, type] as const),
     previous: previous ?? undefined,
+    compression: "auto",
   });
   const spans = parts[slice] ?? [];
   const last = spans.at(-1);

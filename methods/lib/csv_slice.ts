@@ -46,7 +46,11 @@ export function importSlice(
   const { inputs, job, slice } = context;
   const part = whole.parts[slice] as ImportPart;
   const previous = inputs.previous?.dataset();
-  const writer = job.createDataset({ columns: whole.columns, previous });
+  const writer = job.createDataset({
+    columns: whole.columns,
+    previous,
+    compression: "auto",
+  });
   const odd = makeOddWriters(context);
   const keep = (line: OddLine): void => writeOdd(odd[line.kind], line);
   const first = skippedFirst(whole, slice);

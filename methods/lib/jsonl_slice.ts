@@ -45,6 +45,7 @@ export function importLinesSlice(
   const writer = job.createDataset({
     columns,
     previous: previous?.dataset(),
+    compression: "auto",
   });
   const bad = allowBad
     ? job.createDataset("bad", {

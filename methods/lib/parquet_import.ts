@@ -86,6 +86,7 @@ export async function importParquetSlice(
   const writer = job.createDataset({
     columns: columns.map(({ name, type }) => [name, type] as const),
     previous: previous ?? undefined,
+    compression: "auto",
   });
   using file = await ParquetFile.open(path, name);
   const readers = columns.map((column) => makeColumnReader(column));

@@ -41,7 +41,7 @@ export interface Config {
   /** `fast` leaves out the syncs that make a job outlive a power loss. */
   readonly durability: "full" | "fast";
   /** How datasets are compressed whose method does not say. */
-  readonly compression: Compression;
+  readonly compression: Compression | undefined;
 }
 
 /** Every key of `ax.json`. */
@@ -289,12 +289,12 @@ class ConfigReader {
     throw this.#document.expected('"full" or "fast"', value);
   }
 
-  compression(): Compression {
+  compression(): Compression | undefined {
     const value = this.#members.get("compression");
-    if (value === undefined) return "auto";
+    if (value === undefined) return undefined;
     const text = this.#document.text(value);
-    if (text === "none" || text === "auto" || text === "zstd") return text;
-    throw this.#document.expected('"auto", "none" or "zstd"', value);
+    if (text === "none" || text === "texts" || text === "zstd") return text;
+    throw this.#document.expected('"none", "texts" or "zstd"', value);
   }
 }
 

@@ -126,10 +126,10 @@ export interface DatasetChain<C extends Columns = Columns>
 
 /**
  * How the files of a dataset are compressed: not at all; all of it with zstd;
- * or, with `"auto"`, texts, JSON and bytes where that makes them smaller by a
- * quarter at least, which are read more slowly then, and nothing else.
+ * or, with `"texts"`, nothing but texts, JSON and bytes, and these where it
+ * makes them smaller by a quarter at least.
  */
-export type Compression = "none" | "auto" | "zstd";
+export type Compression = "none" | "texts" | "zstd";
 
 /** Columns of a parent: names, pairs of new and old name, or a record. */
 export type Inherited =
@@ -168,8 +168,12 @@ export interface DatasetOptions<C extends Columns = Columns> {
   readonly unrelated?: boolean;
   /** The dataset before this one in its chain. */
   readonly previous?: Dataset | undefined;
-  /** Default: the project's, which is `auto` unless `ax.json` says else. */
-  readonly compression?: Compression | undefined;
+  /**
+   * How its files are compressed. Default: as `ax.json` says, or not at all.
+   * With `"auto"`: as `ax.json` says, or texts; which is for data that is kept
+   * for long, such as what is imported.
+   */
+  readonly compression?: Compression | "auto" | undefined;
   /**
    * What is stored where a written value is not of the column's type. In a
    * batch: a value in an array, or a null of a vector.

@@ -63,7 +63,7 @@ export type StoredBuffer = readonly Uint8Array[];
  * Compresses the buffers of one message as Arrow wants it: each with its size
  * in front, or as it is behind a size of -1.
  *
- * @param texts With `"auto"`, the places of the buffers that are worth a try.
+ * @param texts With `"texts"`, the places of the buffers that are worth a try.
  * @returns Nothing if none is compressed, so that the message is a plain one.
  */
 export function compressBuffers(
@@ -71,14 +71,14 @@ export function compressBuffers(
   compression: Compression,
   texts: ReadonlySet<number>,
 ): StoredBuffer[] | undefined {
-  if (compression === "none" || compression === "auto" && texts.size === 0) {
+  if (compression === "none" || compression === "texts" && texts.size === 0) {
     return undefined;
   }
-  const limit = compression === "auto" ? WORTH_IT : 1;
+  const limit = compression === "texts" ? WORTH_IT : 1;
   let isCompressed = compression === "zstd";
   const stored = buffers.map((bytes, index): StoredBuffer => {
     if (bytes.length === 0) return [];
-    if (compression === "auto" && !texts.has(index)) return [AS_IT_IS, bytes];
+    if (compression === "texts" && !texts.has(index)) return [AS_IT_IS, bytes];
     const small = needCodec().compress(bytes);
     if (small.length >= bytes.length * limit) return [AS_IT_IS, bytes];
     isCompressed = true;

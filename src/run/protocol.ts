@@ -104,7 +104,7 @@ export interface JobSetup {
    */
   readonly datasets: { readonly [key: string]: string };
   /** How datasets are compressed that do not say. */
-  readonly compression: Compression;
+  readonly compression: Compression | undefined;
   readonly slices: number;
   /** Seeds randomness; the fingerprint. */
   readonly seed: string;

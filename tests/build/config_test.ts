@@ -50,7 +50,7 @@ Deno.test("every key of ax.json has a default", () => {
     permissions: {},
     jobs: navigator.hardwareConcurrency,
     durability: "full",
-    compression: "none",
+    compression: undefined,
   });
 });
 
@@ -168,7 +168,7 @@ Deno.test("a value of the wrong type is quoted with what was expected", () => {
   refused(
     `{"compression": "gzip"}`,
     "1:17",
-    '"compression": expected "none" or "zstd", got "gzip"',
+    '"compression": expected "none", "texts" or "zstd", got "gzip"',
   );
   refused(
     `{"durability": "slow"}`,

@@ -13,7 +13,7 @@ function task(
     rowCount,
     groups: [],
   }));
-  return { dataset, slices, columns: [], searched: [], isCompressed: false };
+  return { dataset, slices, columns: [], searched: [] };
 }
 
 /** The lines for tasks and the rows read of each. */

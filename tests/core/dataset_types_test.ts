@@ -60,8 +60,6 @@ Deno.test("the columns that a method declares give the types of what it reads", 
       same<ItemOf<typeof days>, Date>(true);
       // @ts-expect-error -- there is no such column
       source.column(slice, "amonut");
-      // @ts-expect-error -- batches are not read in turn
-      source.batches("roundrobin");
       // @ts-expect-error -- a slice is a number
       source.column("0", "amount");
     },

@@ -92,6 +92,43 @@ Deno.test("what is written with zstd is read again and is smaller", () => {
   check(sample, names.map((name) => [name, rows.map((row) => row[name])]));
 });
 
+Deno.test("where texts are compressed, all else stays as it is", () => {
+  using dir = tempDir();
+  const columns = { n: "float64", kind: "category", text: "string?" } as const;
+  const next = random(9);
+  const write = (
+    name: string,
+    compression: "none" | "texts",
+    text: (row: number) => string | null,
+  ): Uint8Array => {
+    const path = dir.join(name);
+    const writer = openSliceWriter(path, columns, { compression });
+    for (let row = 0; row < 70_000; row++) {
+      writer.write({ n: row / 2, kind: `k${row % 3}`, text: text(row) });
+    }
+    writer.close();
+    return Deno.readFileSync(path);
+  };
+  const even = (row: number) => row % 7 === 0 ? null : `the same words ${row}`;
+  const plain = write("plain", "none", even);
+  const small = write("small", "texts", even);
+  assert(small.length < plain.length - 800_000, `${small.length}`);
+  using reader = openSliceReader<typeof columns>(dir.join("small"));
+  assertEquals([...reader.column("text")][69_999], "the same words 69999");
+  assertEquals([...reader.column("text")][69_993], null);
+  const before = reader.bytesRead;
+  assertEquals([...reader.column("n")][69_999], 34_999.5);
+  const bytes = reader.bytesRead - before;
+  assert(bytes > 560_000 && bytes < 600_000, `${bytes} for 70,000 doubles`);
+  const sign = () => String.fromCharCode(33 + Math.floor(next() * 94));
+  const noise = Array.from(
+    { length: 70_000 },
+    () => Array.from({ length: 12 }, sign).join(""),
+  );
+  const odd = (row: number) => noise[row] as string;
+  assertEquals(write("a", "none", odd), write("b", "texts", odd));
+});
+
 Deno.test("equal rows give equal bytes", () => {
   using dir = tempDir();
   const sample = randomSample(random(7), { rows: 500, columns: 14 });

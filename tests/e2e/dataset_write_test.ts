@@ -296,7 +296,7 @@ Deno.test("what cannot be declared is refused where it is declared", async () =>
     ],
     compression: [
       `job.createDataset({ columns, compression: "gzip" });`,
-      'compression is "none" or "zstd", got "gzip"',
+      'compression is "auto", "none", "texts" or "zstd", got "gzip"',
     ],
     misspelled: [
       `job.createDataset("x", { columns, hashby: "a" });`,
@@ -566,7 +566,8 @@ Deno.test("zstd is asked for by the project or by one dataset, and read by any m
         using plain = job.createDataset("plain", { columns, compression: "none" });
         using small = job.createDataset("small", { columns, compression: "zstd" });
         using other = job.createDataset({ columns });
-        for (const out of [plain, small, other]) {
+        using kept = job.createDataset("kept", { columns, compression: "auto" });
+        for (const out of [plain, small, other, kept]) {
           for (let n = 0; n < 1000; n++) out.slice(0).write({ a: "abc" });
         }
       },
@@ -583,12 +584,12 @@ Deno.test("zstd is asked for by the project or by one dataset, and read by any m
       }`,
   });
   const compressed = (): unknown =>
-    ["plain", "small", "default"].map((name) =>
+    ["plain", "small", "default", "kept"].map((name) =>
       datasetOf(project, "dev-1", name).compressed === true
     );
   const { stdout } = await project.axOk(["build"]);
   assertEquals(stdout, "1000\n1000\n1000\n");
-  assertEquals(compressed(), [false, true, false]);
+  assertEquals(compressed(), [false, true, false, true]);
   const sizes = ["plain", "small"].map((name) =>
     datasetOf(project, "dev-1", name).files[0]?.size ?? 0
   );

@@ -181,16 +181,16 @@ export class StageDatasets {
   }
 
   #compressionOf(name: string, options: DatasetOptions): Compression {
-    const compression = options.compression ?? this.#setup.compression;
-    const known: readonly unknown[] = ["none", "auto", "zstd"];
-    if (!known.includes(compression)) {
-      throw new AxError(
-        "dataset",
-        `Cannot create dataset ${JSON.stringify(name)}: compression is ` +
-          `"auto", "none" or "zstd", got ${JSON.stringify(compression)}`,
-      );
-    }
-    return compression;
+    const { compression } = options;
+    const ofProject = this.#setup.compression;
+    if (compression === undefined) return ofProject ?? "none";
+    if (compression === "auto") return ofProject ?? "texts";
+    if (["none", "texts", "zstd"].includes(compression)) return compression;
+    throw new AxError(
+      "dataset",
+      `Cannot create dataset ${JSON.stringify(name)}: compression is ` +
+        `"auto", "none", "texts" or "zstd", got ${JSON.stringify(compression)}`,
+    );
   }
 
   #closed(declared: DeclaredDataset, split: boolean): Dataset {
