@@ -12,6 +12,7 @@ import { refsIn } from "../core/wire.ts";
 import type { Why } from "../core/why.ts";
 import type { BuiltJob } from "../run/protocol.ts";
 import type { Slot } from "../run/slots.ts";
+import type { NotedLock } from "../store/locks.ts";
 import type { JobRow } from "../store/rows.ts";
 import type { Workdir } from "../store/workdir.ts";
 import { LentSlot } from "./asker.ts";
@@ -20,6 +21,7 @@ import { Currency } from "./currency.ts";
 import { explain } from "./explain.ts";
 import type { Identified } from "./identify.ts";
 import { buildJob } from "./job_build.ts";
+import { LockWaits } from "./lock_waits.ts";
 import type { LoadedMethod } from "./method_library.ts";
 import type { Session } from "./session.ts";
 import { RunNode } from "./waiting.ts";
@@ -46,11 +48,19 @@ interface Request extends Identified {
   readonly method: LoadedMethod;
 }
 
+/** Where a request waits. */
+interface Place {
+  readonly node: RunNode;
+  readonly workdir: Workdir;
+  readonly signal: AbortSignal;
+}
+
 /** Answers requests. */
 export class Requests implements Answers {
   readonly #session: Session;
   readonly #currency: Currency;
   readonly #running = new Map<Sha256, Running>();
+  readonly #lockWaits = new LockWaits();
   /** Requests that are not answered yet. */
   readonly #open = new Set<Promise<BuiltJob>>();
   /** Ends the waits of what has not begun when a script ends. */
@@ -165,8 +175,13 @@ export class Requests implements Answers {
     const signal = request.asker.node.depth > 0
       ? session.signal
       : AbortSignal.any([session.signal, this.#closing.signal]);
-    const { lock, slot } = await this.#enter(request, workdir, signal);
+    const place = { node, workdir, signal };
+    const { lock, slot } = await this.#enter(request, place);
     using _lock = lock;
+    using _held = this.#lockWaits.hold(node, {
+      path: workdir.lockPath(fingerprint),
+      lock,
+    });
     using lent = new LentSlot(session.slots, slot, session.signal);
     const late = forced ? undefined : await this.#findCurrent(fingerprint);
     if (late !== undefined) return { row: late, built: false };
@@ -190,10 +205,10 @@ export class Requests implements Answers {
    */
   async #enter(
     request: Request,
-    workdir: Workdir,
-    signal: AbortSignal,
-  ): Promise<{ readonly lock: Disposable; readonly slot: Slot }> {
+    place: Place,
+  ): Promise<{ readonly lock: NotedLock; readonly slot: Slot }> {
     const { slots } = this.#session;
+    const { workdir, signal } = place;
     const first = await slots.acquire(signal);
     try {
       const lock = workdir.tryLock(request.fingerprint);
@@ -203,7 +218,7 @@ export class Requests implements Answers {
       throw thrown;
     }
     first[Symbol.dispose]();
-    const lock = await this.#lock(request, workdir, signal);
+    const lock = await this.#lock(request, place);
     try {
       return { lock, slot: await slots.acquire(signal) };
     } catch (thrown) {
@@ -215,15 +230,17 @@ export class Requests implements Answers {
   /** Waits while another build runs this, and says so when it takes long. */
   async #lock(
     { fingerprint, method, asker }: Request,
-    workdir: Workdir,
-    signal: AbortSignal,
-  ): Promise<Disposable> {
+    { node, workdir, signal }: Place,
+  ): Promise<NotedLock> {
     const timer = setTimeout(() => {
       const { name } = method.file;
       this.#session.emit({ type: "waiting", method: name, parent: asker.run });
     }, QUIET_WAIT_MS);
     try {
-      return await workdir.lock(fingerprint, signal);
+      const path = workdir.lockPath(fingerprint);
+      using circle = this.#lockWaits.begin(node, path);
+      const either = AbortSignal.any([signal, circle.signal]);
+      return await workdir.lock(fingerprint, either);
     } finally {
       clearTimeout(timer);
     }

@@ -36,7 +36,9 @@ export class RunNode {
    */
   async waitFor<Value>(run: RunNode, end: Promise<Value>): Promise<Value> {
     const path = run.#pathTo(this, new Set());
-    if (path !== undefined) throw cycleError([this, ...path]);
+    if (path !== undefined) {
+      throw circleError([this, ...path].map(({ label }) => label));
+    }
     this.#waitsFor.set(run, (this.#waitsFor.get(run) ?? 0) + 1);
     try {
       return await end;
@@ -45,6 +47,11 @@ export class RunNode {
       if (left > 0) this.#waitsFor.set(run, left);
       else this.#waitsFor.delete(run);
     }
+  }
+
+  /** The runs whose end it waits for. */
+  waitsFor(): Iterable<RunNode> {
+    return this.#waitsFor.keys();
   }
 
   #pathTo(goal: RunNode, seen: Set<RunNode>): RunNode[] | undefined {
@@ -59,11 +66,18 @@ export class RunNode {
   }
 }
 
-function cycleError(path: readonly RunNode[]): AxError {
-  const names = path.map(({ label }) => label).join(" → ");
+/**
+ * Jobs that wait for each other: by name, each for the next, the first one
+ * again at the end.
+ *
+ * @param remark Said before what can be done.
+ */
+export function circleError(names: readonly string[], remark = ""): AxError {
   return new AxError(
     "build",
-    `Cannot build ${path[0]?.label}: it would wait for itself: ${names}`,
-    { hint: "Give one of them other inputs, or take the request out." },
+    `Cannot build ${names[0]}: it would wait for itself: ${names.join(" → ")}`,
+    {
+      hint: `${remark}Give one of them other inputs, or take the request out.`,
+    },
   );
 }

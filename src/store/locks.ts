@@ -5,10 +5,17 @@
  * @module
  */
 
+import { findSystemRefusal } from "../core/system_error.ts";
 import { hasCode, removeFile } from "./disk.ts";
 
 /** A held lock; disposing of it lets the next one in. */
 export type Held = Disposable;
+
+/** A held lock whose file can say something to whoever waits for it. */
+export interface NotedLock extends Disposable {
+  /** Writes a text into the file; not where there is no room for it. */
+  note(text: string): void;
+}
 
 /** Waits for a lock, and blocks the thread meanwhile: for short work only. */
 export function lockNow(path: string): Held {
@@ -30,7 +37,7 @@ const longestWaitMs = 25;
 export async function lockWhenFree(
   path: string,
   signal?: AbortSignal,
-): Promise<Held> {
+): Promise<NotedLock> {
   let waitMs = firstWaitMs;
   while (true) {
     signal?.throwIfAborted();
@@ -42,13 +49,16 @@ export async function lockWhenFree(
 }
 
 /** Takes a lock as {@linkcode lockWhenFree} does, or nothing at once. */
-export function lockIfFree(path: string): Held | undefined {
+export function lockIfFree(path: string): NotedLock | undefined {
   const file = Deno.openSync(path, { create: true, write: true });
   if (!file.tryLockSync(true) || !isStillAt(file, path)) {
     file.close();
     return undefined;
   }
+  // What a holder has noted that was killed.
+  if (file.statSync().size > 0) file.truncateSync(0);
   return {
+    note: (text) => writeNote(file, text),
     [Symbol.dispose]: () => {
       // Still locked: whoever opened this file meanwhile will see, once it has
       // the lock, that the file is no longer the one at this path.
@@ -56,6 +66,40 @@ export function lockIfFree(path: string): Held | undefined {
       file.close();
     },
   };
+}
+
+function writeNote(file: Deno.FsFile, text: string): void {
+  try {
+    file.truncateSync(0);
+    file.seekSync(0, Deno.SeekMode.Start);
+    file.writeSync(new TextEncoder().encode(text));
+  } catch (error) {
+    if (findSystemRefusal(error) === undefined) throw error;
+  }
+}
+
+/** Longer notes are not read. */
+const MAX_NOTE_BYTES = 1 << 20;
+
+/**
+ * What the holder of a lock has noted, maybe only half of it at this moment;
+ * nothing when nobody holds it.
+ */
+export function readLockNote(path: string): string | undefined {
+  try {
+    const info = Deno.lstatSync(path);
+    if (!info.isFile || info.size > MAX_NOTE_BYTES) return undefined;
+    const note = Deno.readTextFileSync(path);
+    return isLocked(path) ? note : undefined;
+  } catch (error) {
+    if (
+      hasCode(error, "ENOENT", "ENOTDIR") ||
+      findSystemRefusal(error) !== undefined
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Whether an open file is the one that now lies at the path. */

@@ -11,7 +11,7 @@ import type { Sha256 } from "../core/sha256.ts";
 import type { Catalog } from "./catalog.ts";
 import { findInfo, mtimeOf } from "./disk.ts";
 import type { Layout } from "./layout.ts";
-import { type Held, lockIfFree, lockWhenFree } from "./locks.ts";
+import { lockIfFree, lockWhenFree, type NotedLock } from "./locks.ts";
 import { Owner } from "./owner.ts";
 import { type Refusal, refusalError } from "./refusal.ts";
 import {
@@ -230,15 +230,20 @@ export class Workdir implements Disposable {
    * Takes the lock of a fingerprint, so that no other process runs the same
    * job; look again for it when you have the lock.
    */
-  lock(fingerprint: Sha256, signal?: AbortSignal): Promise<Held> {
+  lock(fingerprint: Sha256, signal?: AbortSignal): Promise<NotedLock> {
     if (!this.writable) throw this.#readOnly();
-    return lockWhenFree(`${this.layout.locks}/${fingerprint}`, signal);
+    return lockWhenFree(this.lockPath(fingerprint), signal);
   }
 
   /** As {@linkcode Workdir.lock}; nothing at once if another holds it. */
-  tryLock(fingerprint: Sha256): Held | undefined {
+  tryLock(fingerprint: Sha256): NotedLock | undefined {
     if (!this.writable) throw this.#readOnly();
-    return lockIfFree(`${this.layout.locks}/${fingerprint}`);
+    return lockIfFree(this.lockPath(fingerprint));
+  }
+
+  /** The file of a fingerprint's lock. */
+  lockPath(fingerprint: Sha256): string {
+    return `${this.layout.locks}/${fingerprint}`;
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
+import { namesIn } from "../store/support.ts";
 import { assertEquals, assertMatch } from "../support/assert.ts";
-import { ax, axOk } from "../support/ax.ts";
-import { makeProject } from "./project.ts";
+import { ax, axOk, startAx } from "../support/ax.ts";
+import { makeProject, script, until } from "./project.ts";
 
 Deno.test("an answer that comes after its job has failed goes to no other job", async () => {
   using project = makeProject({
@@ -99,4 +101,43 @@ Deno.test("jobs that run when another fails come to their end", async () => {
   assertEquals(code, 1);
   assertMatch(stderr, /failed dev-\d fails[^]*built dev-\d slow/);
   assertMatch(stderr, /2 built, 0 reused, 1 failed/);
+});
+
+Deno.test("two builds whose jobs ask for each other end, and name the circle", async () => {
+  // Neither asks before the other one runs.
+  const asks = (other: string): string =>
+    `{ builds: true, async synthesis({ job }) {
+      for (;;) {
+        try { Deno.readTextFileSync("INPUT/go"); break; }
+        catch { await new Promise((done) => setTimeout(done, 20)); }
+      }
+      await job.build("${other}");
+    } }`;
+  using project = makeProject({ ping: asks("pong"), pong: asks("ping") }, {
+    files: {
+      "input/.keep": "",
+      "methods/build_one.ts": script('await urd.build("ping");'),
+      "methods/build_two.ts": script('await urd.build("pong");'),
+    },
+  });
+  for (const name of ["ping", "pong"]) {
+    const path = `methods/${name}.ts`;
+    const input = project.join("input");
+    project.write(path, project.read(path).replace("INPUT", input));
+  }
+  await using one = startAx(["build", "one"], { cwd: project.path });
+  await using two = startAx(["build", "two"], { cwd: project.path });
+  const locks = project.join("workdir/.ax/locks");
+  const held = (): string[] =>
+    namesIn(locks).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  await until(() => existsSync(locks) && held().length === 2);
+  project.write("input/go", "");
+  for (const { code, stderr } of await Promise.all([one.result, two.result])) {
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /would wait for itself: (ping → pong → ping|pong → ping → pong)/,
+    );
+  }
+  assertEquals(held(), []);
 });
