@@ -303,3 +303,41 @@ Deno.test("a permission works when both the method and the project say so, and i
     "0 built, 2 reused",
   );
 });
+
+Deno.test("loading the codec of zstd leaves nothing behind that a method could use", async () => {
+  using project = makeProject({
+    pack: `{
+      synthesis({ job }) {
+        const names = () => [
+          ...Object.getOwnPropertyNames(globalThis),
+          ...Object.getOwnPropertyNames(Deno),
+        ].sort().join();
+        const before = names();
+        const seen = [];
+        const map = Array.prototype.map;
+        Array.prototype.map = function (...args) {
+          seen.push(Object.keys(Deno).filter((name) => !before.includes(name)));
+          return map.apply(this, args);
+        };
+        {
+          using out = job.open("a.zst", { compression: "zstd" });
+          out.write("abc");
+        }
+        Array.prototype.map = map;
+        return { same: names() === before, during: [...new Set(seen.flat())].sort() };
+      },
+    }`,
+  }, {
+    main: `console.log(JSON.stringify((await urd.build("pack")).load()));`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  const { same, during } = JSON.parse(stdout);
+  assertEquals(same, true);
+  // Stand-ins that tell nobody anything, or none if map is not called then.
+  assertEquals(
+    during.filter((name: string) =>
+      !["cwd", "env", "execPath", "mainModule", "pid", "ppid"].includes(name)
+    ),
+    [],
+  );
+});
