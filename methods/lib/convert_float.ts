@@ -1,11 +1,12 @@
 /**
- * Converters into float64 and float32, rounded as `Number()` rounds.
+ * Converters into float64 and float32, each rounded once, to the nearest.
  *
  * @module
  */
 
 import { skipSpaces, textOf, trimEnd } from "./converter.ts";
 import { FixedConverter } from "./convert_fixed.ts";
+import { doubleOf, isHalfway, singleOf } from "./float_text.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 /** How a number is written. */
@@ -15,10 +16,12 @@ export interface FloatOptions {
   /** Ignores what follows the number; no number is 0. */
   readonly isPrefix?: boolean;
   /**
-   * Refuses what is not written in digits, what is too large, and whole
-   * numbers that would be rounded.
+   * Refuses what is not written in digits, what is too large or too small, and
+   * whole numbers that would be rounded; takes `1_000`. There is no -0 then.
    */
   readonly isStrict?: boolean;
+  /** Rounds to the nearest single. */
+  readonly isSingle?: boolean;
 }
 
 const POINT = 46;
@@ -30,11 +33,16 @@ export class FloatConverter
   extends FixedConverter<Float64Array | Float32Array> {
   readonly #options: FloatOptions;
   readonly #point: number;
+  readonly #isSingle: boolean;
+  readonly #isStrict: boolean;
 
   /** @param type A float64 or float32 column. */
   constructor(type: ColumnSpec, options: FloatOptions = {}) {
-    super(type, type.startsWith("float32") ? Float32Array : Float64Array);
-    this.#options = options;
+    const isSingle = type.startsWith("float32");
+    super(type, isSingle ? Float32Array : Float64Array);
+    this.#options = { ...options, isSingle };
+    this.#isSingle = isSingle;
+    this.#isStrict = options.isStrict === true;
     this.#point = options.point ?? POINT;
   }
 
@@ -69,8 +77,12 @@ export class FloatConverter
         return this.#parseOther(bytes, start, end, row);
       }
       mantissa /= POWERS[end - pointAt - 1] as number;
+      if (this.#isSingle && isHalfway(mantissa)) {
+        return this.#parseOther(bytes, start, end, row);
+      }
     }
-    this.values[row] = isNegative ? -mantissa : mantissa;
+    const isMinus = isNegative && !(this.#isStrict && mantissa === 0);
+    this.values[row] = isMinus ? -mantissa : mantissa;
     return true;
   }
 
@@ -88,7 +100,8 @@ export class FloatConverter
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
-const NAMED = /^[+-]?(?:nan|infinity|inf)/i;
+const OTHER =
+  /^[+-]?(?:nan|infinity|inf|0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[+-]?\d+)?)/i;
 
 /** Reads a number in any form; `undefined` if it is none. */
 export function readFloat(
@@ -97,36 +110,44 @@ export function readFloat(
   end: number,
   options: FloatOptions = {},
 ): number | undefined {
-  const { point = POINT, isPrefix = false, isStrict = false } = options;
+  const { isPrefix = false, isStrict = false, isSingle = false } = options;
   const from = skipSpaces(bytes, start, end);
-  let text = textOf(bytes, from, isPrefix ? end : trimEnd(bytes, from, end));
-  if (point !== POINT) text = swapPoint(text, String.fromCharCode(point));
-  const found = NUMBER.exec(text) ?? (isStrict ? null : NAMED.exec(text));
+  const last = isPrefix ? end : trimEnd(bytes, from, end);
+  const text = pointed(textOf(bytes, from, last), options);
+  const found = isStrict
+    ? NUMBER.exec(joined(text))
+    : OTHER.exec(text) ?? NUMBER.exec(text);
   if (found === null) return isPrefix ? 0 : undefined;
-  if (!isPrefix && found[0].length < text.length) return undefined;
-  const value = valueOf(found[0]);
-  if (isStrict && !isExact(found[0], value)) return undefined;
-  return value;
+  const { input, 0: number } = found;
+  if (!isPrefix && number.length < input.length) return undefined;
+  if (isSingle) return singleOf(number);
+  const value = doubleOf(number);
+  if (!isStrict) return value;
+  return isExact(number, value) ? value + 0 : undefined;
 }
 
-/** Whether a number is finite, and no whole one that was rounded. */
+/**
+ * A number with a point before its decimals; what was a point before is no
+ * part of a number then.
+ */
+export function pointed(text: string, { point = POINT }: FloatOptions): string {
+  return point === POINT
+    ? text
+    : text.replaceAll(".", "?").replaceAll(String.fromCharCode(point), ".");
+}
+
+/** A whole number without what stands between its groups, as in `1_000`. */
+export function joined(text: string): string {
+  return /^[+-]?\d+(?:_\d+)+$/.test(text) ? text.replaceAll("_", "") : text;
+}
+
+/** Whether a number is finite, not lost, and no whole one that was rounded. */
 function isExact(text: string, value: number): boolean {
+  if (value === 0) return !/^[^e]*[1-9]/i.test(text);
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return true;
   const [, digits] = /^[+-]?(\d+)\.?0*$/.exec(text) ?? [];
   if (digits === undefined || !Number.isFinite(value)) {
     return Number.isFinite(value);
   }
   return BigInt(digits) === BigInt(Math.abs(value));
-}
-
-/** Makes the decimal sign a point, and a point something that is no number. */
-function swapPoint(text: string, point: string): string {
-  return text.replaceAll(".", "x").replaceAll(point, ".");
-}
-
-function valueOf(text: string): number {
-  const letter = text.replace(/^[+-]/, "")[0]?.toLowerCase();
-  if (letter === "n") return NaN;
-  if (letter !== "i") return Number(text);
-  return text.startsWith("-") ? -Infinity : Infinity;
 }

@@ -5,15 +5,15 @@
  */
 
 import { LongConverter } from "./convert_fixed.ts";
-import type { FloatOptions } from "./convert_float.ts";
+import { type FloatOptions, joined } from "./convert_float.ts";
 import { readInteger } from "./convert_integer.ts";
-import { trimEnd } from "./converter.ts";
+import { skipSpaces, textOf, trimEnd } from "./converter.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 const LIMIT = 2n ** 63n;
 const ZERO = 48;
 
-/** Makes int64 of `42`, `42.` and `42.0`. */
+/** Makes int64 of `42`, `42.`, `42.0` and `1_000`. */
 export class WholeConverter extends LongConverter {
   readonly #point: number;
 
@@ -36,9 +36,22 @@ export class WholeConverter extends LongConverter {
     last = hasPoint ? last - 1 : from;
     const value = hasPoint && last === start
       ? from - last > 1 ? 0 : undefined
-      : readInteger(bytes, start, last);
+      : readInteger(bytes, start, last) ?? readGroups(bytes, start, from);
     if (value === undefined || value < -LIMIT || value >= LIMIT) return false;
     this.values[row] = BigInt(value);
     return true;
   }
+}
+
+/** Reads a whole number whose digits stand in groups, as in `1_000`. */
+function readGroups(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): bigint | undefined {
+  const text = textOf(bytes, skipSpaces(bytes, start, end), end);
+  const digits = joined(text);
+  if (digits === text) return undefined;
+  const size = BigInt(digits.replace(/^[+-]/, ""));
+  return digits.startsWith("-") ? -size : size;
 }

@@ -31,7 +31,7 @@ export interface Decoder {
 }
 
 /** Keeps bytes, one value after the other. */
-abstract class VariableConverter extends Converter {
+export abstract class VariableConverter extends Converter {
   protected offsets = new Int32Array(1);
   protected bytes = new Uint8Array(256);
 

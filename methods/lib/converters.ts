@@ -7,9 +7,12 @@
  * | name | makes | of |
  * | --- | --- | --- |
  * | `int32`, `int64` | int32, int64 | whole numbers; `int32_16`: in base 16, also 2, 8, 10 and 0 (told by prefix) |
- * | `float32`, `float64` | float32, float64 | numbers, `nan`, `inf`, `infinity` |
- * | `number` | float64 | numbers in digits; none too large, no whole number that would be rounded |
+ * | `float32`, `float64` | float32, float64 | numbers, also in base 16 as in `0x1.8p3`; `nan`, `inf`, `infinity` |
+ * | `number` | float64 | numbers in digits; none too large or too small, no whole number that would be rounded |
  * | `number:int` | int64 | whole numbers, `42.0` too |
+ * | `number:string` | string | numbers of any size with all their digits; equal ones are equal texts |
+ * | `number:digits` | string | whole numbers of any size, `42.0` too |
+ * | `complex32`, `complex64` | list<float32>, list<float64> | `1-2j`: real and imaginary part |
  * | `bool` | bool | true false t f yes no y n on off 1 0 |
  * | `strbool` | bool | false for false 0 f no off nil null and nothing |
  * | `floatbool` | bool | whether a number is not 0 |
@@ -26,6 +29,8 @@
 import { AxError } from "ax";
 import { BoolConverter, FloatBoolConverter } from "./convert_bool.ts";
 import { CategoryConverter } from "./convert_category.ts";
+import { ComplexConverter } from "./convert_complex.ts";
+import { DigitConverter } from "./convert_digits.ts";
 import { FloatConverter } from "./convert_float.ts";
 import { Int32Converter, Int64Converter } from "./convert_integer.ts";
 import {
@@ -82,6 +87,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   float32: (c) => makeFloat(c, "float32"),
   float64: (c) => makeFloat(c, "float64"),
   number: makeNumber,
+  complex32: (c) => makeComplex(c, "list<float32>"),
+  complex64: (c) => makeComplex(c, "list<float64>"),
   bool: (c) => bare(c) && new BoolConverter(spec("bool", c)),
   strbool: (c) => bare(c) && new BoolConverter(spec("bool", c), true),
   floatbool: (c) =>
@@ -185,8 +192,17 @@ function makeNumber(c: Conversion): Converter | undefined {
   if (c.parameter === "int") {
     return new WholeConverter(spec("int64", c), options);
   }
+  if (c.parameter === "string" || c.parameter === "digits") {
+    const isWhole = c.parameter === "digits";
+    return new DigitConverter(spec("string", c), { ...options, isWhole });
+  }
   if (c.parameter !== undefined) return undefined;
   return new FloatConverter(spec("float64", c), { ...options, isStrict: true });
+}
+
+function makeComplex(c: Conversion, type: string): Converter | undefined {
+  if (bare(c) === undefined) return undefined;
+  return new ComplexConverter(spec(type, c), numberOptions(c));
 }
 
 function findZone(name = "UTC"): TimeZone | undefined {

@@ -5,8 +5,8 @@
  * `int64`, `float64`, `bool` (`true` and `false`), `date`, `datetime`, `time`;
  * else it is `category`, when texts come again and again (see `repeats.ts`), or
  * `string`. Where some fields are empty, all but texts may be null. Numbers
- * with leading zeros or a plus sign are texts: more often than not they name
- * something. So are whole numbers beyond 64 bits, which would lose digits.
+ * with leading zeros or a plus sign, or in base 16, are texts: more often than
+ * not they name something. So are whole numbers beyond 64 bits, which would lose digits.
  *
  * @module
  */
@@ -145,7 +145,7 @@ class Guess {
       const at = bytes[start] === 45 ? start + 1 : start;
       const second = bytes[at + 1] ?? 0;
       const isPadded = bytes[at] === 48 && at + 1 < start + length &&
-        second >= 48 && second <= 57;
+        (second >= 48 && second <= 57 || (second | 32) === 120);
       if (isNumber && (isPadded || bytes[at] === 43)) return true;
     }
     return false;

@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { ColumnVector } from "ax";
+
 export type { ColumnSpec } from "ax";
 
 /** The typed arrays of columns whose values have a fixed size. */
@@ -23,6 +25,8 @@ export interface BatchColumn {
   readonly offsets?: Int32Array;
   /** One byte per row, 0 where it is null; left out if nothing is null. */
   readonly valid?: Uint8Array | undefined;
+  /** The values again, where they are elements of lists. */
+  readonly elements?: ColumnVector;
   /** What the codes stand for. */
   readonly dictionary?: readonly string[];
 }

@@ -144,7 +144,7 @@ Deno.test("floats have signs, points, exponents and spaces around them", () => {
     "1 5": undefined,
     "+-1": undefined,
     "1e1.5": undefined,
-    "0x1p3": undefined,
+    "0x1p3": 8,
     "1_000": undefined,
     "١": undefined,
   });
@@ -153,7 +153,7 @@ Deno.test("floats have signs, points, exponents and spaces around them", () => {
     "42.0": 42,
     "43.": 43,
     ".0": 0,
-    "-0.0": -0,
+    "-0.0": 0,
     "1e5": 100000,
     ".": undefined,
     "nan": undefined,
@@ -220,7 +220,8 @@ Deno.test("bools are false by few words, or by being 0", () => {
     "-0": 0,
     "nan": 1,
     "inf": 1,
-    "0x0": undefined,
+    "0x0": 0,
+    "0xg": undefined,
     "": undefined,
   });
   check("bool", { "tRuE": 1, "OFF": 0, "2": undefined, " 1": undefined });
