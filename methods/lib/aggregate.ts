@@ -10,9 +10,10 @@ import {
   type AggregatePlan,
   planAggregate,
 } from "./aggregate_plan.ts";
-import { writeMerged } from "./aggregate_write.ts";
+import { writeHeld, writeMerged } from "./aggregate_write.ts";
 import { listSources } from "./dataset_source.ts";
-import type { RunSource } from "./group_blocks.ts";
+import { blockRows, type RunSource } from "./group_blocks.ts";
+import { HeldGroups } from "./held_groups.ts";
 import { ScratchFile } from "./scratch_file.ts";
 import { type FoundGroups, SliceGroups } from "./slice_groups.ts";
 import type { ValueParts } from "./value_coder.ts";
@@ -101,19 +102,28 @@ export function writeGroups(
   },
 ): number {
   const plan = planAggregate(inputs);
-  using files = new DisposableStack();
-  const sets: RunSource[][] = [[], ...plan.distincts.map(() => [])];
-  for (const [slice, { sets: own, isStored }] of found.entries()) {
-    const file = isStored
-      ? files.use(new ScratchFile(job.path(pathOf(slice)), { isOld: true }))
-      : undefined;
-    for (const [set, runs] of own.entries()) {
-      sets[set]?.push(...runs.map((run) => ({ run, file })));
-    }
-  }
   using writer = job.createDataset({
     columns: plan.made,
     previous: inputs.previous ?? undefined,
   });
-  return writeMerged(plan, sets, { writer, slices, path: job.path("scratch") });
+  const held = new HeldGroups(plan);
+  for (const { sent } of found) {
+    if (sent !== undefined) held.merge(sent);
+  }
+  const output = { writer, slices, path: job.path("scratch") };
+  const isHeld = found.every(({ sent }) => sent !== undefined);
+  if (isHeld) return writeHeld(plan, held, output);
+  using files = new DisposableStack();
+  const sets = held.blocks(blockRows).map((blocks): RunSource[] => [
+    { run: held.hasRows ? [...blocks] : [], file: undefined },
+  ]);
+  for (const [slice, { sent, sets: own }] of found.entries()) {
+    if (sent !== undefined) continue;
+    const options = { isOld: true };
+    const file = files.use(new ScratchFile(job.path(pathOf(slice)), options));
+    for (const [set, runs] of own.entries()) {
+      sets[set]?.push(...runs.map((run) => ({ run, file })));
+    }
+  }
+  return writeMerged(plan, sets, output);
 }

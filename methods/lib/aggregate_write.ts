@@ -18,11 +18,13 @@ import {
   storeBlock,
 } from "./group_blocks.ts";
 import { compareRows, mergeRuns } from "./group_merge.ts";
+import type { HeldGroups } from "./held_groups.ts";
 import { type Kept, ScratchFile } from "./scratch_file.ts";
 import { pickRows } from "./row_groups.ts";
 import { keysOf } from "./sort_keys.ts";
 import { decodeTexts, type Texts } from "./texts.ts";
 import type { ValueParts } from "./value_coder.ts";
+import { countUp } from "./value_order.ts";
 
 /** Where the groups go. */
 export interface GroupOutput {
@@ -54,21 +56,45 @@ export function writeMerged(
   for (const merged of mergeRuns([...groups, ...counts], types)) {
     rows.add(columnsOf(plan, merged), merged.count);
   }
-  const made = [...plan.made];
   rows.deal(slices, (slice, columns) => {
-    const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
-    for (const [index, [name, type]] of made.entries()) {
-      batch[name] = columnOf(type, columns[index] as ValueParts);
-    }
-    writer.slice(slice).writeBatch(batch);
+    writer.slice(slice).writeBatch(batchOf(plan, columns));
   });
   return rows.rowCount;
+}
+
+/** Writes groups that are all in memory. @returns How many there are. */
+export function writeHeld(
+  plan: AggregatePlan,
+  held: HeldGroups,
+  { writer, slices }: GroupOutput,
+): number {
+  const { count, columnsOf } = held.result();
+  for (let slice = 0; slice < slices; slice++) {
+    const from = Math.ceil((count * slice) / slices);
+    const to = Math.ceil((count * (slice + 1)) / slices);
+    if (from === to) continue;
+    writer.slice(slice).writeBatch(batchOf(plan, columnsOf(from, to)));
+  }
+  return count;
+}
+
+/** Columns as they are written. */
+function batchOf(
+  { made }: AggregatePlan,
+  columns: readonly VectorParts[],
+): Record<string, BatchColumn<ColumnSpec>> {
+  const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
+  for (const [index, [name, type]] of [...made].entries()) {
+    batch[name] = columnOf(type, columns[index] as ValueParts);
+  }
+  return batch;
 }
 
 function columnsOf(plan: AggregatePlan, merged: MergedGroups): VectorParts[] {
   const aggregators = plan.makeAll();
   addMerged(aggregators, merged);
-  const values = aggregators.map((each) => each.column(merged.count));
+  const all = countUp(merged.count);
+  const values = aggregators.map((each) => each.column(all));
   return [...merged.keys, ...values];
 }
 

@@ -38,6 +38,6 @@ export interface Aggregator {
   states(groups: Uint32Array): GroupStates;
   /** Adds what another one knows. @param ids For each of its rows, a group. */
   merge(states: GroupStates, ids: Int32Array): void;
-  /** The values of the first groups; categories as texts. */
-  column(count: number): VectorParts;
+  /** The values of groups; categories as texts. */
+  column(groups: Uint32Array): VectorParts;
 }

@@ -138,11 +138,11 @@ class CountAggregator implements Aggregator {
     return this.#counts[group] as number;
   }
 
-  column(count: number): VectorParts {
-    const values = new BigInt64Array(count);
+  column(groups: Uint32Array): VectorParts {
+    const values = new BigInt64Array(groups.length);
     const words = wordsOf(values);
-    for (let group = 0; group < count; group++) {
-      putWhole(words, group, this.#counts[group] as number);
+    for (let row = 0; row < groups.length; row++) {
+      putWhole(words, row, this.#counts[groups[row] as number] as number);
     }
     return { values };
   }
@@ -215,34 +215,36 @@ class SumAggregator implements Aggregator {
     this.#counts?.merge(states, ids);
   }
 
-  column(count: number): VectorParts {
-    if (this.#isMean) return this.#means(count);
-    if (this.type === "int64") return this.#wholeSums(count);
-    const values = new Float64Array(count);
-    for (let group = 0; group < count; group++) {
-      values[group] = this.#sums.sumOf(group);
+  column(groups: Uint32Array): VectorParts {
+    if (this.#isMean) return this.#means(groups);
+    if (this.type === "int64") return this.#wholeSums(groups);
+    const values = new Float64Array(groups.length);
+    for (let row = 0; row < groups.length; row++) {
+      values[row] = this.#sums.sumOf(groups[row] as number);
     }
     return { values };
   }
 
-  #means(count: number): VectorParts {
-    const values = new Float64Array(count);
-    const valid = new Uint8Array(count).fill(1);
-    for (let group = 0; group < count; group++) {
-      const rows = this.#counts?.countOf(group) ?? 0;
-      if (rows === 0) valid[group] = 0;
-      else values[group] = this.#sums.sumOf(group) / rows;
+  #means(groups: Uint32Array): VectorParts {
+    const values = new Float64Array(groups.length);
+    const valid = new Uint8Array(groups.length).fill(1);
+    for (let row = 0; row < groups.length; row++) {
+      const group = groups[row] as number;
+      const count = this.#counts?.countOf(group) ?? 0;
+      if (count === 0) valid[row] = 0;
+      else values[row] = this.#sums.sumOf(group) / count;
     }
     return valid.includes(0) ? { values, valid } : { values };
   }
 
-  #wholeSums(count: number): VectorParts {
-    const values = new BigInt64Array(count);
+  #wholeSums(groups: Uint32Array): VectorParts {
+    const values = new BigInt64Array(groups.length);
     const words = wordsOf(values);
-    for (let group = 0; group < count; group++) {
+    for (let row = 0; row < groups.length; row++) {
+      const group = groups[row] as number;
       const safe = this.#sums.safeSumOf(group);
-      if (safe === undefined) values[group] = this.#wholeSumOf(group);
-      else putWhole(words, group, safe);
+      if (safe === undefined) values[row] = this.#wholeSumOf(group);
+      else putWhole(words, row, safe);
     }
     return { values };
   }

@@ -148,7 +148,7 @@ export class ByteTable {
     const own = this.#bytes;
     for (let at = start; at < end; at++) own[to++] = bytes[at] as number;
     this.#ends[entry + 1] = after;
-    if (8 * this.size > this.#slots.length) this.#grow();
+    if (8 * this.size > this.#slots.length) this.#grow(2 * this.#slots.length);
     return entry;
   }
 
@@ -164,9 +164,16 @@ export class ByteTable {
     this.#bytes = larger;
   }
 
-  #grow(): void {
+  /** Makes room for so many strings in all. */
+  reserve(count: number): void {
+    let { length } = this.#slots;
+    while (length < 8 * count) length *= 2;
+    if (length > this.#slots.length) this.#grow(length);
+  }
+
+  #grow(length: number): void {
     const old = this.#slots;
-    const slots = new Int32Array(2 * old.length);
+    const slots = new Int32Array(length);
     const mask = slots.length - 4;
     for (let from = 0; from < old.length; from += 4) {
       if (old[from] === 0) continue;

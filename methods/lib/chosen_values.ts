@@ -11,7 +11,6 @@ import type { Numbers } from "./exact_sums.ts";
 import { pick } from "./pile_memory.ts";
 import { enlarge, makeCells, type ValueCells } from "./value_cells.ts";
 import type { ValueParts } from "./value_coder.ts";
-import { countUp } from "./value_order.ts";
 
 /** Makes what finds the least or greatest value; NaN if all else is null. */
 export function makeExtreme(type: ColumnSpec, isMax: boolean): Aggregator {
@@ -89,15 +88,18 @@ class NumberExtreme implements Aggregator {
     this.#take(ids, values as Numbers, { valid, sign: 1 });
   }
 
-  column(count: number): VectorParts {
-    const values = arrayOf(plainType(this.type), count);
-    for (let group = 0; group < count; group++) {
+  column(groups: Uint32Array): VectorParts {
+    const { length } = groups;
+    const values = arrayOf(plainType(this.type), length);
+    for (let row = 0; row < length; row++) {
+      const group = groups[row] as number;
       if (this.#known[group] === 0) continue;
       const best = (this.#best[group] as number) * this.#sign;
       // 0 and -0 are equal: which came first must not show.
-      values[group] = best === best ? best + 0 : NaN;
+      values[row] = best === best ? best + 0 : NaN;
     }
-    return withValid({ values }, this.#known.slice(0, count));
+    const valid = pick(this.#known, groups, new Uint8Array(length));
+    return withValid({ values }, valid);
   }
 }
 
@@ -160,9 +162,9 @@ class CellExtreme implements Aggregator {
     this.add({ groups: ids, vector });
   }
 
-  column(count: number): VectorParts {
-    const parts = this.#cells.pick(countUp(count));
-    return withValid(parts, this.#known.slice(0, count));
+  column(groups: Uint32Array): VectorParts {
+    const valid = pick(this.#known, groups, new Uint8Array(groups.length));
+    return withValid(this.#cells.pick(groups), valid);
   }
 }
 
@@ -246,8 +248,8 @@ export class PlaceAggregator implements Aggregator {
     this.#take(ids, vector, (row) => values[row] as number);
   }
 
-  column(count: number): VectorParts {
-    const parts = this.#cells.pick(countUp(count));
-    return withValid(parts, this.#known.slice(0, count));
+  column(groups: Uint32Array): VectorParts {
+    const valid = pick(this.#known, groups, new Uint8Array(groups.length));
+    return withValid(this.#cells.pick(groups), valid);
   }
 }

@@ -18,6 +18,15 @@ import { makeCodes } from "./value_codes.ts";
 import { countUp, orderValues, sortByWord } from "./value_order.ts";
 import { WordTable } from "./word_table.ts";
 
+/** Pairs in no order. */
+export interface SentPairs {
+  readonly values: ValueParts;
+  /** Of each pair. */
+  readonly groups: Int32Array;
+  /** The places of the values. */
+  readonly codes: Int32Array;
+}
+
 /** Pairs of a group and a value; null is no value. */
 export class DistinctValues {
   readonly #values: ValueCodes;
@@ -50,6 +59,31 @@ export class DistinctValues {
       if (valid !== undefined && valid[row] === 0) continue;
       this.#pairs.add(groups[row] as number, codes[row] as number);
     }
+  }
+
+  /** All pairs. */
+  send(): SentPairs {
+    const { low, high } = this.#pairs.words();
+    return { values: this.#values.values(), groups: low, codes: high };
+  }
+
+  /** Adds the pairs of others. @param ids For each of their groups, the one here. */
+  merge({ values, groups, codes }: SentPairs, ids: Int32Array): void {
+    const known = new Int32Array(values.length);
+    this.#values.encode(values, known);
+    for (let pair = 0; pair < groups.length; pair++) {
+      const group = ids[groups[pair] as number] as number;
+      this.#pairs.add(group, known[codes[pair] as number] as number);
+    }
+  }
+
+  /** How many values each of the first groups has. */
+  countsOf(groups: number): Float64Array {
+    const counts = new Float64Array(groups);
+    for (const group of this.#pairs.words().low) {
+      counts[group] = (counts[group] as number) + 1;
+    }
+    return counts;
   }
 
   /**

@@ -60,6 +60,12 @@ export class RowGroups {
       );
   }
 
+  /** Makes room for so many, of which each has values of its own. */
+  reserve(count: number): void {
+    if (this.#coders.length === 1) this.#coders[0]?.reserve(count);
+    this.#pairs.at(-1)?.reserve(count);
+  }
+
   /**
    * Finds the group of each row of a batch.
    *

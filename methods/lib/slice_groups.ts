@@ -5,29 +5,22 @@
  */
 
 import type { ColumnSpec } from "ax";
-import type { Aggregator } from "./aggregator.ts";
 import type { AggregatePlan } from "./aggregate_plan.ts";
-import { DistinctValues } from "./distinct_values.ts";
-import {
-  addMerged,
-  blockRows,
-  columnBytes,
-  type GroupBlock,
-  type Run,
-  storeBlock,
-} from "./group_blocks.ts";
+import { addMerged, blockRows, type Run, storeBlock } from "./group_blocks.ts";
 import { mergeRuns } from "./group_merge.ts";
-import { pickKeys, RowGroups, sortGroups } from "./row_groups.ts";
+import { HeldGroups, type SentGroups, type SliceBatch } from "./held_groups.ts";
 import { ScratchFile } from "./scratch_file.ts";
-import type { ValueParts } from "./value_coder.ts";
 import { countUp } from "./value_order.ts";
 
-/** What one slice found, to be sent to another stage. */
+/** What one slice found, to be sent to another stage: one or the other. */
 export interface FoundGroups {
-  /** Runs of groups; then, for each column of `distincts`, runs of pairs. */
+  /** The groups themselves. */
+  readonly sent: SentGroups | undefined;
+  /**
+   * Runs of groups in a file; then, for each column of `distincts`, runs of
+   * pairs.
+   */
   readonly sets: readonly (readonly Run[])[];
-  /** Whether there is a file. */
-  readonly isStored: boolean;
 }
 
 /** How much there may be where. */
@@ -40,16 +33,6 @@ export interface SliceLimits {
   readonly runs: number;
   /** Of the file. */
   readonly path: string;
-}
-
-/** Rows of a batch. */
-export interface SliceBatch {
-  readonly vectors: Readonly<Record<string, ValueParts>>;
-  readonly rowCount: number;
-  /** The place of the first row among all rows. */
-  readonly place: number;
-  /** How far the places of two rows are apart. */
-  readonly step: number;
 }
 
 /** So many runs are merged into one. */
@@ -83,9 +66,7 @@ export class SliceGroups implements Disposable {
     const { hasRows, byteCount } = this.#held;
     const isSmall = !hasRows || byteCount <= this.#limits.sentBytes;
     if (this.#file === undefined && isSmall) {
-      const sets = this.#held.blocks(() => Infinity)
-        .map((blocks): Run[] => [[...blocks]]);
-      return { sets, isStored: false };
+      return { sent: this.#held.send(), sets: [] };
     }
     if (hasRows) this.#flush();
     const sets = this.#levels.map((levels, set): readonly Run[] => {
@@ -93,7 +74,7 @@ export class SliceGroups implements Disposable {
       const isMany = runs.length > this.#limits.runs;
       return isMany ? [this.#merge(set, runs)] : runs;
     });
-    return { sets, isStored: true };
+    return { sent: undefined, sets };
   }
 
   /** Closes the file, which stays. */
@@ -149,97 +130,4 @@ export class SliceGroups implements Disposable {
     const distinct = this.#plan.distincts[set - 1];
     return distinct === undefined ? types : [...types, distinct.type];
   }
-}
-
-/** What is in memory. */
-class HeldGroups {
-  readonly #plan: AggregatePlan;
-  readonly #groups: RowGroups;
-  readonly #aggregators: readonly Aggregator[];
-  readonly #distincts: readonly DistinctValues[];
-  /** Whether rows were added. */
-  hasRows = false;
-
-  constructor(plan: AggregatePlan) {
-    this.#plan = plan;
-    this.#groups = new RowGroups(plan.keys);
-    this.#aggregators = plan.makeAll();
-    this.#distincts = plan.distincts.map(({ type }) =>
-      new DistinctValues(type)
-    );
-  }
-
-  get byteCount(): number {
-    const held = [this.#groups, ...this.#aggregators, ...this.#distincts];
-    return held.reduce((sum, { byteCount }) => sum + byteCount, 0);
-  }
-
-  fits({ vectors, rowCount }: SliceBatch): boolean {
-    const { columns, distincts } = this.#plan;
-    return this.#groups.fits(vectors, rowCount) &&
-      this.#aggregators.every((each, index) =>
-        each.fits(vectorOf(vectors, columns[index]))
-      ) &&
-      this.#distincts.every((each, index) =>
-        each.fits(vectors[distincts[index]?.column ?? ""] as ValueParts)
-      );
-  }
-
-  add({ vectors, rowCount, place, step }: SliceBatch): void {
-    this.hasRows = true;
-    const { columns, distincts } = this.#plan;
-    const groups = this.#groups.number(vectors, rowCount);
-    for (const [index, aggregator] of this.#aggregators.entries()) {
-      aggregator.grow(this.#groups.count);
-      if (distincts.some(({ indexes }) => indexes.includes(index))) continue;
-      const vector = vectorOf(vectors, columns[index]);
-      aggregator.add({ groups, vector, place, step });
-    }
-    for (const [index, distinct] of this.#distincts.entries()) {
-      const { column = "" } = distincts[index] ?? {};
-      distinct.add(groups, vectors[column] as ValueParts);
-    }
-  }
-
-  /** The blocks of each set. @param rowsOf How many rows they have. */
-  blocks(
-    rowsOf: (rowCount: number, byteCount: number) => number,
-  ): Iterable<GroupBlock>[] {
-    const keys = this.#groups.keys();
-    const order = sortGroups(keys);
-    const bytes = columnBytes(keys.values) + 4 * keys.count;
-    const mostRows = rowsOf(keys.count, bytes + this.byteCount / 2);
-    return [
-      this.#ownBlocks(keys, order, mostRows),
-      ...this.#distincts.map((distinct) =>
-        distinct.blocks(keys, order, mostRows)
-      ),
-    ];
-  }
-
-  *#ownBlocks(
-    keys: ReturnType<RowGroups["keys"]>,
-    order: Uint32Array,
-    mostRows: number,
-  ): Generator<GroupBlock> {
-    const { distincts } = this.#plan;
-    for (const aggregator of this.#aggregators) aggregator.grow(keys.count);
-    for (let from = 0; from < order.length; from += mostRows) {
-      const own = order.subarray(from, from + mostRows);
-      const states = this.#aggregators.map((each, index) =>
-        distincts.some(({ indexes }) => indexes.includes(index))
-          ? undefined
-          : each.states(own)
-      );
-      const picked = pickKeys(keys, own);
-      yield { rowCount: own.length, keys: picked, states };
-    }
-  }
-}
-
-function vectorOf(
-  vectors: SliceBatch["vectors"],
-  column: string | null | undefined,
-): ValueParts | undefined {
-  return column === null || column === undefined ? undefined : vectors[column];
 }

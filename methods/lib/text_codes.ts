@@ -35,6 +35,10 @@ export class TextCodes extends ValueCodes {
       : this.#table.fits(dictionary.length, encodedBytes(dictionary));
   }
 
+  override reserve(count: number): void {
+    this.#table.reserve(count);
+  }
+
   protected override get valueCount(): number {
     return this.#entries === undefined ? this.#table.size : this.#count;
   }

@@ -63,6 +63,9 @@ export abstract class ValueCodes {
   /** Whether the values of a vector can be added, however much memory. */
   abstract fits(vector: ValueParts): boolean;
 
+  /** Makes room for so many values. */
+  abstract reserve(count: number): void;
+
   /** The different values, the place of each its code; texts as UTF-8. */
   abstract values(): ValueParts;
 

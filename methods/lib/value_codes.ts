@@ -52,6 +52,10 @@ class NumberCodes<A extends NumberArray> extends ValueCodes {
     return this.#table.fits(length);
   }
 
+  override reserve(count: number): void {
+    this.#table.reserve(count);
+  }
+
   protected override get valueCount(): number {
     return this.#table.size;
   }
@@ -96,6 +100,10 @@ class WideCodes extends ValueCodes {
 
   override fits({ length }: ValueParts): boolean {
     return this.#table.fits(length);
+  }
+
+  override reserve(count: number): void {
+    this.#table.reserve(count);
   }
 
   protected override get valueCount(): number {

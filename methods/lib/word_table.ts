@@ -50,7 +50,7 @@ export class WordTable {
     slots[slot] = ++this.size;
     slots[slot + 1] = low;
     slots[slot + 2] = high;
-    if (8 * this.size > slots.length) this.#grow();
+    if (8 * this.size > slots.length) this.#grow(2 * slots.length);
     return this.size - 1;
   }
 
@@ -68,9 +68,16 @@ export class WordTable {
     return { low, high };
   }
 
-  #grow(): void {
+  /** Makes room for so many pairs in all. */
+  reserve(count: number): void {
+    let { length } = this.#slots;
+    while (length < 8 * count) length *= 2;
+    if (length > this.#slots.length) this.#grow(length);
+  }
+
+  #grow(length: number): void {
     const old = this.#slots;
-    const slots = new Int32Array(2 * old.length);
+    const slots = new Int32Array(length);
     const mask = slots.length - 4;
     for (let from = 0; from < old.length; from += 4) {
       if (old[from] === 0) continue;
