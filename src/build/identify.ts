@@ -57,6 +57,7 @@ export class Identifier {
   readonly #digests: DigestCache;
   readonly #datasets: DatasetLibrary;
   readonly #planned = new Map<string, PlannedJob>();
+  readonly #facts = new Map<string, JobFacts>();
 
   constructor(
     project: Project,
@@ -142,7 +143,8 @@ export class Identifier {
       case "dataset":
         return { "~": "dataset", digest: this.#datasetDigest(site, ref) };
       case "jobFile": {
-        const { files } = this.#manifest(site, ref.job);
+        this.getDone(site, ref.job);
+        const { files } = this.#factsOf(ref.job);
         const file = files.find(({ path }) => path === ref.path);
         if (file !== undefined) {
           return { "~": "jobFile", path: ref.path, sha256: file.sha256 };
@@ -203,11 +205,6 @@ export class Identifier {
     }
   }
 
-  #manifest(site: Site, id: string): Manifest {
-    this.getDone(site, id);
-    return this.#workdirs.readManifest(id);
-  }
-
   /** A job that may be an input: it is there, and done. */
   getDone(site: Site, id: string): JobRow & { readonly digest: Sha256 } {
     const row = this.#workdirs.findJob(id);
@@ -263,19 +260,50 @@ export class Identifier {
     }
   }
 
+  /** A chain is walked for each of its jobs, so each manifest is read once. */
+  #factsOf(id: string): JobFacts {
+    const known = this.#facts.get(id);
+    if (known !== undefined) return known;
+    const { files, datasets, inputs } = this.#workdirs.readManifest(id);
+    const facts = {
+      dir: this.#workdirs.findJob(id)?.dir ?? "",
+      files,
+      datasets: Object.keys(datasets),
+      previous: previousOf(inputs),
+    };
+    this.#facts.set(id, facts);
+    return facts;
+  }
+
   #jobPlace(id: string): JobPlace {
     const chain: JobPlace[] = [];
     for (let at: string | undefined = id; at !== undefined;) {
-      const manifest = this.#workdirs.readManifest(at);
-      const dir = this.#workdirs.findJob(at)?.dir ?? "";
-      const files = manifest.files.map(({ path }) => path);
-      const datasets = Object.keys(manifest.datasets);
-      chain.unshift({ kind: "job", id: at, dir, files, datasets, chain: [] });
-      at = previousOf(manifest.inputs);
+      const { dir, files, datasets, previous } = this.#factsOf(at);
+      const names = files.map(({ path }) => path);
+      chain.push({
+        kind: "job",
+        id: at,
+        dir,
+        files: names,
+        datasets,
+        chain: [],
+      });
+      at = previous;
     }
+    chain.reverse();
     const place = chain.pop() as JobPlace;
     return { ...place, chain };
   }
+}
+
+/** What is remembered of a job, which never changes. */
+interface JobFacts {
+  readonly dir: string;
+  readonly files: Manifest["files"];
+  /** The names of its datasets. */
+  readonly datasets: readonly string[];
+  /** The job before it in a chain. */
+  readonly previous: string | undefined;
 }
 
 type DatasetRef = Ref & { readonly "~": "dataset" };

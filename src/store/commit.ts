@@ -111,9 +111,19 @@ function rename(from: string, to: string, id: JobId): void {
     // An empty directory would be replaced without a word.
     if (findInfo(to) === undefined) return Deno.renameSync(from, to);
   } catch (error) {
+    if (hasCode(error, "EXDEV")) throw farError(to);
     if (!hasCode(error, "ENOTEMPTY", "EEXIST", "ENOTDIR")) throw error;
   }
   throw new AxError("job", `Cannot add job "${id}": there is ${to} already`);
+}
+
+/** Jobs are renamed into their place: nothing can be half there. */
+export function farError(path: string): AxError {
+  return new AxError(
+    "workdir",
+    `Cannot make ${path}: .ax of the workdir lies on another file system`,
+    { hint: "Let .ax be a plain directory of the workdir." },
+  );
 }
 
 /** Paths from the staged directory. */

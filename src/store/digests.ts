@@ -119,8 +119,11 @@ export class DigestCache implements Disposable {
         return hashFile(digest.path).sha256 === digest.sha256;
       }
       const found = this.#find(digest.path);
-      if (found !== undefined && isSame(found, digest.stat)) return true;
-      return this.fileDigest(digest.path).sha256 === digest.sha256;
+      const now = found !== undefined && isSame(found, digest.stat)
+        ? found
+        // It was too young to be remembered, and may have changed since.
+        : this.fileDigest(digest.path);
+      return now.sha256 === digest.sha256;
     } catch (error) {
       if (error instanceof AxError) return false;
       throw error;

@@ -7,6 +7,7 @@
 import { formatJobId, type JobId, parseJobId } from "../core/ids.ts";
 import type { FileEntry, Manifest } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
+import { findSystemRefusal } from "../core/system_error.ts";
 import type { Catalog } from "./catalog.ts";
 import { type Publication, publish } from "./commit.ts";
 import {
@@ -222,10 +223,21 @@ export class Staging {
     return rowOf(record.job, layout);
   }
 
-  /** Removes everything. Does nothing after a commit. */
+  /**
+   * Removes everything. Does nothing after a commit. What the system does not
+   * let go of is cleared by a later build, as what a killed one has left.
+   */
   discard(): void {
     if (this.#ended) return;
     this.#ended = true;
+    try {
+      this.#remove();
+    } catch (error) {
+      if (findSystemRefusal(error) === undefined) throw error;
+    }
+  }
+
+  #remove(): void {
     const { layout } = this.#place;
     const trash = `${layout.trash}/${this.#name}`;
     // In one step, so that no half of it is taken for a killed job.

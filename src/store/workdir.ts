@@ -9,6 +9,7 @@ import { formatJobId, type JobId, parseJobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import type { Catalog } from "./catalog.ts";
+import { farError } from "./commit.ts";
 import { findInfo, mtimeOf } from "./disk.ts";
 import type { Layout } from "./layout.ts";
 import { lockIfFree, lockWhenFree, type NotedLock } from "./locks.ts";
@@ -255,7 +256,7 @@ export class Workdir implements Disposable {
   place(): StagingPlace {
     if (!this.sweepable) throw this.#readOnly();
     const durable = this.#durable;
-    this.#owner ??= new Owner(this.layout);
+    this.#owner ??= newOwner(this.layout);
     const owner = this.#owner.token;
     this.#sources ??= new SourceStore(this.layout, { durable, owner });
     return {
@@ -309,6 +310,14 @@ export class Workdir implements Disposable {
     const job = `${this.name}-${edge.job}` as JobId;
     return { job, kind: edge.kind, name: edge.name, dep: edge.dep as JobId };
   }
+}
+
+/** Makes an owner, before whom nothing is staged, and nothing in vain. */
+function newOwner(layout: Layout): Owner {
+  const isFar = Deno.statSync(layout.staging).dev !==
+    Deno.statSync(layout.path).dev;
+  if (isFar) throw farError(`jobs in ${layout.path}`);
+  return new Owner(layout);
 }
 
 function note(

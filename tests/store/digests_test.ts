@@ -95,6 +95,24 @@ Deno.test("a file that was changed, replaced or removed is not unchanged", () =>
   assertEquals(cache.unchanged(third), true);
 });
 
+Deno.test("a file that another build has hashed anew is not unchanged", () => {
+  using dir = tempDir({ "a.csv": "one" });
+  const path = dir.join("a.csv");
+  const file = dir.join("digests.sqlite");
+  using cache = DigestCache.open(file);
+  const digest = cache.fileDigest(path);
+  // Within one tick of the clock, so that it looks the same.
+  const { atime, mtime } = Deno.statSync(path);
+  assert(atime !== null && mtime !== null);
+  Deno.writeTextFileSync(path, "two");
+  Deno.utimeSync(path, atime, mtime);
+  const now = (): number => Date.now() + 10_000;
+  using another = DigestCache.open(file, { now });
+  const ctime = another.fileDigest(path).stat.ctimeMs;
+  const seen = { ...digest, stat: { ...digest.stat, ctimeMs: ctime } };
+  assertEquals(cache.unchanged(seen), false);
+});
+
 Deno.test("what is no readable file is an error of the input", () => {
   using dir = tempDir();
   using cache = DigestCache.open(dir.join("digests.sqlite"));

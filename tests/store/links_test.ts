@@ -1,7 +1,9 @@
 import { linkResult, readResults } from "../../src/store/results.ts";
 import { openWorkdir } from "../../src/store/open.ts";
-import { assertEquals } from "../support/assert.ts";
+import { AxError } from "../../src/core/errors.ts";
+import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
+import { openDev } from "./support.ts";
 
 Deno.test("a result's job is the step before files, whatever the project is called", () => {
   using dir = tempDir();
@@ -42,4 +44,22 @@ Deno.test("a workdir whose .ax is a link keeps the link", () => {
     assertEquals(workdir.writable, true);
   }
   assertEquals(Deno.lstatSync(dir.join("workdir/.ax")).isSymlink, true);
+});
+
+Deno.test("a job is not begun where .ax lies on another file system", () => {
+  using dir = tempDir();
+  const far = Deno.makeTempDirSync({ dir: "/dev/shm" });
+  using _far = { [Symbol.dispose]: () => Deno.removeSync(far) };
+  openDev(dir.path)[Symbol.dispose]();
+  const staging = dir.join("workdir/.ax/staging");
+  Deno.removeSync(staging);
+  Deno.symlinkSync(far, staging);
+  using workdir = openDev(dir.path);
+  assertEquals(workdir.writable, true);
+  const error = assertThrows(() => workdir.stage({ method: "m" }), AxError);
+  assertEquals(
+    error.message,
+    `Cannot make jobs in ${dir.join("workdir")}: .ax of the workdir lies on ` +
+      `another file system`,
+  );
 });
