@@ -121,3 +121,20 @@ Deno.test("without quotes, each newline ends a row", () => {
   );
   assertEquals(found, [3, 3, 3, 6, 6, 6, 9]);
 });
+
+Deno.test("quotes in comments do not mislead who looks for rows", () => {
+  const rows = 'a,"b\nc",d\n# it\'s "so, and so\n#\n,",",\n'.repeat(9);
+  const text = `${rows}#",\nx,y,z`;
+  using dir = tempDir({ "a.csv": text });
+  const path = dir.join("a.csv");
+  const shape = {
+    dialect: dialectOf({ comment: "#", quotes: "both" }),
+    columns: 3,
+  };
+  const known = startsOf(text, shape);
+  for (let parts = 2; parts < 60; parts++) {
+    const split = { start: 0, size: text.length, parts };
+    const found = splitFile(path, shape, split);
+    assert(found.every((start) => known.has(start)), `${parts}: ${found}`);
+  }
+});
