@@ -4,7 +4,15 @@
  * @module
  */
 
-import { boolean, dataset, defineMethod, optional, record, string } from "ax";
+import {
+  boolean,
+  dataset,
+  defineMethod,
+  integer,
+  optional,
+  record,
+  string,
+} from "ax";
 import { reportTypes, type TypeResult } from "./lib/type_report.ts";
 import { type TypeReport, typeSlice } from "./lib/type_slice.ts";
 
@@ -13,14 +21,19 @@ export default defineMethod({
     "The other columns are those of the source, without a copy, unless rows\n" +
     "are left out or move. A chain becomes a chain of as many datasets; older\n" +
     'ones are named "0", "1" and so on. Nulls stay nulls.\n\n' +
-    "A conversion is one of int32, int64, float32, float64, number (in\n" +
-    "digits, not rounded if whole), number:int (42.0 too), bool, strbool (all\n" +
-    "but false 0 f no off nil null and nothing is true), floatbool (not 0),\n" +
-    "date, datetime, time (ISO 8601, or a pattern: date:%d.%m.%Y), string,\n" +
-    "category, json, bytes. int32_16 is in base 16, also 2, 8, 10, and 0 for\n" +
-    'told by prefix. A ? as in "int32?" or "date?:%Y" makes empty text null;\n' +
-    "an i as in int32i, float64i, floatbooli, datei:%Y ignores what follows;\n" +
-    "stringstrip, categorystrip, bytesstrip leave out spaces at both ends.\n\n" +
+    "A conversion is one of int32, int64, float32, float64 (nan, inf, and\n" +
+    "0x1.8p3 in base 16, too), number (digits and 1_000 only, not rounded if\n" +
+    "whole), number:int (whole, 42.0 too), bool, strbool (all but false 0 f no\n" +
+    "off nil null and nothing is true), floatbool (not 0), date, datetime,\n" +
+    "time (ISO 8601, or a pattern: date:%d.%m.%Y), string, category, json,\n" +
+    "bytes. number becomes float64, number:int int64. What they refuse for\n" +
+    "its size, number:string and number:digits (whole) keep with all its\n" +
+    "digits, as text: equal numbers are equal texts, and BigInt() reads whole\n" +
+    "ones. complex64 and complex32, as in 1-2j, become lists of two floats.\n" +
+    "int32_16 is in base 16, also 2, 8, 10, and 0 for told by prefix. A ? as\n" +
+    'in "int32?" or "date?:%Y" makes empty text null; an i as in int32i,\n' +
+    "float64i, floatbooli, datei:%Y ignores what follows; stringstrip,\n" +
+    "categorystrip, bytesstrip leave out spaces at both ends.\n\n" +
     "Bytes are UTF-8, or as in string:latin1, string:koi8-r, string:ascii.\n" +
     "Those that are no text are refused, or put right by string:utf8/replace\n" +
     "(U+FFFD), string:utf8/ignore, string:ascii/octal (\\344), and\n" +
@@ -70,6 +83,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where the chain ends: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of the chain are typed at most, the newest ones. */
+    length: optional(integer()),
     /** The dataset before the oldest one that is made. */
     previous: optional(dataset()),
     /** The dataset before the oldest one of bad rows. */

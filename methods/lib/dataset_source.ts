@@ -11,6 +11,8 @@ export interface SourceInputs {
   readonly source: Dataset;
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
+  /** How many datasets of the chain are read at most, the newest ones. */
+  readonly length?: number | null;
 }
 
 /**
@@ -19,14 +21,23 @@ export interface SourceInputs {
  * @throws {AxError} `input`, if there is none.
  */
 export function listSources(
-  { source, chain, stopAt }: SourceInputs,
+  { source, chain, stopAt, length = null }: SourceInputs,
 ): readonly [Dataset, ...Dataset[]] {
-  if (!chain && stopAt !== null) {
-    throw new AxError("input", `Cannot use "stopAt" without "chain": true`);
+  const limits = {
+    ...(stopAt !== null && { stopAt }),
+    ...(length !== null && { length }),
+  };
+  const [limit] = Object.keys(limits);
+  if (!chain && limit !== undefined) {
+    throw new AxError("input", `Cannot use "${limit}" without "chain": true`);
   }
-  const [first, ...rest] = chain
-    ? source.chain(stopAt === null ? {} : { stopAt })
-    : [source];
+  if (length !== null && length < 1) {
+    throw new AxError(
+      "input",
+      `Cannot read ${length} datasets of a chain: "length" is 1 or more`,
+    );
+  }
+  const [first, ...rest] = chain ? source.chain(limits) : [source];
   if (first !== undefined) return [first, ...rest];
   throw new AxError(
     "input",

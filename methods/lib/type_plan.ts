@@ -172,11 +172,11 @@ function typed(column: PlannedColumn, inputs: TypeInputs): PlannedColumn {
 
 /** Refuses to read what is UTF-8 as if it were something else. */
 function checkEncoding(
-  { column, sourceType, type, conversion }: PlannedColumn,
-) {
-  const [, encoding] = /^[^:]*:([^/]*)/s.exec(conversion ?? "") ?? [];
-  const isText = ["string", "category", "json"].includes(plainType(type));
-  if (encoding === undefined || !isText) return;
+  { column, sourceType, conversion }: PlannedColumn,
+): void {
+  const [, encoding] =
+    /^(?:string|category|json)[^:]*:([^/]*)/s.exec(conversion ?? "") ?? [];
+  if (encoding === undefined) return;
   if (plainType(sourceType) === "bytes") return;
   if (["utf8", "utf-8", "ascii"].includes(encoding.toLowerCase())) return;
   throw fault(

@@ -220,16 +220,29 @@ function refuse(
     `Cannot convert ${quote(value)} in column ${JSON.stringify(name)}, ` +
       `row ${row}, slice ${slice} of ${source}: it is no ${conversion}`,
     {
-      hint: `Pass defaults: { ${JSON.stringify(name)}: … }, or filterBad: ` +
-        `true to keep bad rows in the dataset "bad".`,
+      hint: isLong(value, conversion)
+        ? `Pass types: { ${JSON.stringify(name)}: "number:digits" } to keep ` +
+          `whole numbers of any size, as text.`
+        : `Pass defaults: { ${JSON.stringify(name)}: … }, or filterBad: ` +
+          `true to keep bad rows in the dataset "bad".`,
     },
   );
 }
 
+/** Whether a value is a number that its type has no room for. */
+function isLong(value: unknown, conversion = ""): boolean {
+  return /^(?:int64|number)\??(?::int)?$/.test(conversion) &&
+    /^\s*[+-]?\d{16,400}\s*$/.test(textOf(value));
+}
+
 /** A value for a message, not too long. */
 function quote(value: unknown): string {
-  const text = typeof value === "string"
+  const text = textOf(value);
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string"
     ? value
     : new TextDecoder().decode(value as Uint8Array);
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
 }

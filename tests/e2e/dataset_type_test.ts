@@ -141,6 +141,8 @@ Deno.test("untyped columns stay in their file, chains go on, and counts are told
         const job = await urd.build("dataset_type", { source: raw, ...inputs });
         show([job.dataset().hashBy ?? "-", [...job.dataset().columns].join(" "), rowsOf(job.dataset()).length]);
       }
+      const last = await urd.build("dataset_type", { source: c, types, defaults, chain: true, length: 2 });
+      show([...last.dataset().chain().column("all", "id")]);
       try {
         await urd.build("dataset_type", { source: c, types: { id: "bool" } });
       } catch (error) { show(error.message); }`,
@@ -173,7 +175,8 @@ Deno.test("untyped columns stay in their file, chains go on, and counts are told
     [6, 8, "r6"],
   ]);
   assertEquals(parts[0], parts[1]);
-  assertEquals(shown.slice(6, -1), [
+  assertEquals(shown.at(-2), [4, 5, 6]);
+  assertEquals(shown.slice(6, -2), [
     ["key", "key,string v,float64 rest,string", 2],
     ["rest", "rest,string v,category w,float64", 2],
     ["key", "key,int32 v,category rest,string", 2],

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "../support/assert.ts";
+import type { Dataset } from "../../src/core/datasets.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { sliceOf } from "../../src/data/hash.ts";
 import { makeConverter } from "../../methods/lib/converters.ts";
@@ -18,6 +19,9 @@ const conversions: [conversion: string, good: string, bad: string][] = [
   ["float64", "nan", "one"],
   ["number", "1e3", "inf"],
   ["number:int", "42.0", "42.5"],
+  ["number:string", "1e-2", "0x1"],
+  ["number:digits", "99999999999999999999", "0.5"],
+  ["float64", "0x1.8p3", "0x1.8p"],
   ["bool", "yes", "maybe"],
   ["floatbool", "0.0", "x"],
   ["date", "2024-02-29", "2023-02-29"],
@@ -452,6 +456,98 @@ Deno.test("a chain becomes a chain, each dataset by its own columns", () => {
   assertEquals(made["0.bad"]?.slices[1]?.map(({ id }) => id), ["x"]);
   assertEquals(made.bad?.slices[0]?.map(({ ID }) => ID), ["y"]);
   assertEquals(reports.map(({ badCount }) => badCount), [1, 1]);
+});
+
+Deno.test("a chain is typed back to a dataset, or as many of its newest as are asked for", () => {
+  using store = new Store();
+  const chain = [1, 2, 3, 4].reduce<Dataset[]>((chain, n) => {
+    const previous = chain.at(-1);
+    const options = { name: `${n}`, ...(previous && { previous }) };
+    const rows = [[{ id: `${n}` }]];
+    return [...chain, store.write({ id: "string" }, rows, options)];
+  }, []);
+  const [, second, third, source] = chain as [
+    Dataset,
+    Dataset,
+    Dataset,
+    Dataset,
+  ];
+  const idsOf = (request: Partial<Parameters<Store["type"]>[1]>) => {
+    const all = { types: { id: "int32" }, chain: true, ...request };
+    const { made } = store.type(source, all);
+    return Object.values(made).flatMap(({ slices }) =>
+      slices.flat().map(({ id }) => id)
+    );
+  };
+  assertEquals(idsOf({}), [1, 2, 3, 4]);
+  assertEquals(idsOf({ length: 1 }), [4]);
+  assertEquals(idsOf({ length: 3 }), [2, 3, 4]);
+  assertEquals(idsOf({ length: 9 }), [1, 2, 3, 4]);
+  assertEquals(idsOf({ stopAt: second }), [3, 4]);
+  assertEquals(idsOf({ stopAt: second, length: 1 }), [4]);
+  assertEquals(idsOf({ stopAt: third, length: 3 }), [4]);
+  for (
+    const [request, message] of [
+      [{ length: 1, chain: false }, 'Cannot use "length" without "chain"'],
+      [{ stopAt: third, chain: false }, 'Cannot use "stopAt" without "chain"'],
+      [{ length: 0 }, '"length" is 1 or more'],
+      [{ length: -1 }, "Cannot read -1 datasets of a chain"],
+      [{ stopAt: source }, '"stopAt" is "source" itself'],
+    ] as const
+  ) assertThrows(() => idsOf(request), AxError, message);
+});
+
+Deno.test("numbers with too many digits keep them as text, and the error says so", () => {
+  using store = new Store();
+  const large = `${2n ** 1007n - 1n}`;
+  const rows = [large, `-0${large}.0`, "1_000", "-0"].map((x) => ({ x }));
+  for (const type of ["string", "category"]) {
+    const source = store.write({ x: type }, [rows]);
+    const { made } = store.type(source, { types: { x: "number:digits" } });
+    assertEquals(made.default?.columns, { x: "string" });
+    assertEquals(
+      made.default?.slices[0]?.map(({ x }) => BigInt(x as string)),
+      [2n ** 1007n - 1n, -(2n ** 1007n - 1n), 1000n, 0n],
+    );
+    for (const conversion of ["int64", "number", "number:int"]) {
+      const { hint } = assertThrows(
+        () => store.type(source, { types: { x: conversion } }),
+        AxError,
+        `in column "x", row 0, slice 0 of "default": it is no ${conversion}`,
+      );
+      assertEquals(hint?.includes('{ "x": "number:digits" }'), true, hint);
+    }
+  }
+});
+
+Deno.test("complex numbers become lists, whatever the text comes as", () => {
+  using store = new Store();
+  const texts = ["1-2j", "x", "", null, "3", "1-2j"];
+  for (const type of ["string?", "category?"]) {
+    const source = store.write({ x: type, n: "int32" }, [
+      texts.slice(0, 3).map((x, n) => ({ x, n })),
+      texts.slice(3).map((x, n) => ({ x, n: n + 3 })),
+    ]);
+    for (const request of [{}, { hashBy: "n" }, { defaults: { x: "j" } }]) {
+      const { made } = store.type(source, {
+        types: { x: "complex64?" },
+        filterBad: true,
+        ...request,
+      });
+      assertEquals(made.default?.columns.x, "list<float64>?");
+      const rows = (made.default?.slices.flat() ?? [])
+        .map(({ x, n }) => [n, x]).sort(([a], [b]) => Number(a) - Number(b));
+      const wanted = [[1, -2], [0, 1], null, null, [3, 0], [1, -2]]
+        .map((x, n) => [n, x]);
+      const isBad = !("defaults" in request);
+      assertEquals(rows, wanted.filter(([n]) => n !== 1 || !isBad));
+    }
+    assertThrows(
+      () => store.type(source, { types: { x: "complex64" }, hashBy: "x" }),
+      AxError,
+      "its type is list<float64>",
+    );
+  }
 });
 
 Deno.test("names of bad rows give way to those of the columns", () => {

@@ -7,6 +7,7 @@
 
 import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import type {
+  ChainOptions,
   Dataset,
   DatasetOptions,
   DatasetWriter,
@@ -198,7 +199,11 @@ function datasetOf(
     batches: (slice: number, names: never, options: never) =>
       at(slice).batches(names, options),
     rows: (slice: number) => at(slice).rows(),
-    chain: () => [...(previous?.chain() ?? []), dataset],
+    chain: ({ stopAt, length = Infinity }: ChainOptions = {}): Dataset[] => {
+      if (stopAt === dataset as never || length < 1) return [];
+      const older = previous?.chain({ stopAt, length: length - 1 }) ?? [];
+      return [...older, dataset as never];
+    },
   };
   return dataset as never;
 }
