@@ -6,16 +6,16 @@
 
 import type { ColumnSpec } from "ax";
 import type { GroupBlock } from "./group_blocks.ts";
+import { RowOrder } from "./radix_sort.ts";
 import {
   type GroupKeys,
   pickKeys,
   pickRows,
-  ranksOf,
-  takeRanks,
+  sortByRank,
 } from "./row_groups.ts";
 import type { ValueCodes, ValueParts } from "./value_coder.ts";
 import { makeCodes } from "./value_codes.ts";
-import { countUp, orderValues, sortByWord } from "./value_order.ts";
+import { orderValues } from "./value_order.ts";
 import { WordTable } from "./word_table.ts";
 
 /** Pairs in no order. */
@@ -30,10 +30,12 @@ export interface SentPairs {
 /** Pairs of a group and a value; null is no value. */
 export class DistinctValues {
   readonly #values: ValueCodes;
+  readonly #type: ColumnSpec;
   readonly #pairs = new WordTable();
   #codes = new Int32Array(0);
 
   constructor(type: ColumnSpec) {
+    this.#type = type;
     this.#values = makeCodes(type);
   }
 
@@ -98,10 +100,10 @@ export class DistinctValues {
   ): Generator<GroupBlock> {
     const { low, high } = this.#pairs.words();
     const values = this.#values.values();
-    let pairs = countUp(low.length);
-    const ranks = takeRanks(ranksOf(orderValues(values)), high);
-    pairs = sortByWord(pairs, ranks);
-    pairs = sortByWord(pairs, takeRanks(ranksOf(order), low));
+    const sorted = new RowOrder(low.length);
+    sortByRank(sorted, orderValues(values, this.#type), high);
+    sortByRank(sorted, order, low);
+    const pairs = sorted.rows;
     for (let from = 0; from < pairs.length; from += mostRows) {
       const own = pairs.subarray(from, from + mostRows);
       const groups = own.map((pair) => low[pair] as number);

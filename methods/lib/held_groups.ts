@@ -86,7 +86,8 @@ export class HeldGroups {
     for (const aggregator of this.#aggregators) aggregator.grow(keys.count);
     return {
       rowCount: keys.count,
-      keys: pickKeys(keys, all),
+      // The groups of one column are its values.
+      keys: keys.values.length === 1 ? keys.values : pickKeys(keys, all),
       states: this.#statesOf(all),
       pairs: this.#distincts.map((distinct) => distinct.send()),
     };

@@ -6,15 +6,18 @@
 
 import type { ColumnSpec, ColumnVector } from "ax";
 import { Gatherer } from "./gather.ts";
+import { RowOrder } from "./radix_sort.ts";
 import type { ValueCodes, ValueParts } from "./value_coder.ts";
 import { makeCodes } from "./value_codes.ts";
-import { countUp, orderValues, sortByWord } from "./value_order.ts";
+import { countUp, orderValues } from "./value_order.ts";
 import { WordTable } from "./word_table.ts";
 
 /** What groups are made of. */
 export interface GroupKeys {
   /** How many groups there are. */
   readonly count: number;
+  /** By column: its type. */
+  readonly types: readonly ColumnSpec[];
   /** By column: its different values. */
   readonly values: readonly ValueParts[];
   /** By column: for each group, the place of its value among them. */
@@ -26,6 +29,7 @@ type Vectors = Readonly<Record<string, ValueParts>>;
 /** The groups seen so far, numbered from 0. */
 export class RowGroups {
   readonly #names: readonly string[];
+  readonly #types: readonly ColumnSpec[];
   readonly #coders: readonly ValueCodes[];
   /** From the second column on: the group so far and the column's code. */
   readonly #pairs: readonly WordTable[];
@@ -35,7 +39,8 @@ export class RowGroups {
   /** @param columns What to group by; without any, all rows are one group. */
   constructor(columns: ReadonlyMap<string, ColumnSpec>) {
     this.#names = [...columns.keys()];
-    this.#coders = [...columns.values()].map(makeCodes);
+    this.#types = [...columns.values()];
+    this.#coders = this.#types.map(makeCodes);
     this.#pairs = this.#coders.slice(1).map(() => new WordTable());
   }
 
@@ -94,7 +99,8 @@ export class RowGroups {
       groups = groups.map((group) => low[group] as number);
     }
     if (this.#coders.length > 0) codes[0] = groups;
-    return { count, codes, values: this.#coders.map((each) => each.values()) };
+    const values = this.#coders.map((each) => each.values());
+    return { count, types: this.#types, codes, values };
   }
 
   #makeRoom(count: number): Int32Array {
@@ -120,36 +126,37 @@ function addPairs(
 
 /** Sorts groups by their values, those of the first column first. */
 export function sortGroups(
-  { count, values, codes }: GroupKeys,
-): Uint32Array<ArrayBuffer> {
-  const [only] = values;
+  { count, types, values, codes }: GroupKeys,
+): Uint32Array {
+  const orders = values.map((vector, index) =>
+    orderValues(vector, types[index] as ColumnSpec)
+  );
+  const [only] = orders;
   // The groups of one column are its values.
-  if (only !== undefined && values.length === 1) return orderValues(only);
-  let groups = countUp(count);
-  for (let index = values.length - 1; index >= 0; index--) {
-    const ranks = ranksOf(orderValues(values[index] as ValueParts));
-    const words = takeRanks(ranks, codes[index] as Int32Array);
-    groups = sortByWord(groups, words);
+  if (only !== undefined && orders.length === 1) return only;
+  const order = new RowOrder(count);
+  for (let index = orders.length - 1; index >= 0; index--) {
+    const own = orders[index] as Uint32Array;
+    sortByRank(order, own, codes[index] as Int32Array);
   }
-  return groups;
+  return order.rows;
 }
 
-/** Where each of those stands that were put into an order. */
-export function ranksOf(order: Uint32Array): Uint32Array {
-  const ranks = new Uint32Array(order.length);
+/** Sorts rows by where their values stand among all that were sorted. */
+export function sortByRank(
+  order: RowOrder,
+  sorted: Uint32Array,
+  codes: Int32Array,
+): void {
+  const ranks = new Uint32Array(sorted.length);
   for (let rank = 0; rank < ranks.length; rank++) {
-    ranks[order[rank] as number] = rank;
+    ranks[sorted[rank] as number] = rank;
   }
-  return ranks;
-}
-
-/** The rank of each of many. */
-export function takeRanks(ranks: Uint32Array, places: Int32Array): Uint32Array {
-  const words = new Uint32Array(places.length);
+  const words = new Uint32Array(codes.length);
   for (let at = 0; at < words.length; at++) {
-    words[at] = ranks[places[at] as number] as number;
+    words[at] = ranks[codes[at] as number] as number;
   }
-  return words;
+  order.sortBy(words, 32 - Math.clz32(Math.max(0, ranks.length - 1)));
 }
 
 /** The values that groups are made of, column by column. */

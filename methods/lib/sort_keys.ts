@@ -222,7 +222,7 @@ function wordByBytes(view: DataView, at: number, size: number): number {
 }
 
 /** Puts first bytes of four-byte characters below EE and EF. */
-function ordered(byte: number): number {
+export function ordered(byte: number): number {
   if (byte < 0xee) return byte;
   return byte >= 0xf0 ? byte - 2 : byte + 5;
 }

@@ -37,7 +37,8 @@ export function sortTexts(
   const rest = { texts, depth: STEP, descending };
   const waiting = sortEqual(order.rows, { words, places: order.rows }, rest);
   for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
-    const { rows, depth } = group;
+    const { rows } = group;
+    const depth = commonEnd(texts, rows, group.depth);
     const old = rows.slice();
     const { length } = old;
     const words = wordsAt(texts, { rows: old, length, depth, descending });
@@ -52,6 +53,26 @@ export function sortTexts(
       waiting.push(next);
     }
   }
+}
+
+/** Up to where texts are equal that are so up to `depth`. */
+function commonEnd(
+  { bytes, offsets }: KeyTexts,
+  rows: Uint32Array,
+  depth: number,
+): number {
+  const [first = 0] = rows;
+  const own = offsets[first] as number;
+  let end = (offsets[first + 1] as number) - own;
+  for (let at = 1; at < rows.length && end > depth; at++) {
+    const row = rows[at] as number;
+    const start = offsets[row] as number;
+    end = Math.min(end, (offsets[row + 1] as number) - start);
+    let equal = depth;
+    while (equal < end && bytes[own + equal] === bytes[start + equal]) equal++;
+    end = equal;
+  }
+  return Math.max(end, depth);
 }
 
 /** Rows whose texts are equal up to a byte. */

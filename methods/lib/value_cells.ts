@@ -12,9 +12,9 @@ import {
 } from "ax";
 import { plainType } from "./dataset_source.ts";
 import { pick } from "./pile_memory.ts";
+import { ordered } from "./sort_keys.ts";
 import { encodedBytes, encodeTexts, type Texts } from "./texts.ts";
 import { type ValueParts, wordsOf } from "./value_coder.ts";
-import { ORDER } from "./value_order.ts";
 
 /** One value for each group. Nulls are somebody else's business. */
 export interface ValueCells {
@@ -243,7 +243,7 @@ class TextCells implements ValueCells {
       const byte = this.#source[from + i] as number;
       const otherByte = this.#bytes[to + i] as number;
       if (byte === otherByte) continue;
-      return (ORDER[byte] as number) - (ORDER[otherByte] as number);
+      return ordered(byte) - ordered(otherByte);
     }
     return length - other;
   }
