@@ -20,7 +20,12 @@ import type { ScanColumn } from "./scan/messages.ts";
 export interface SqlTable {
   /** As the query has it. */
   readonly name: string;
-  readonly columns: readonly ScanColumn[];
+  readonly columns: readonly SqlColumn[];
+}
+
+/** A column of a table, and what it is called there. */
+export interface SqlColumn extends ScanColumn {
+  readonly as: string;
 }
 
 /**
@@ -73,12 +78,12 @@ export async function neededColumns(
     "SET disabled_optimizers='statistics_propagation,filter_pushdown';",
     ...tables.map(({ name, columns }) => {
       const list = columns.map((column) =>
-        `${quoteName(column.name)} ${sqlType(parseType(column.type))}`
+        `${quoteName(column.as)} ${sqlType(parseType(column.type))}`
       );
       return `CREATE TABLE ${quoteName(name)}(${list.join(", ")});`;
     }),
   ];
-  const explain = `EXPLAIN (FORMAT json) ${query}`;
+  const explain = `${EXPLAIN}${query}`;
   const { success, stdout, stderr } = await call(duckdb, [
     "-init",
     "/dev/null",
@@ -94,12 +99,31 @@ export async function neededColumns(
     return planned === undefined || planned.size === 0 ? undefined : planned;
   }
   if (!isQuery(query)) return undefined;
-  const said = stderr.trim().replace("EXPLAIN (FORMAT json) ", "");
+  const said = withoutExplain(stderr.trim()) || "it failed and said nothing";
   throw new AxError("config", `DuckDB cannot run the query: ${said}`, {
     ...(tables.length === 0 && {
       hint: "The names of datasets stand in quotes, as in \"from 'dev-3'\".",
     }),
   });
+}
+
+const EXPLAIN = "EXPLAIN (FORMAT json) ";
+
+/** A message about the query alone: the mark below stays where it points. */
+function withoutExplain(said: string): string {
+  const [before = "", after] = said.split(EXPLAIN);
+  if (after === undefined) return said;
+  const shift = " ".repeat(EXPLAIN.length);
+  return before + after.replace(`\n${shift}`, "\n");
+}
+
+/**
+ * The options for a terminal: DuckDB would ask it for its background, and wait
+ * five seconds where it does not answer. Older ones do not ask.
+ */
+export async function terminalOptions(duckdb: string): Promise<string[]> {
+  const { success } = await call(duckdb, ["-dark-mode", "-version"]);
+  return success ? ["-dark-mode"] : [];
 }
 
 async function call(
@@ -141,14 +165,14 @@ export async function runQuery(
   query: string,
   options: {
     readonly setup: string;
-    /** The option that chooses how results are printed. */
-    readonly format: string | undefined;
+    /** Options that say how results are printed. */
+    readonly looks: readonly string[];
     readonly signal: AbortSignal;
   },
 ): Promise<boolean> {
-  const { setup, format, signal } = options;
+  const { setup, looks, signal } = options;
   const args = [
-    ...(format === undefined ? [] : [`-${format}`]),
+    ...looks,
     "-cmd",
     `.read ${quoteText(setup)}`,
     "-c",
@@ -170,8 +194,8 @@ export function viewOf(
 ): string {
   const list = columns.map((column) => {
     const type = sqlType(parseType(column.type));
-    const own = quoteName(column.name);
-    return needed.has(column.name) && source.paths.length > 0
+    const own = quoteName(column.as);
+    return needed.has(column.as) && source.paths.length > 0
       ? `${readExpression(own, parseType(column.type))} AS ${own}`
       : `CAST(NULL AS ${type}) AS ${own}`;
   });

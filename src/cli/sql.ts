@@ -7,13 +7,20 @@
 import { join } from "node:path";
 import type { DatasetInspector } from "../build/inspect_dataset.ts";
 import { AxError } from "../core/errors.ts";
-import { hasSeveralStatements, quotedTables } from "../core/sql_text.ts";
+import {
+  hasSeveralStatements,
+  isEmptyQuery,
+  quotedTables,
+  sqlNames,
+} from "../core/sql_text.ts";
 import type { Context } from "./context.ts";
 import {
   findDuckdb,
   neededColumns,
   runQuery,
+  type SqlColumn,
   type SqlTable,
+  terminalOptions,
   viewOf,
 } from "./duckdb.ts";
 import { countOf, formatSize } from "./format.ts";
@@ -23,6 +30,7 @@ import type { ScanColumn, ScanTask } from "./scan/messages.ts";
 import { rowsOf, Scan } from "./scan/pool.ts";
 import { watchProgress } from "./scan/progress.ts";
 import { makeTasks, type TaskRequest } from "./scan/tasks.ts";
+import { visible } from "./text.ts";
 
 /** A query and how it is answered. */
 export interface SqlRequest extends ChainChoice {
@@ -48,41 +56,74 @@ export async function sql(
   context: Context,
 ): Promise<boolean> {
   const { query } = request;
+  if (isEmptyQuery(query)) {
+    throw new AxError("usage", "Cannot run an empty query");
+  }
   if (hasSeveralStatements(query)) {
     throw new AxError("usage", "Cannot run several statements: give one");
   }
   const sources = findSources(request, datasets);
   const duckdb = findDuckdb((name) => Deno.env.get(name));
+  for (const source of sources) tellNames(source, context);
   const needed = await neededColumns(duckdb, query, sources);
   using interrupts = new Interrupts(() => {});
   using dir = temporaryDir();
   const views: string[] = [];
   for (const [index, source] of sources.entries()) {
-    const all = source.columns.map(({ name }) => name);
-    const columns = needed === undefined
-      ? new Set(all)
-      : needed.get(source.name) ?? new Set<string>();
+    const columns = chosenColumns(source, needed);
     const prefix = join(dir.path, String(index));
     const tables = { source, columns, prefix };
     views.push(await writeTable(tables, datasets, context, interrupts.signal));
   }
   const setup = join(dir.path, "setup.sql");
+  const looks = await looksOf(duckdb, request, context);
   Deno.writeTextFileSync(setup, `${views.join("\n")}\n`);
   const isWell = await runQuery(duckdb, query, {
     setup,
-    format: formatOf(request, context),
+    looks,
     signal: interrupts.signal,
   });
   interrupts.signal.throwIfAborted();
   return isWell;
 }
 
-function formatOf(
+/** What of a table is written: all where the plan does not tell for sure. */
+function chosenColumns(
+  { name, columns }: Source,
+  needed: ReadonlyMap<string, ReadonlySet<string>> | undefined,
+): ReadonlySet<string> {
+  const all = new Set(columns.map(({ as }) => as));
+  if (needed === undefined) return all;
+  const told = needed.get(name) ?? new Set();
+  // A plan cuts names into lines.
+  const isSure = told.isSubsetOf(all) &&
+    !columns.some(({ as }) => as.includes("\n"));
+  return isSure ? told : all;
+}
+
+/** The options that say how results are printed. */
+async function looksOf(
+  duckdb: string,
   { format, json }: SqlRequest,
   { out }: Context,
-): string | undefined {
-  if (json) return "json";
-  return format ?? (out.isTerminal ? undefined : "csv");
+): Promise<string[]> {
+  const chosen = json ? "json" : format ?? (out.isTerminal ? undefined : "csv");
+  return [
+    ...(chosen === undefined ? [] : [`-${chosen}`]),
+    ...(out.isTerminal ? await terminalOptions(duckdb) : []),
+    ...(out.isTerminal && !out.coloured ? ["-cmd", ".highlight off"] : []),
+  ];
+}
+
+/** Says which columns a query has to name otherwise. */
+function tellNames({ name, columns }: Source, { err }: Context): void {
+  for (const column of columns) {
+    if (column.as === column.name) continue;
+    err.line(
+      `ax: column ${visible(column.name)} of ${visible(name)} is called ` +
+        `${visible(column.as)} here, as DuckDB tells names apart`,
+    );
+  }
 }
 
 /** The datasets that a query names. */
@@ -94,10 +135,11 @@ function findSources(
     const found = find(name, datasets);
     if (found === undefined) return [];
     const chain = followChains([found], datasets, request);
-    const newest = found.entry.columns.map(({ name, type }) => ({
-      name,
-      type,
-    }));
+    const names = sqlNames(found.entry.columns.map(({ name }) => name));
+    const newest = found.entry.columns.map((
+      { name, type },
+      index,
+    ): SqlColumn => ({ name, type, as: names[index] ?? name }));
     const requests = chain.map((each): TaskRequest => {
       checkColumns(newest, each);
       return { found: each, columns: [], searched: [] };
@@ -153,10 +195,15 @@ function writeTasks(
   datasets: DatasetInspector,
 ): (ScanTask & { readonly path: string })[] {
   const { requests } = source;
+  const needed = source.columns.filter(({ as }) => columns.has(as));
   const filled = requests.map(({ found, searched }) => ({
     found,
     searched,
-    columns: found.entry.columns.filter(({ name }) => columns.has(name)),
+    // Each dataset of a chain has its own types, with or without nulls.
+    columns: needed.flatMap(({ name, as }) =>
+      found.entry.columns.filter((column) => column.name === name)
+        .map(({ type }) => ({ name, type, as }))
+    ),
   }));
   return makeTasks(filled, datasets, { splits: true }).map((task, index) => ({
     ...task,

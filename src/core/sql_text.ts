@@ -111,6 +111,29 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/**
+ * What columns are called in DuckDB, which takes no empty name, and to which
+ * `Name` and `name` are the same: the second one gets a number.
+ */
+export function sqlNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const plain = name.replaceAll("\0", "");
+    const base = plain === "" ? "unnamed" : plain;
+    let unique = base;
+    for (let number = 1; taken.has(unique.toLowerCase()); number++) {
+      unique = `${base}_${number}`;
+    }
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+/** Whether there is nothing in a query, or comments alone. */
+export function isEmptyQuery(sql: string): boolean {
+  return [...tokensOf(sql)].every(({ text }) => text === ";");
+}
+
 /** A text as SQL has it, in single quotes. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

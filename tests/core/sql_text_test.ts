@@ -1,10 +1,12 @@
 import {
   hasSeveralStatements,
+  isEmptyQuery,
   isQuery,
   plannedColumns,
   quotedTables,
   quoteName,
   quoteText,
+  sqlNames,
 } from "../../src/core/sql_text.ts";
 import { assertEquals } from "../support/assert.ts";
 
@@ -43,6 +45,35 @@ Deno.test("one statement is told from several, and reading from all else", () =>
 Deno.test("names and texts are quoted", () => {
   assertEquals(quoteName('a"b'), '"a""b"');
   assertEquals(quoteText("it's"), "'it''s'");
+});
+
+Deno.test("sqlNames() leaves names, unless DuckDB would not tell them apart", () => {
+  assertEquals(sqlNames(["n", "a b", '"q"', "日本"]), [
+    "n",
+    "a b",
+    '"q"',
+    "日本",
+  ]);
+  assertEquals(sqlNames(["Name", "name", "NAME", "name_1"]), [
+    "Name",
+    "name_1",
+    "NAME_2",
+    "name_1_1",
+  ]);
+  assertEquals(sqlNames(["", "\0", "unnamed"]), [
+    "unnamed",
+    "unnamed_1",
+    "unnamed_2",
+  ]);
+});
+
+Deno.test("isEmptyQuery() knows comments from statements", () => {
+  for (const sql of ["", "  ", ";", "-- none", "/* none */ ;"]) {
+    assertEquals(isEmptyQuery(sql), true, sql);
+  }
+  for (const sql of ["from 'x'", "/**/ (select 1)", "''"]) {
+    assertEquals(isEmptyQuery(sql), false, sql);
+  }
 });
 
 Deno.test("plannedColumns() reads what DuckDB prints of a plan", () => {

@@ -39,7 +39,10 @@ async function sqlProject(): Promise<AxProject> {
     `#!/bin/sh
 case "$*" in *"EXPLAIN "*)
   [ -n "$FAKE_PLAN" ] && printf '┌──┐\\n└──┘\\n%s\\n' "$FAKE_PLAN" && exit
-  echo "Parser Error: LINE 1: $*" >&2; exit 1
+  for last; do :; done
+  printf 'Parser Error: LINE 1: %s\\n%s%s^\\n' "$last" \\
+    '                      ' '               ' >&2
+  exit 1
 esac
 [ -z "$FAKE_SLEEP" ] || { echo asleep >&2; exec sleep 60; }
 ${env}exec ${call} "$@"
@@ -164,7 +167,18 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
   assertEquals([code.code, reportOf(code).args.length > 0], [1, true]);
   assertEquals([...Deno.readDirSync(project.join("temp"))], []);
   const wrong: [string[], number, string, Record<string, string>?][] = [
-    [["select x frm 'dev-1'"], 1, "DuckDB cannot run the query: Parser Error"],
+    [
+      ["select x frm 'dev-1'"],
+      1,
+      "DuckDB cannot run the query: Parser Error: LINE 1: select x frm " +
+      "'dev-1'\n               ^\n",
+    ],
+    [
+      ["select 1"],
+      1,
+      "DuckDB cannot run the query: it failed and said nothing\n",
+      { AX_DUCKDB: "/bin/false" },
+    ],
     [["select * from dev-1"], 1, "The names of datasets stand in quotes"],
     [
       ["from 'dev-1'"],
@@ -203,6 +217,46 @@ Deno.test("^C ends a query, and leaves nothing behind", async () => {
   process.kill("SIGINT");
   const { code } = await process.result;
   assertEquals([code, ...Deno.readDirSync(project.join("temp"))], [130]);
+});
+
+Deno.test("columns that DuckDB would not tell apart are called otherwise, and told", async () => {
+  using project = await sqlProject();
+  project.write(
+    "methods/odd.ts",
+    `import { defineMethod } from "ax";
+export default defineMethod({ prepare({ job }) {
+  job.createDataset({ columns: { Name: "int32", name: "string", "": "int32" } })
+    .write({ Name: 1, name: "x", "": 2 });
+} });
+`,
+  );
+  project.write(
+    "methods/build_odd.ts",
+    `export const main = (urd) => urd.build("odd");\n`,
+  );
+  await project.axOk(["build", "odd"]);
+  const FAKE_PLAN = plan({ odd: ["name_1", "unnamed"] });
+  const result = await query(project, ["from 'odd'"], { FAKE_PLAN });
+  assertEquals(result.code, 0, result.stderr);
+  assertMatch(
+    result.stderr,
+    "ax: column name of odd is called name_1 here, as DuckDB tells names " +
+      'apart\nax: column "" of odd is called unnamed here',
+  );
+  const { files, views } = reportOf(result);
+  assertEquals(Object.values(files), [[{ name_1: "x", unnamed: 2 }]]);
+  assertMatch(
+    views[0] ?? "",
+    'SELECT CAST(NULL AS INTEGER) AS "Name", "name_1" AS "name_1", ' +
+      '"unnamed" AS "unnamed" FROM read_parquet',
+  );
+  // A plan that names what is not there tells nothing.
+  const unsure = await query(project, ["from 'odd'"], {
+    FAKE_PLAN: plan({ odd: ["na", "me"] }),
+  });
+  assertEquals(Object.values(reportOf(unsure).files), [
+    [{ Name: 1, name_1: "x", unnamed: 2 }],
+  ]);
 });
 
 // Where the real program is, it must agree.

@@ -15,6 +15,8 @@ import type { ParquetSettings } from "./parquet_settings.ts";
 export interface ScanColumn {
   readonly name: string;
   readonly type: ColumnSpec;
+  /** What it is called where it is written; its name, if left out. */
+  readonly as?: string;
 }
 
 /** A slice of a dataset, or some of its rows, and where it lies. */

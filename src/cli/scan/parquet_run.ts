@@ -54,7 +54,13 @@ export function writeParquet(task: ScanTask, watch: Watch): number {
       const columnData = names.map((name, index) => {
         const vector = batch.columns[name] as unknown as Vector;
         const data = converts[index]?.(vector) as unknown[];
-        return { name, data, encoding: "PLAIN" as const, offsetIndex: false };
+        const { as = name } = columns[index] as ScanColumn;
+        return {
+          name: as,
+          data,
+          encoding: "PLAIN" as const,
+          offsetIndex: false,
+        };
       });
       writer.write({ columnData, rowGroupSize: batch.rowCount });
       watch.progress(batch.rowCount);
@@ -88,10 +94,10 @@ class FileWriter extends ByteWriter implements Disposable {
   }
 }
 
-function elementOf({ name, type }: ScanColumn): SchemaElement {
+function elementOf({ name, type, as }: ScanColumn): SchemaElement {
   const parsed = parseType(type);
   const repetition_type = parsed.nullable ? "OPTIONAL" : "REQUIRED";
-  return { name, repetition_type, ...storageOf(parsed) };
+  return { name: as ?? name, repetition_type, ...storageOf(parsed) };
 }
 
 function storageOf({ kind }: ParsedType): Partial<SchemaElement> {

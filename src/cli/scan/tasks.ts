@@ -68,8 +68,8 @@ export function makeTasks(
   });
 }
 
-function bare({ name, type }: ScanColumn): ScanColumn {
-  return { name, type };
+function bare({ name, type, as }: ScanColumn): ScanColumn {
+  return { name, type, ...(as === undefined ? {} : { as }) };
 }
 
 function checkSlices(
