@@ -123,12 +123,11 @@ Deno.test("without quotes, each newline ends a row", () => {
 });
 
 Deno.test("quotes in comments do not mislead who looks for rows", () => {
-  const rows = 'a,"b\nc",d\n# it\'s "so, and so\n#\n,",",\n'.repeat(9);
-  const text = `${rows}#",\nx,y,z`;
+  const text = '#a,"b\nx,y,z\n#",c\nx,y,z\n'.repeat(9);
   using dir = tempDir({ "a.csv": text });
   const path = dir.join("a.csv");
   const shape = {
-    dialect: dialectOf({ comment: "#", quotes: "both" }),
+    dialect: dialectOf({ comment: "#" }),
     columns: 3,
   };
   const known = startsOf(text, shape);
