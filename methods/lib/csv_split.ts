@@ -65,7 +65,6 @@ export function findRowStart(
   wanted: number,
   quoteBytes = FIRST_BYTES,
 ): number | undefined {
-  if (isInComment(path, shape.dialect, wanted - 1)) return undefined;
   for (let step = FIRST_BYTES; step <= MOST_BYTES; step *= 4) {
     using source = openSource(path, wanted - 1);
     const window = new SlidingWindow(source, wanted - 1, step);
@@ -75,25 +74,6 @@ export function findRowStart(
     if (window.isLast) return undefined;
   }
   return undefined;
-}
-
-/**
- * Whether a place may be in a comment with quotes, in which they mean nothing.
- * Nothing that follows can tell it from a row.
- */
-function isInComment(path: string, dialect: Dialect, place: number): boolean {
-  const { comment, newline, quote, otherQuote } = dialect;
-  if (comment === -1) return false;
-  const from = Math.max(0, place - FIRST_BYTES);
-  using source = openSource(path, from);
-  const window = new SlidingWindow(source, from, place - from + FIRST_BYTES);
-  window.slide(0);
-  const bytes = window.bytes.subarray(0, window.end);
-  const start = bytes.subarray(0, place - from).lastIndexOf(newline) + 1;
-  if (bytes[start] !== comment) return false;
-  const end = bytes.indexOf(newline, start);
-  const line = bytes.subarray(start, end === -1 ? bytes.length : end);
-  return end === -1 || line.includes(quote) || line.includes(otherQuote);
 }
 
 /** Finds the same by reading all rows from `from` on, which begins one. */

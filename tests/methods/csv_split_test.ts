@@ -121,19 +121,3 @@ Deno.test("without quotes, each newline ends a row", () => {
   );
   assertEquals(found, [3, 3, 3, 6, 6, 6, 9]);
 });
-
-Deno.test("quotes in comments do not mislead who looks for rows", () => {
-  const text = '#a,"b\nx,y,z\n#",c\nx,y,z\n'.repeat(9);
-  using dir = tempDir({ "a.csv": text });
-  const path = dir.join("a.csv");
-  const shape = {
-    dialect: dialectOf({ comment: "#" }),
-    columns: 3,
-  };
-  const known = startsOf(text, shape);
-  for (let parts = 2; parts < 60; parts++) {
-    const split = { start: 0, size: text.length, parts };
-    const found = splitFile(path, shape, split);
-    assert(found.every((start) => known.has(start)), `${parts}: ${found}`);
-  }
-});
