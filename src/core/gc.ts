@@ -64,11 +64,13 @@ export function decideGarbage(question: GcQuestion): GcDecision {
   const { jobs, workdir, before } = question;
   const own = jobs.filter((job) => job.workdir === workdir);
   const runs = keptRuns(own, question.runs ?? Infinity);
+  const unfinished = startOfUnfinished(own);
   const isYoung = (job: GcJob): boolean =>
     before !== undefined && job.startedAt >= before;
   const roots = jobs.filter((job) =>
     job.workdir !== workdir || question.pinned.has(job.id) || runs.has(job) ||
-    isYoung(job)
+    isYoung(job) ||
+    job.state === "done" && job.startedAt >= unfinished
   );
   const needed = reach(roots, question.edges);
   const newest = own.reduce<GcJob | undefined>(
@@ -108,6 +110,26 @@ function keptRuns(own: readonly GcJob[], count: number): Set<GcJob> {
     });
   }
   return kept;
+}
+
+/**
+ * When the first run began that no later one has made good. What was built
+ * since is found by the next one, though a run that was killed does not know
+ * for what it has asked.
+ *
+ * @returns Later than any time when there is none.
+ */
+function startOfUnfinished(own: readonly GcJob[]): string {
+  const newest = new Map<string, GcJob>();
+  for (const job of own) {
+    if (job.kind !== "build") continue;
+    const known = newest.get(job.method);
+    if (known === undefined || known.number < job.number) {
+      newest.set(job.method, job);
+    }
+  }
+  return [...newest.values()].filter(({ state }) => state === "failed")
+    .reduce((first, run) => run.startedAt < first ? run.startedAt : first, "~");
 }
 
 function reasonOf({ state, kind }: GcJob): string {

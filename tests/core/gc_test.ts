@@ -105,6 +105,28 @@ Deno.test("decideGarbage() keeps a failed run, and what it built, until a later 
   ]);
 });
 
+Deno.test("decideGarbage() keeps what was built while a run was going on that was killed", () => {
+  // Its number it got when it was recovered, after those of its jobs.
+  const killed = { ...job("7 failed build x"), startedAt: job("4").startedAt };
+  const jobs = ["1", "2 build x", "3", "4", "5 failed", "6", killed];
+  const edges = uses("6>3");
+  assertEquals(gone(jobs, { edges }), [
+    "5 failed",
+    "1 needed by nothing",
+  ]);
+  assertEquals(gone([...jobs, run], { edges: [...edges, ...uses("9>6")] }), [
+    "7 failed",
+    "5 failed",
+    "4 needed by nothing",
+    "1 needed by nothing",
+  ]);
+  // Another script's run makes up for nothing.
+  assertEquals(gone([...jobs, "9 build y"], { edges }), [
+    "5 failed",
+    "1 needed by nothing",
+  ]);
+});
+
 Deno.test("decideGarbage() keeps what is young, when it is told how young", () => {
   const before = "2026-01-02T00:00:00.000Z";
   const question = { before, edges: uses("4>1") };
