@@ -128,12 +128,14 @@ export class JsonConverter extends StringConverter {
     end: number,
     row: number,
   ): boolean {
+    if (!super.parse(bytes, start, end, row)) return false;
+    const [from, to] = this.offsets.subarray(row, row + 2);
     try {
-      JSON.parse(this.#decoder.decode(bytes.subarray(start, end)));
+      JSON.parse(this.#decoder.decode(this.bytes.subarray(from, to)));
     } catch {
       return false;
     }
-    return super.parse(bytes, start, end, row);
+    return true;
   }
 }
 

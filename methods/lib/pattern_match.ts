@@ -5,7 +5,7 @@
  */
 
 import { daysOf, isDay } from "./calendar.ts";
-import { isSpace } from "./converter.ts";
+import { isSpace, textOf } from "./converter.ts";
 import { parsePattern, SLOT, type Step, type Wildcard } from "./pattern.ts";
 
 /** Where other values stand behind those of {@linkcode SLOT}. */
@@ -20,6 +20,10 @@ const MONTHS = (
   "january february march april may june july august september october " +
   "november december"
 ).split(" ");
+
+/** The years 1 to 9999, as other texts can say them. */
+const FIRST_SECOND = -62_135_596_800;
+const LAST_SECOND = 253_402_300_799;
 
 const UNIX_DAYS = [25569, 25569, 24107] as const;
 
@@ -248,10 +252,9 @@ export class PatternMatcher {
     if (!Number.isSafeInteger(days) || days < 0) return false;
     let part = 0;
     if (this.#at < this.#end && this.#bytes[this.#at] === 46) {
-      let unit = 0.1;
-      for (this.#at++; this.#isDigit(this.#at); unit /= 10) {
-        part += ((this.#bytes[this.#at++] as number) - 48) * unit;
-      }
+      const first = this.#at++;
+      while (this.#isDigit(this.#at)) this.#at++;
+      part = Number(`0${textOf(this.#bytes, first, this.#at)}`);
     }
     // Excel counts a 29 February 1900, which never was, as day 60.
     if (epoch === 1 && days === 60) return false;
@@ -281,7 +284,7 @@ export class PatternMatcher {
     this.isMoment = this.#values[IS_MOMENT] === 1;
     if (seconds === seconds) {
       this.seconds = seconds;
-      return Math.abs(seconds) < 4e11;
+      return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
     }
     const year = this.#findYear();
     const month = this.#or(SLOT.m, 1);

@@ -72,6 +72,14 @@ Deno.test("spaces are left out before text is read", () => {
   assertEquals(check("stringstrip:latin1", "\xa0"), "\xa0");
 });
 
+Deno.test("json is what its text is, in any encoding", () => {
+  assertEquals(check("json:utf-16le", '{\0"\0a\0"\0:\x001\0}\0'), '{"a":1}');
+  assertEquals(check("json:latin1", '["\xe4"]'), '["ä"]');
+  assertEquals(check("json:utf8", '["\xe4"]'), undefined);
+  assertEquals(check("json:utf-16le", "{}"), undefined);
+  assertEquals(check("jsonstrip", " [1]\n"), "[1]");
+});
+
 Deno.test("an encoding that is none is refused", () => {
   for (
     const wrong of [
