@@ -24,9 +24,12 @@ export function lockNow(path: string): Held {
   return { [Symbol.dispose]: () => file.close() };
 }
 
-/** How long to sleep between two tries for a lock that another one holds. */
+/**
+ * How long to sleep between two tries for a lock that another one holds: a
+ * tenth of the time so far, because thousands may wait, and long.
+ */
 const firstWaitMs = 2;
-const longestWaitMs = 25;
+const longestWaitMs = 250;
 
 /**
  * Waits for a lock without blocking. The file is removed when it is released,
@@ -38,13 +41,14 @@ export async function lockWhenFree(
   path: string,
   signal?: AbortSignal,
 ): Promise<NotedLock> {
-  let waitMs = firstWaitMs;
+  const startMs = performance.now();
   while (true) {
     signal?.throwIfAborted();
     const held = lockIfFree(path);
     if (held !== undefined) return held;
+    const tenth = (performance.now() - startMs) / 10;
+    const waitMs = Math.min(Math.max(firstWaitMs, tenth), longestWaitMs);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
-    waitMs = Math.min(waitMs * 2, longestWaitMs);
   }
 }
 

@@ -63,7 +63,6 @@ Deno.test("without room for anything, ax still shows all that is there, and remo
   await project.axOk(["build"]);
   const shows = [
     ["jobs"],
-    ["job", "dev-1"],
     ["job", "text.json"],
     ["why", "dev-3"],
     ["results"],
@@ -86,6 +85,10 @@ Deno.test("without room for anything, ax still shows all that is there, and remo
       `be written: the file would be larger than this process may write\n` +
       `Make room: "ax gc" removes jobs that nothing needs.\n`,
   );
+  const types = await cramped(project, 0, ["types"]);
+  assertMatch(types.stderr, /^ax: Cannot write .*: the file would be larger/);
+  const own = namesIn(project.join(".ax")).filter((name) => /\.ts/.test(name));
+  assertEquals([types.code, own], [1, []]);
   const doctor = await cramped(project, 0, ["doctor"]);
   assertMatch(doctor.stdout, /catalog +closed: the disk reports an error; /);
   const cleared = await cramped(project, 0, ["gc", "--runs", "1"]);
