@@ -4,6 +4,8 @@
  * @module
  */
 
+import { AxError } from "../core/errors.ts";
+import { findSystemRefusal } from "../core/system_error.ts";
 import { makeStyle, type Style, wantsColour } from "./style.ts";
 
 /** A stream that is written at once and whole. */
@@ -83,11 +85,20 @@ export class Output {
     } catch (error) {
       if (error instanceof Deno.errors.WouldBlock) return pause();
       const gone = error instanceof Deno.errors.BrokenPipe;
-      if (!gone && this.#failsAloud) throw error;
+      // Said once: what is printed after it is lost, too.
       this.#closed = true;
+      if (!gone && this.#failsAloud) throw explain(error);
       return 0;
     }
   }
+}
+
+function explain(error: unknown): unknown {
+  const refusal = findSystemRefusal(error);
+  if (refusal === undefined) return error;
+  return new AxError("workdir", `Cannot print: ${refusal.reason}`, {
+    cause: error,
+  });
 }
 
 /** Waits a little for the reader of a pipe that does not block its writers. */

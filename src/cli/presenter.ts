@@ -8,8 +8,8 @@ import type { BuildEvent } from "../core/events.ts";
 import { jsonVersion, version } from "../core/version.ts";
 import { BuildLines, type Loudness } from "./build_lines.ts";
 import { type Context, terminalSize } from "./context.ts";
+import { formatError } from "./errors.ts";
 import { LiveArea } from "./live.ts";
-import type { Output } from "./output.ts";
 import { RunningJobs } from "./running.ts";
 import { onStatusAsked } from "./status_signal.ts";
 import { displayWidth, tame } from "./text.ts";
@@ -29,36 +29,48 @@ export function makePresenter(
   context: Context,
   options: { readonly json: boolean; readonly loudness: Loudness },
 ): Presenter {
-  if (options.json) return new JsonPresenter(context.out);
+  if (options.json) return new JsonPresenter(context);
   const live = context.err.isTerminal && options.loudness !== "quiet";
   return new LinePresenter(context, options.loudness, live);
 }
 
 /** One event a line, after a line that says what these are. */
 class JsonPresenter implements Presenter {
-  readonly #out: Output;
+  readonly #context: Context;
   /** Events tell all there is. */
   readonly #asked = onStatusAsked(() => {});
 
-  constructor(out: Output) {
-    this.#out = out;
+  constructor(context: Context) {
+    this.#context = context;
+    // Where nothing can be printed, nothing is built.
     this.#print({ type: "ax", version, events: jsonVersion });
   }
 
   show(event: BuildEvent): void {
     const { type, ...rest } = event;
-    this.#print({ type, time: new Date().toISOString(), ...rest });
+    const line = { type, time: new Date().toISOString(), ...rest };
+    outlive(this.#context, () => this.#print(line));
   }
 
   /** Whoever reads JSON reads nothing else. */
   tell(): void {}
 
   #print(value: unknown): void {
-    this.#out.line(JSON.stringify(value));
+    this.#context.out.line(JSON.stringify(value));
   }
 
   [Symbol.dispose](): void {
     this.#asked[Symbol.dispose]();
+  }
+}
+
+/** Prints, or else tells why not: a build does not end for that. */
+function outlive(context: Context, print: () => void): void {
+  try {
+    print();
+  } catch (thrown) {
+    context.err.lines(formatError(thrown, context.err.style));
+    context.exitCode = 1;
   }
 }
 
@@ -131,7 +143,9 @@ class LinePresenter implements Presenter {
   #printScript(text: string): void {
     const { out } = this.#context;
     this.#area?.erase();
-    out.write(out.isTerminal ? tame(text) : text);
+    outlive(this.#context, () => {
+      out.write(out.isTerminal ? tame(text) : text);
+    });
     this.#midLine = out.isTerminal && !text.endsWith("\n");
   }
 

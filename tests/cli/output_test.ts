@@ -1,4 +1,5 @@
 import { Output, type Sink } from "../../src/cli/output.ts";
+import { AxError } from "../../src/core/errors.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 
 /** A stream that takes a few bytes at a time. */
@@ -41,9 +42,13 @@ Deno.test("a reader that is gone is no error, and nothing more is written", () =
 
 Deno.test("a full disk is an error where results go, and none where talk goes", () => {
   const full = sinkOf(() => {
-    throw new Error("no space left");
+    throw Object.assign(new Error("os error 28"), { code: "ENOSPC" });
   });
-  assertThrows(() => new Output(full, noEnv, true).line("x"), Error, "space");
+  const out = new Output(full, noEnv, true);
+  assertThrows(() => out.line("x"), AxError, "Cannot print: no space is left");
+  // Once is enough.
+  out.line("y");
+  assertEquals(out.closed, true);
   const err = new Output(full, noEnv, false);
   err.line("x");
   assertEquals(err.closed, true);

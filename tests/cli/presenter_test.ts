@@ -145,3 +145,32 @@ Deno.test("kill -USR1 adds nothing to events, and ends nothing", async () => {
   }
   assertEquals(text().split("\n").length, 2);
 });
+
+Deno.test("a print that finds no room is told, ends no build, and fails ax", () => {
+  let text = "";
+  const sink = (isFull: () => boolean) => ({
+    isTerminal: () => false,
+    writeSync: (bytes: Uint8Array): number => {
+      if (isFull()) throw Object.assign(new Error(""), { code: "ENOSPC" });
+      text += new TextDecoder().decode(bytes);
+      return bytes.length;
+    },
+  });
+  for (const json of [false, true]) {
+    text = "";
+    let isFull = false;
+    const context = {
+      out: new Output(sink(() => isFull), () => undefined, true),
+      err: new Output(sink(() => false), () => undefined, false),
+      cwd: "/",
+      exitCode: 0,
+    };
+    using presenter = makePresenter(context, { json, loudness: "normal" });
+    isFull = true;
+    presenter.show(print("one\n"));
+    presenter.show(print("two\n"));
+    assertMatch(text, "ax: Cannot print: no space is left on the disk\n");
+    assertEquals(text.split("Cannot print").length, 2);
+    assertEquals(context.exitCode, 1);
+  }
+});

@@ -92,11 +92,13 @@ async function build(
   });
   const { signal } = interrupts;
   const showing = { presenter, json, loudness };
-  context.exitCode = await showBuild(
+  const code = await showBuild(
     { ...request, project, signal },
     showing,
     context,
   );
+  // What could not be printed is a failure of its own.
+  if (code !== 0) context.exitCode = code;
 }
 
 function requestOf(
