@@ -71,16 +71,41 @@ export function formatMethod(
   ]);
   lines.push("", style.bold("Inputs"));
   if (rows.length === 0) lines.push("  none");
-  const noted = table(rows).flatMap((line, index) => [
-    `  ${line}`,
-    ...noteLines(notes?.get(rows[index]?.[0] ?? "") ?? "", columns)
-      .map((line) => `      ${style.dim(line)}`),
-  ]);
+  const specs = Object.entries(inputs);
+  const noted = table(rows).flatMap((line, index) => {
+    const [name = "", spec] = specs[index] ?? [];
+    const note = [notes?.get(name) ?? "", ...fieldNotes(spec)].join("\n");
+    return [
+      `  ${line}`,
+      ...noteLines(note, columns).map((line) => `      ${style.dim(line)}`),
+    ];
+  });
   lines.push(...noted);
   lines.push("", `${style.bold("Stages")} ${stages.join(", ")}`);
   if (builds) lines.push("It asks for jobs itself.");
   lines.push(...permissionLines(permissions));
   return lines;
+}
+
+/** What each field of a record takes, however the input has records. */
+function fieldNotes(spec: InputSpec | undefined): string[] {
+  switch (spec?.kind) {
+    case "list":
+      return fieldNotes(spec.items);
+    case "map":
+      return fieldNotes(spec.values);
+    case "optional":
+      return fieldNotes(spec.inner);
+    case "record":
+      return Object.entries(spec.fields).flatMap(([name, field]) => {
+        const byDefault = defaultText(field);
+        const comma = byDefault === "" ? "" : ", ";
+        const line = `- ${name}: ${describeSpec(field)}${comma}${byDefault}`;
+        return [line, ...fieldNotes(field)];
+      });
+    default:
+      return [];
+  }
 }
 
 /** A note in lines that leave room for their indentation. */

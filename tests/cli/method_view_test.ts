@@ -76,3 +76,36 @@ Deno.test("a method shows what it takes, its defaults and what it needs", () => 
     "It must be granted net: api.example.com",
   ]);
 });
+
+Deno.test("a method shows what the fields of records in its inputs take", () => {
+  const { file, descriptor } = method("filter", true);
+  if (descriptor === undefined) throw new Error("no descriptor");
+  const inputs = {
+    where: {
+      kind: "list",
+      items: {
+        kind: "record",
+        fields: {
+          column: { kind: "string" },
+          op: { kind: "oneOf", values: ["=", "<"], default: "=" },
+        },
+      },
+    },
+    plain: { kind: "map", values: { kind: "string" } },
+  } as const;
+  const notes = new Map([["where", "All must hold."]]);
+  const lines = formatMethod(
+    { file, descriptor: { ...descriptor, inputs }, notes },
+    plain,
+  );
+  assertEquals(lines.slice(lines.indexOf("Inputs")), [
+    "Inputs",
+    "  where  list of record of column, op",
+    "      All must hold.",
+    "      - column: string",
+    '      - op: one of "=", "<", default "="',
+    "  plain  record of string",
+    "",
+    "Stages synthesis",
+  ]);
+});
