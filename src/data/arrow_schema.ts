@@ -161,8 +161,20 @@ function encodeField(
  */
 export function decodeSchema(schema: TableReader): SchemaField[] {
   if (schema.short(0) !== 0) throw new RangeError("its bytes are big-endian");
-  const budget = { fields: 100_000 };
-  return schema.tables(1).map((field) => decodeField(field, budget, 0));
+  return decodeFields(schema, 1, { budget: { fields: 100_000 }, depth: 0 });
+}
+
+/** Counts before it reads: parts of a garbled file may be parts of others. */
+function decodeFields(
+  table: TableReader,
+  index: number,
+  { budget, depth }: { budget: { fields: number }; depth: number },
+): SchemaField[] {
+  budget.fields -= table.count(index);
+  if (depth > 16 || budget.fields < 0) {
+    throw new RangeError("its schema has too many fields");
+  }
+  return table.tables(index).map((field) => decodeField(field, budget, depth));
 }
 
 /** Arrow's custom metadata, as in a schema or footer. */
@@ -177,15 +189,13 @@ function decodeField(
   budget: { fields: number },
   depth: number,
 ): SchemaField {
-  if (depth > 16 || budget.fields-- === 0) {
-    throw new RangeError("its schema has too many fields");
-  }
   const name = field.text(0) ?? "";
   const number = field.byte(2);
   const arrowType = ARROW_NAMES[number] ?? `type ${number}`;
   const encoding = field.table(4);
-  const children = encoding !== undefined ? [] : field.tables(5)
-    .map((child) => decodeField(child, budget, depth + 1));
+  const children = encoding !== undefined
+    ? []
+    : decodeFields(field, 5, { budget, depth: depth + 1 });
   const bufferCount = encoding ? 2 : BUFFER_COUNTS[number] ?? -1;
   if (bufferCount === -1) {
     throw new RangeError(`column "${name}" is of Arrow type ${arrowType}`);
@@ -211,6 +221,9 @@ function decodeDictionary(encoding: TableReader): DictionaryField {
   };
 }
 
+/** Entries of a column's metadata that are looked at; ax writes one. */
+const MAX_PAIRS = 100;
+
 function typeOf(
   kind: ScalarType | "list" | undefined,
   field: TableReader,
@@ -225,7 +238,7 @@ function typeOf(
     const element = parts.children[0]?.type;
     return element && { kind, nullable, element };
   }
-  if (kind === "string") {
+  if (kind === "string" && field.count(6) <= MAX_PAIRS) {
     const written = decodePairs(field.tables(6)).get("ax:type");
     if (written === "json" || written === "json?") {
       return { kind: "json", nullable };

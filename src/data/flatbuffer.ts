@@ -248,6 +248,12 @@ export class TableReader {
     );
   }
 
+  /** How many entries a vector has, each of at least four bytes. */
+  count(index: number): number {
+    const at = this.#target(index);
+    return at === 0 ? 0 : this.#vectorLength(at, 4);
+  }
+
   tables(index: number): TableReader[] {
     const at = this.#target(index);
     if (at === 0) return [];

@@ -64,6 +64,7 @@ export class SliceFile implements Disposable {
     try {
       this.sizeBytes = this.#guard(() => this.#file.statSync().size);
       this.#footer = this.#guard(() => this.#readFooter());
+      this.#guard(() => this.#checkBlocks());
       const { slots, nodeCount, bufferCount } = layOut(this.#footer.fields);
       this.#slots = slots;
       this.#headers = this.#guard(() =>
@@ -219,6 +220,16 @@ export class SliceFile implements Disposable {
       ? tail.subarray(tail.length - end - length, tail.length - end)
       : this.#read(size - end - length, length);
     return decodeFooter(bytes.slice());
+  }
+
+  /** Blocks that overlap would be read again and again. */
+  #checkBlocks(): void {
+    const { dictionaries, batches } = this.#footer;
+    const sizes = [...dictionaries, ...batches]
+      .map((block) => Math.abs(block.metadataSize) + Math.abs(block.bodySize));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (total <= this.sizeBytes) return;
+    throw new RangeError("its record batches overlap, or are cut off");
   }
 
   #readMessage(block: Block): Uint8Array {

@@ -1,4 +1,12 @@
 import { AxError } from "../../src/core/errors.ts";
+import {
+  decodeFooter,
+  encodeFooter,
+  type Footer,
+} from "../../src/data/arrow_message.ts";
+import { decodeSchema, encodeSchema } from "../../src/data/arrow_schema.ts";
+import { encodeFlatBuffer, TableReader } from "../../src/data/flatbuffer.ts";
+import type { ParsedType } from "../../src/data/types.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
@@ -69,6 +77,60 @@ Deno.test("bytes changed anywhere are an error or other values", () => {
     }
   }
   assert(refused > 100, `${refused} files refused`);
+});
+
+/** The same file with another footer. */
+function withFooter(path: string, change: (footer: Footer) => Footer): string {
+  const bytes = Deno.readFileSync(path);
+  const view = new DataView(bytes.buffer);
+  const size = view.getUint32(bytes.length - 10, true);
+  const start = bytes.length - 10 - size;
+  const footer = decodeFooter(bytes.slice(start, start + size));
+  const columns = footer.fields.map(({ name, type }) =>
+    [name, type as ParsedType] as const
+  );
+  const changed = encodeFooter(encodeSchema(columns), change(footer));
+  const other = `${path}.changed`;
+  Deno.writeFileSync(other, bytes.subarray(0, start));
+  Deno.writeFileSync(other, changed, { append: true });
+  return other;
+}
+
+Deno.test("batches that a footer names many times are refused before they are read", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const rows = Array.from({ length: 5000 }, (_, n) => ({ n, c: `c${n % 9}` }));
+  writeRows(path, { columns: { n: "int32", c: "category" }, rows });
+  assertEquals(readAll(withFooter(path, (footer) => footer)), 5000);
+  for (const part of ["batches", "dictionaries"] as const) {
+    const changed = withFooter(path, (footer) => ({
+      ...footer,
+      [part]: Array(1000).fill(footer[part][0]),
+    }));
+    check(changed, "its record batches overlap, or are cut off");
+    const negative = withFooter(path, (footer) => ({
+      ...footer,
+      [part]: [...footer[part], {
+        offset: 0,
+        metadataSize: 8,
+        bodySize: -(2 ** 40),
+      }],
+    }));
+    check(negative, "its record batches overlap, or are cut off");
+  }
+});
+
+Deno.test("a schema of too many fields is refused before it is read", () => {
+  const columns = Array.from(
+    { length: 100_001 },
+    (_, n) => [`${n}`, { kind: "int32", nullable: false }] as const,
+  );
+  const bytes = encodeFlatBuffer(encodeSchema(columns));
+  assertThrows(
+    () => decodeSchema(TableReader.root(bytes)),
+    RangeError,
+    "too many fields",
+  );
 });
 
 Deno.test("json that is none names the file, the column and the text", () => {
