@@ -6,7 +6,7 @@
 
 import { boolean, dataset, defineMethod, list, optional, string } from "ax";
 import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
-import { exportedColumns, exportLines } from "./lib/jsonl_export.ts";
+import { exportLines } from "./lib/jsonl_export.ts";
 
 export default defineMethod({
   description: "Exports datasets as JSON objects, one on each line\n\n" +
@@ -35,8 +35,7 @@ export default defineMethod({
     sliced: boolean(false),
   },
   prepare({ inputs, slices }): ExportPlan {
-    const columns = exportedColumns(inputs);
-    const files = { ...inputs, columns, nullAs: "", nullAsFor: null };
+    const files = { ...inputs, nullAs: "", nullAsFor: null };
     return planExport(files, slices);
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {

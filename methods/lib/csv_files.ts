@@ -38,19 +38,13 @@ export interface ExportPlan {
 /**
  * Plans an export.
  *
- * @throws {AxError} `input`, without datasets, and for names that make no
- * sense.
+ * @throws {AxError} `input`, without datasets, for one that lacks a column, and
+ * for names that make no sense.
  */
 export function planExport(files: ExportFiles, slices: number): ExportPlan {
   const { filename, sliced, nullAs } = files;
   const datasets = listDatasets(files);
-  const [first] = datasets;
-  if (first === undefined) {
-    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
-  }
-  const columns = files.columns.length > 0
-    ? files.columns
-    : [...first.columns.keys()];
+  const columns = exportedColumns(files);
   const byColumn = files.nullAsFor ?? {};
   const wrong = Object.keys(byColumn).find((name) => !columns.includes(name));
   if (wrong !== undefined) {
@@ -79,10 +73,53 @@ export function planExport(files: ExportFiles, slices: number): ExportPlan {
   };
 }
 
-/** The datasets of an export, chains included, in order. */
+/** Which datasets are exported. */
+type Exported = Pick<ExportFiles, "sources" | "chain" | "stopAt">;
+
+/**
+ * The columns to be exported. Their types may differ from dataset to dataset.
+ *
+ * @throws {AxError} `input`, without datasets, and for one that lacks a
+ * column.
+ */
+export function exportedColumns(
+  files: Exported & Pick<ExportFiles, "columns">,
+): readonly string[] {
+  const datasets = listDatasets(files);
+  const [first] = datasets;
+  if (first === undefined) {
+    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
+  }
+  const names = files.columns.length > 0
+    ? files.columns
+    : [...first.columns.keys()];
+  for (const [index, { columns }] of datasets.entries()) {
+    const missing = names.find((name) => !columns.has(name));
+    if (missing === undefined) continue;
+    const known = [...columns.keys()].map((name) => JSON.stringify(name));
+    const which = datasets.length === 1
+      ? "the dataset"
+      : `dataset ${index + 1} of ${datasets.length}`;
+    throw new AxError(
+      "input",
+      `Cannot export column ${JSON.stringify(missing)}: ${which} has ` +
+        known.join(", "),
+    );
+  }
+  return names;
+}
+
+/**
+ * The datasets of an export, chains included, in order.
+ *
+ * @throws {AxError} `input`, if chains are to end, and none is read.
+ */
 export function listDatasets(
-  { sources, chain, stopAt }: Pick<ExportFiles, "sources" | "chain" | "stopAt">,
+  { sources, chain, stopAt }: Exported,
 ): Dataset[] {
+  if (!chain && stopAt !== null) {
+    throw new AxError("input", `Cannot use "stopAt" without "chain": true`);
+  }
   if (!chain) return [...sources];
   return sources.flatMap((dataset) => [
     ...dataset.chain(stopAt === null ? {} : { stopAt }),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AxError, type Dataset, type RunningJob } from "ax";
+import type { Dataset, RunningJob } from "ax";
 import { listDatasets } from "./csv_files.ts";
 import {
   type ExportPart,
@@ -91,34 +91,6 @@ export class LinesFormatter {
     out.bytes[out.length++] = 125;
     out.bytes[out.length++] = 10;
   }
-}
-
-/**
- * The columns to be exported.
- *
- * @throws {AxError} `input`, without datasets, and for one that lacks a
- * column.
- */
-export function exportedColumns(request: LinesExport): readonly string[] {
-  const datasets = listDatasets(request);
-  const [first] = datasets;
-  if (first === undefined) {
-    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
-  }
-  const names = request.columns.length > 0
-    ? request.columns
-    : [...first.columns.keys()];
-  for (const { columns } of datasets) {
-    const missing = names.find((name) => !columns.has(name));
-    if (missing === undefined) continue;
-    const known = [...columns.keys()].map((name) => JSON.stringify(name));
-    throw new AxError(
-      "input",
-      `Cannot export column ${JSON.stringify(missing)}: a dataset has only ` +
-        known.join(", "),
-    );
-  }
-  return names;
 }
 
 /**

@@ -103,6 +103,47 @@ Deno.test("exports have other texts for nulls in some columns, and numbers in na
   ]);
 });
 
+Deno.test("types may change along a chain that is exported as text, columns may not", async () => {
+  const printed = await run(
+    { "a.csv": "n,v\n1,2\n", "b.csv": "n,v\nx,3\n", "c.csv": "n\ny\n" },
+    `const text = (job) => {
+      const [name] = job.load().files;
+      using file = job.open(name);
+      const bytes = new Uint8Array(99);
+      return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+    };
+    const a = await importFile("a.csv");
+    const b = await importFile("b.csv", { previous: a });
+    const c = await importFile("c.csv", { previous: b });
+    const requests = [
+      ["csvexport", { sources: [b], chain: true }],
+      ["jsonl_export", { sources: [b], chain: true }],
+      ["csvexport", { sources: [c], chain: true, columns: ["n"] }],
+      ["csvexport", { sources: [c], chain: true }],
+      ["jsonl_export", { sources: [c], columns: ["m"] }],
+      ["parquet_export", { sources: [b], chain: true }],
+      ["csvexport", { sources: [b], stopAt: a }],
+    ];
+    for (const [method, inputs] of requests) {
+      try {
+        show(text(await urd.build(method, inputs)));
+      } catch (error) {
+        show(error.message.replace(/.* failed: /, ""));
+      }
+    }`,
+  );
+  assertEquals(printed, [
+    "n,v\n1,2\nx,3\n",
+    '{"n":1,"v":2}\n{"n":"x","v":3}\n',
+    "n\n1\nx\ny\n",
+    'Cannot export column "v": dataset 3 of 3 has "n"',
+    'Cannot export column "m": the dataset has "n"',
+    "Cannot read a chain whose columns differ: dataset 2 of 2 has column " +
+    '"n" of type string, and the first of type int32',
+    'Cannot use "stopAt" without "chain": true',
+  ]);
+});
+
 Deno.test("what is wrong with a file is told with its name and line, and a way out that leads out", async () => {
   const table = `a,b\n${"1,2\n".repeat(50_000)}`;
   const cut = gzipSync(table);
