@@ -53,9 +53,9 @@ export default defineMethod({
      */
     order: oneOf(["all", "roundrobin"], "all"),
     /**
-     * How much memory the groups of each slice may take, in MiB; more are put
-     * into files. 0 means as little as possible, by files at once. The result
-     * is the same.
+     * How much memory the groups of each slice may take, in MiB; more are
+     * sorted in parts that go through a file. 0 means as little as possible, by
+     * the file at once. The result is the same.
      */
     memoryMB: integer(512),
     /** Whether what the source is chained to is read as well, and first. */

@@ -54,8 +54,9 @@ export default defineMethod({
     /** Added to those names of the right dataset that the left one has, too. */
     suffix: string(""),
     /**
-     * How much of the other dataset each slice may hold in memory, in MiB.
-     * With 0 the join always goes by way of files.
+     * How much memory the rows that each slice holds of the other dataset may
+     * take, in MiB; more are joined in parts that go through a file. 0 means as
+     * little as possible, by the file at once. The result is the same.
      */
     memoryMB: integer(512),
     /** The dataset before the one that is made. */

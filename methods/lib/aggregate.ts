@@ -26,7 +26,7 @@ export interface AggregateContext {
 }
 
 /** Tables grow by doubling, and what they hold is sorted: so much is theirs. */
-const TABLE_SHARE = 1 / 2;
+const TABLE_SHARE = 1 / 4;
 /** Runs of all slices that are merged at once, if each slice may have one. */
 const MERGED_RUNS = 64;
 

@@ -5,7 +5,7 @@
  */
 
 import type { ColumnSpec } from "ax";
-import type { GroupBlock } from "./group_blocks.ts";
+import type { BlockRows, GroupBlock } from "./group_blocks.ts";
 import { RowOrder } from "./radix_sort.ts";
 import {
   type GroupKeys,
@@ -96,7 +96,7 @@ export class DistinctValues {
   *blocks(
     keys: GroupKeys,
     order: Uint32Array,
-    mostRows: number,
+    rowsOf: BlockRows,
   ): Generator<GroupBlock> {
     const { low, high } = this.#pairs.words();
     const values = this.#values.values();
@@ -104,6 +104,7 @@ export class DistinctValues {
     sortByRank(sorted, orderValues(values, this.#type), high);
     sortByRank(sorted, order, low);
     const pairs = sorted.rows;
+    const mostRows = rowsOf(pairs.length, this.byteCount);
     for (let from = 0; from < pairs.length; from += mostRows) {
       const own = pairs.subarray(from, from + mostRows);
       const groups = own.map((pair) => low[pair] as number);

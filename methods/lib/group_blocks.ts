@@ -111,7 +111,10 @@ export function columnBytes(columns: readonly VectorParts[]): number {
 const BLOCK_ROWS = 16_384;
 const BLOCK_BYTES = 2 ** 20;
 
-/** Rows of a block, when so many take so many bytes. */
+/** Says how many rows a block has, when so many take so many bytes. */
+export type BlockRows = (rowCount: number, byteCount: number) => number;
+
+/** Rows of a block of about a mebibyte. */
 export function blockRows(rowCount: number, byteCount: number): number {
   const rowBytes = Math.max(1, byteCount / Math.max(1, rowCount));
   return Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_BYTES / rowBytes)));

@@ -8,7 +8,7 @@ import type { VectorParts } from "ax";
 import type { AggregatePlan } from "./aggregate_plan.ts";
 import type { Aggregator, GroupStates } from "./aggregator.ts";
 import { DistinctValues, type SentPairs } from "./distinct_values.ts";
-import { columnBytes, type GroupBlock } from "./group_blocks.ts";
+import type { BlockRows, GroupBlock } from "./group_blocks.ts";
 import { pickKeys, RowGroups, sortGroups } from "./row_groups.ts";
 import type { ValueParts } from "./value_coder.ts";
 import { countUp } from "./value_order.ts";
@@ -136,17 +136,15 @@ export class HeldGroups {
   }
 
   /** The blocks of each set, in order. @param rowsOf How many rows they have. */
-  blocks(
-    rowsOf: (rowCount: number, byteCount: number) => number,
-  ): Iterable<GroupBlock>[] {
+  blocks(rowsOf: BlockRows): Iterable<GroupBlock>[] {
     const keys = this.#groups.keys();
     const order = sortGroups(keys);
-    const bytes = columnBytes(keys.values) + 4 * keys.count;
-    const mostRows = rowsOf(keys.count, bytes + this.byteCount / 2);
+    const held = [this.#groups, ...this.#aggregators];
+    const byteCount = held.reduce((sum, each) => sum + each.byteCount, 0);
     return [
-      this.#ownBlocks(keys, order, mostRows),
+      this.#ownBlocks(keys, order, rowsOf(keys.count, byteCount)),
       ...this.#distincts.map((distinct) =>
-        distinct.blocks(keys, order, mostRows)
+        distinct.blocks(keys, order, rowsOf)
       ),
     ];
   }
