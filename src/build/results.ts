@@ -92,7 +92,7 @@ async function describeLink(
     ...known,
     state: reasons.length === 0 ? "current" : "stale",
     job: id,
-    file: relative(found.dir, target),
+    file: relative(Deno.realPathSync(found.dir), Deno.realPathSync(target)),
     method,
     startedAt,
     reasons,

@@ -170,7 +170,9 @@ function placesOf(project: Project): { deep: string[]; shallow: string[] } {
   visit(project.root);
   const { config, configFile } = project;
   for (const path of [config.input, ...config.methods]) {
-    if (!isIn(path, project.root) && isDirectory(path)) deep.push(path);
+    // Elsewhere, or reached through a link, which is not followed from above.
+    const isWatched = deep.some((directory) => isIn(path, directory));
+    if (!isWatched && isDirectory(path)) deep.push(path);
   }
   if (configFile !== undefined) shallow.push(dirname(configFile));
   return { deep, shallow: [...new Set(shallow)] };

@@ -123,7 +123,9 @@ export function readResults(resultsDir: string): ResultLink[] {
 
 function readLink(resultsDir: string, name: string): ResultLink {
   const path = join(resultsDir, name);
-  const target = resolve(dirname(path), Deno.readLinkSync(path));
+  // A relative link leads on from where it really lies.
+  const dir = Deno.realPathSync(dirname(path));
+  const target = resolve(dir, Deno.readLinkSync(path));
   const job = jobOf(target);
   return {
     name,

@@ -2,6 +2,7 @@ import { initProject } from "../../src/build/init.ts";
 import { assertEquals, assertMatch } from "../support/assert.ts";
 import { axOk } from "../support/ax.ts";
 import { removeTree, type TempDir, tempDir } from "../support/temp.ts";
+import { makeProject } from "./project.ts";
 
 /** The project of `ax init`, built: dev-1 is read_orders, dev-2 revenue. */
 async function builtProject(): Promise<TempDir> {
@@ -76,4 +77,24 @@ Deno.test("ax results in a project without results says so and is no failure", a
   initProject(dir.path, { git: false });
   const { stdout, stderr } = await axOk(["results"], { cwd: dir.path });
   assertEquals([stdout, stderr], ["", "no results\n"]);
+});
+
+Deno.test("results and workdirs that lie elsewhere, behind links, are the project's", async () => {
+  using project = makeProject({
+    one: `{ synthesis({ job }) { job.save(1, "one.json"); } }`,
+  }, {
+    main: `const one = await urd.build("one");
+      await one.linkResult("one.json", "deep/one.json");`,
+    config: { workdirs: { dev: "here/dev" }, results: "here/results" },
+    files: { "far/away/dev/.keep": "", "far/results/.keep": "" },
+  });
+  Deno.mkdirSync(project.join("here"));
+  Deno.symlinkSync("../far/away/dev", project.join("here/dev"));
+  Deno.symlinkSync("../far/results", project.join("here/results"));
+  await project.axOk(["build"]);
+  const { stdout } = await project.axOk(["results", "--json"]);
+  const [{ state, job, file, target }] = JSON.parse(stdout);
+  assertEquals([state, job, file], ["current", "dev-1", "files/one.json"]);
+  assertEquals(target, project.join("far/away/dev/dev-1/files/one.json"));
+  assertEquals(project.read("here/results/deep/one.json"), "1\n");
 });

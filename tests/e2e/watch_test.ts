@@ -96,6 +96,21 @@ Deno.test("ax build --watch sees imported files outside of methods/, in new dire
   });
 });
 
+Deno.test("ax build --watch sees input files that lie behind a link", async () => {
+  using dir = newProject();
+  Deno.mkdirSync(dir.join(".far"));
+  Deno.renameSync(dir.join("input"), dir.join(".far/input"));
+  Deno.symlinkSync(".far/input", dir.join("input"));
+  await watching(dir, async (change) => {
+    const orders = dir.read("input/orders.csv");
+    const input = await change(() =>
+      dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`)
+    );
+    assertMatch(input, "\nchanged: input/orders.csv\n");
+    assertMatch(input, "2 built, 0 reused, 0 failed");
+  });
+});
+
 Deno.test("a build that fails waits for the next change, and so does a wrong ax.json", async () => {
   using dir = newProject();
   const method = dir.read("methods/revenue.ts");
