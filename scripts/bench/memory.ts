@@ -41,6 +41,14 @@ const WORKS: Readonly<Record<string, string>> = {
     }`,
 };
 
+/** What is asked of a standard method. */
+const REQUESTS: Readonly<Record<string, readonly [string, string]>> = {
+  "group by as many keys": [
+    "dataset_aggregate",
+    `{ source, groupBy: ["id"], aggregates: { rows: { op: "count" } } }`,
+  ],
+};
+
 const COLUMNS = `{
   id: "int64", amount: "float64", kind: "category", user: "string?",
 }`;
@@ -113,7 +121,13 @@ async function measure(rows: number): Promise<Manifest[]> {
     );
     await project.run("build", "--quiet");
   }
-  return [first, ...others].map((name) => newest(project, name));
+  for (const [method, inputs] of Object.values(REQUESTS)) {
+    const line = `await urd.build("${method}", ${inputs});`;
+    project.add("build", script(`${make} ${line}`));
+    await project.run("build", "--quiet");
+  }
+  const asked = Object.values(REQUESTS).map(([method]) => method);
+  return [first, ...others, ...asked].map((name) => newest(project, name));
 }
 
 if (import.meta.main) {
@@ -122,7 +136,7 @@ if (import.meta.main) {
   const more = await measure(many);
   const size = (job: Manifest | undefined): string =>
     `${Math.round((job?.peakMemoryBytes ?? NaN) / 2 ** 20)} MiB`;
-  const names = Object.keys(WORKS);
+  const names = [...Object.keys(WORKS), ...Object.keys(REQUESTS)];
   console.log(formatTable(
     ["two slices", `${FEW} rows`, `${many} rows`, "seconds"],
     names.map((name, at) => [

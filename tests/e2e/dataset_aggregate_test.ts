@@ -38,7 +38,8 @@ async function run(main: string, slices: number): Promise<unknown[]> {
           const { columns, slices, chain } = (await urd.build("show", { source })).load();
           const rows = [];
           for (const slice of slices) rows.push(...slice);
-          say({ columns, rows, chain });
+          const { length } = source.files();
+          say({ columns, rows, chain, ...length > 1 && { length } });
         } catch (error) { say(error.message); }
       };
       const first = await urd.build("make", { from: 0, to: 40 });
@@ -74,9 +75,9 @@ function sumOf(amounts: readonly number[]): number {
 
 Deno.test("dataset_aggregate counts, adds up, compares and finds per group, whatever the slice count", async () => {
   for (const slices of [1, 2, 3]) {
-    const [byKind, byUser, all] = await run(
+    const [byKind, byUser, all, byFiles] = await run(
       `
-      await aggregate({
+      const byKind = {
         source, chain: true, groupBy: ["kind"], order: "roundrobin",
         aggregates: {
           rows: { op: "count" }, some: { op: "count", column: "amount" },
@@ -85,12 +86,14 @@ Deno.test("dataset_aggregate counts, adds up, compares and finds per group, what
           late: { op: "last", column: "day" }, users: { op: "distinct", column: "user" },
           when: { op: "max", column: "at" },
         },
-      });
+      };
+      await aggregate(byKind);
       await aggregate({
         source, chain: true, groupBy: ["user", "flag"], previous: first,
         aggregates: { sum: { op: "sum", column: "amount" }, mean: { op: "mean", column: "n" } },
       });
-      await aggregate({ source, chain: true, aggregates: { big: { op: "sum", column: "big" } } });`,
+      await aggregate({ source, chain: true, aggregates: { big: { op: "sum", column: "big" } } });
+      await aggregate({ ...byKind, memoryMB: 0 });`,
       slices,
     ) as Result[];
     assertEquals(byKind, {
@@ -137,6 +140,7 @@ Deno.test("dataset_aggregate counts, adds up, compares and finds per group, what
     );
     assertEquals(byUser?.chain, ["default 40", `default ${pairs.length}`]);
     assertEquals(all?.rows, [String(4950n * 10n ** 15n)]);
+    assertEquals(byFiles, byKind);
   }
 });
 
@@ -182,7 +186,8 @@ Deno.test("dataset_aggregate gives a row for no rows at all, and refuses what ma
     await aggregate({ source, groupBy: ["n"], aggregates: { n: { op: "count" } } });
     await aggregate({ source, aggregates: { s: { op: "sum", column: "user" } } });
     await aggregate({ source, aggregates: { s: { op: "min", column: "data" } } });
-    await aggregate({ source, aggregates: { s: { op: "sum" } } });`,
+    await aggregate({ source, aggregates: { s: { op: "sum" } } });
+    await aggregate({ source, groupBy: ["n"], aggregates: {}, memoryMB: -1 });`,
     2,
   ) as [Result, Result, string, ...string[]];
   assertEquals(none.rows, ["null|0|0"]);
@@ -201,6 +206,7 @@ Deno.test("dataset_aggregate gives a row for no rows at all, and refuses what ma
     'Cannot work out the sum of column "user": its type is string',
     'Cannot work out the min of column "data": its type is json',
     'Cannot work out a sum without a "column"',
+    'Cannot aggregate: "memoryMB" is -1, and 0 is the least',
   ];
   wanted.forEach((text, index) => assertMatch(said[index] ?? "", text));
 });

@@ -288,7 +288,7 @@ const runs: readonly Run[] = [1, 2, 3, 7].flatMap((slices) => [
 Deno.test("aggregation gives the same for any columns, in any number of slices, in memory and by files", () => {
   const types = Object.keys(pools).flatMap((type) => [type, `${type}?`]);
   const typeAt = (): ColumnSpec => types[random(types.length)] as ColumnSpec;
-  for (let round = 0; round < 30; round++) {
+  for (let round = 0; round < 20; round++) {
     const count = [0, 1, 20, 150][random(4)] as number;
     const table = new Map(
       Array.from({ length: 5 }, (_, n) => [`c${n}`, column(typeAt(), count)]),
@@ -311,7 +311,7 @@ Deno.test("aggregation gives the same for any columns, in any number of slices, 
 });
 
 Deno.test("aggregation merges as many runs as there are, and counts values that no group can hold", () => {
-  const count = 5000;
+  const count = 3000;
   const at = (make: (row: number) => Raw | null): Values =>
     Array.from({ length: count }, (_, row) => make(row));
   const table: Table = new Map([
@@ -337,7 +337,7 @@ Deno.test("aggregation merges as many runs as there are, and counts values that 
   for (const groupBy of [["key"], ["few"], [], ["few", "user"]]) {
     const wanted = expected(table, { groupBy, aggregates: some });
     for (const slices of [1, 3]) {
-      // With 5 rows a batch, a slice has 1000 runs or 334.
+      // With 5 rows a batch, a slice has 600 runs or 200.
       for (const memoryMB of [0, 512]) {
         const run = { slices, memoryMB, batchRows: 5 };
         const found = aggregate(table, { groupBy, aggregates: some }, run);
