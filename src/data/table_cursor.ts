@@ -4,6 +4,7 @@
  * @module
  */
 
+import { AxError } from "../core/errors.ts";
 import type { BatchOptions } from "../core/rows.ts";
 import type { StepCursor } from "./slice_cursor.ts";
 import type { PlanStep } from "./slice_plan.ts";
@@ -38,6 +39,8 @@ export class TableCursor implements StepCursor {
   #inner: StepCursor | undefined;
   #reading: Reading | undefined;
   #isOver = false;
+  /** Where the rows end that were read of a slice. */
+  #reached = 0;
   #iterator: { readonly index: number } = { index: 0 };
   step: PlanStep = { start: 0, end: 0, segments: [], isInside: true };
   vectors: readonly Vector[] = [];
@@ -66,9 +69,11 @@ export class TableCursor implements StepCursor {
       if (this.#inner?.advance()) {
         this.step = this.#inner.step;
         this.vectors = this.#inner.vectors;
+        this.#reached = this.step.end;
         this.#reading.tick();
         return true;
       }
+      this.#checkEnd();
       this.#leave();
       if (this.#enter()) continue;
       this.#end(true);
@@ -95,6 +100,7 @@ export class TableCursor implements StepCursor {
       if (skips(step.part, step.slice)) continue;
       const { source: { groups }, rows } = step;
       this.#current = step;
+      this.#reached = rows?.[0] ?? 0;
       this.#inner = slices.acquire(groups).openCursor(names, {
         ...options,
         ...(rows && { rowRange: rows }),
@@ -102,6 +108,23 @@ export class TableCursor implements StepCursor {
       return true;
     }
     return false;
+  }
+
+  /** Sees to it that files have the rows that their dataset says. */
+  #checkEnd(): void {
+    const current = this.#current;
+    const { range } = this.#options.options;
+    if (this.#inner === undefined || !current || range !== undefined) return;
+    const { source: { rowCount, groups }, rows, slice } = current;
+    const end = rows?.[1] ?? rowCount;
+    if (this.#reached === end) return;
+    const paths = groups.flatMap(({ paths }) => paths)
+      .map((path) => `"${path}"`);
+    throw new AxError(
+      "dataset",
+      `Cannot read slice ${slice} from ${paths.join(", ")}: row ${end} ` +
+        `expected to be the end, got ${this.#reached}`,
+    );
   }
 
   #leave(): void {

@@ -1,4 +1,5 @@
 import type { Columns } from "../../src/core/columns.ts";
+import type { SliceChoice } from "../../src/core/datasets.ts";
 import { AxError } from "../../src/core/errors.ts";
 import type { Batch, BatchOptions } from "../../src/core/rows.ts";
 import { OpenSlices } from "../../src/data/open_slices.ts";
@@ -218,6 +219,30 @@ Deno.test("slices that are not what their dataset says are refused by name", () 
     AxError,
     "Cannot read slice 1 in turn",
   );
+  for (
+    const [expected, found] of [[1, 2], [3, 2]] as const
+  ) {
+    const slices = short.part.slices.map((slice) => ({
+      ...slice,
+      rowCount: expected,
+    }));
+    using open = new OpenSlices();
+    const watch = { begin: () => ({ tick() {}, end() {} }) };
+    const reader = new TableReader([{ ...short.part, slices }], {
+      slices: open,
+      watch,
+    });
+    const choices = [0, "all", ...(expected > 2 ? ["roundrobin"] : [])];
+    for (const choice of choices as SliceChoice[]) {
+      assertThrows(
+        () => [...reader.rows(choice, ["n"])],
+        AxError,
+        `0.arrow": row ${expected} expected to be the end, got ${found}`,
+      );
+    }
+    if (expected < 3) continue;
+    assertEquals([...reader.rows(0, ["n"], { rowRange: [0, 1] })], [{ n: 0 }]);
+  }
 });
 
 Deno.test("who stops in the middle of a turn leaves nothing open", () => {
