@@ -6,8 +6,9 @@
  */
 
 import { join } from "node:path";
-import { AxError } from "../core/errors.ts";
+import { briefStandard, partChanges } from "../core/brief_why.ts";
 import type { Json } from "../core/canonical.ts";
+import { AxError } from "../core/errors.ts";
 import { type KeyPart, methodParts } from "../core/fingerprint.ts";
 import type { JobId } from "../core/ids.ts";
 import type { Manifest } from "../core/manifest.ts";
@@ -67,7 +68,7 @@ export class Freshness {
     const files = now.filter(({ section, name }) =>
       section === "source" && !name.startsWith("deno.json ")
     );
-    return differences(before, files);
+    return differences(build.method, before, files);
   }
 
   async #compute(id: JobId): Promise<readonly Staleness[]> {
@@ -120,7 +121,7 @@ export class Freshness {
       section !== "input" && section !== "permission"
     );
     return [
-      ...differences(fixed, now),
+      ...differences(manifest.method, fixed, now),
       ...this.#changedFiles(manifest),
     ];
   }
@@ -178,12 +179,20 @@ export class Freshness {
   }
 }
 
-/** What differs between the parts of two fingerprints, in words. */
+/**
+ * What differs between the parts of two fingerprints, in words. The files of a
+ * method of ax are one thing.
+ */
 function differences(
+  method: string,
   before: readonly KeyPart[],
   now: readonly KeyPart[],
 ): string[] {
-  return compareParts(before, now).map(describeChange);
+  const { standard, own, others } = partChanges(compareParts(before, now));
+  return [
+    ...(standard.length === 0 ? [] : [briefStandard(standard, method)]),
+    ...[...others, ...own].map(describeChange),
+  ];
 }
 
 /** The files of the input directory in a part of a fingerprint. */
