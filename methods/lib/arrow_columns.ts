@@ -24,6 +24,7 @@ import {
   Type,
 } from "../vendor/@uwdata/flechette.js";
 import type { ArrowFile } from "./arrow_file.ts";
+import { namingFile } from "./name_file.ts";
 import { chooseLeaf, decimalLeaves, type Leaf, leaf } from "./parquet_leaf.ts";
 import {
   checkNames,
@@ -58,7 +59,10 @@ export function planArrowColumns(
     const name = renamed(field.name, options);
     if (discard.includes(name)) continue;
     const wanted = Object.hasOwn(types, name) ? types[name] : undefined;
-    const column = columnOf(field, name, wanted);
+    const column = namingFile(
+      file.name,
+      () => columnOf(field, name, wanted),
+    );
     const isNullable = wanted === undefined
       ? file.batches.some(({ nullCounts }) => nullCounts[at] !== 0)
       : wanted.endsWith("?");

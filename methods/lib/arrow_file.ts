@@ -13,11 +13,17 @@ import {
   type Table,
   tableFromIPC,
 } from "../vendor/@uwdata/flechette.js";
-// @ts-types="../vendor/fzstd.d.ts"
-import { decompress } from "../vendor/fzstd.js";
 import { openSource } from "./csv_source.ts";
+import {
+  checkLayout,
+  checkTypes,
+  dictionaryType,
+  readParts,
+} from "./arrow_layout.ts";
+import { checkPlaces } from "./arrow_values.ts";
 import { checkSchema, fieldAt, tableAt, vectorAt } from "./flat_table.ts";
 import { unpackLz4 } from "./lz4.ts";
+import { unpackZstd } from "./zstd_frame.ts";
 
 /** A message, its head included. */
 interface Block {
@@ -47,7 +53,7 @@ const options = {
 
 setCompressionCodec(CompressionType.ZSTD, {
   encode: (bytes) => bytes,
-  decode: unpackZstd,
+  decode: unpackAligned,
 });
 setCompressionCodec(CompressionType.LZ4_FRAME, {
   encode: (bytes) => bytes,
@@ -55,9 +61,8 @@ setCompressionCodec(CompressionType.LZ4_FRAME, {
 });
 
 /** Unpacks a buffer, whose values must begin at a multiple of 8. */
-function unpackZstd(bytes: Uint8Array, size: number): Uint8Array {
-  const all = decompress(bytes);
-  if (all.length !== size) throw new RangeError("its zstd is damaged");
+function unpackAligned(bytes: Uint8Array, size: number): Uint8Array {
+  const all = unpackZstd(bytes, size);
   return all.byteOffset % 8 === 0 ? all : all.slice();
 }
 
@@ -115,7 +120,25 @@ export class ArrowFile implements Disposable {
       }
       messages.push(this.#bytes(batch));
     }
-    return this.#try(() => tableFromIPC(messages, options));
+    return this.#try(() => {
+      messages.slice(1).forEach((message) => this.#check(message));
+      const table = tableFromIPC(messages, options);
+      for (const { data } of table.children) data.forEach(checkPlaces);
+      return table;
+    });
+  }
+
+  /** Checks that the parts of a message are as long as its rows need. */
+  #check(message: Uint8Array): void {
+    const parts = readParts(message);
+    if (parts === undefined) {
+      throw new RangeError("it is damaged: a message is of another kind");
+    }
+    const { dictionaryId: id } = parts;
+    const types = id === undefined
+      ? this.#fields.map(({ type }) => type)
+      : [dictionaryType(this.#fields, id)];
+    checkLayout(types, parts);
   }
 
   [Symbol.dispose](): void {
@@ -149,7 +172,11 @@ export class ArrowFile implements Disposable {
     if (this.#schema.length === 0) throw this.#fault("it is no Arrow file");
     const table = this.#try(() => tableFromIPC([this.#schema], options));
     if (table.schema.endianness !== 0) throw this.#fault("it is big-endian");
-    this.#fields = table.schema.fields;
+    // A name may be left out, for all the format says.
+    this.#fields = table.schema.fields.map((field) =>
+      field.name === null ? { ...field, name: "" } : field
+    );
+    this.#try(() => checkTypes(this.#fields.map(({ type }) => type)));
   }
 
   /** Finds messages in the footer. */

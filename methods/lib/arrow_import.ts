@@ -14,6 +14,7 @@ import {
 import { type ArrowColumn, planArrowColumns } from "./arrow_columns.ts";
 import { ArrowFile } from "./arrow_file.ts";
 import { readArrow, sliceArrow } from "./arrow_vectors.ts";
+import { namingFile } from "./name_file.ts";
 import type { ColumnOptions } from "./parquet_columns.ts";
 import type { RowSpan } from "./parquet_file.ts";
 import { setOwn, splitRows } from "./parquet_import.ts";
@@ -79,7 +80,7 @@ export function importArrowSlice(
       const vector = sliceArrow(read(data, column, name, start), from, to);
       setOwn(batch, column.name, vector);
     }
-    writer.writeBatch(batch);
+    namingFile(name, () => writer.writeBatch(batch));
     rowCount += to - from;
   }
   return rowCount;

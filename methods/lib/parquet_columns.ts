@@ -5,6 +5,7 @@
  */
 
 import { AxError, type ColumnSpec } from "ax";
+import { namingFile } from "./name_file.ts";
 import type { ParquetFile, SchemaTree } from "./parquet_file.ts";
 import { type Leaf, leafOf } from "./parquet_leaf.ts";
 import {
@@ -60,10 +61,14 @@ export async function planColumns(
     const name = renamed(source, options);
     if (discard.includes(name)) continue;
     const wanted = Object.hasOwn(types, name) ? types[name] : undefined;
-    const column = columnOf(tree, name, wanted);
+    const column = namingFile(
+      file.name,
+      () => columnOf(tree, name, wanted),
+    );
     const isNullable = wanted?.endsWith("?") ||
       wanted === undefined && hasNulls(file, tree);
-    const guessed = wanted === undefined && column.type === "string" &&
+    const isText = column.type === "string" && column.leaf?.how === "same";
+    const guessed = wanted === undefined && isText &&
         await isRepeated(file, source)
       ? { ...column, type: "category", leaf: leafOf(tree.element, "category") }
       : column;

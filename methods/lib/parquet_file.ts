@@ -8,16 +8,24 @@ import { AxError } from "ax";
 // @ts-types="../vendor/hyparquet.d.ts"
 import {
   type AsyncBuffer,
+  type Compressors,
   type FileMetaData,
   parquetMetadataAsync,
   parquetScan,
   parquetSchema,
   type SchemaTree,
 } from "../vendor/hyparquet.js";
-// @ts-types="../vendor/hyparquet-compressors.d.ts"
-import { compressors } from "../vendor/hyparquet-compressors.js";
 import { openSource } from "./csv_source.ts";
 import { isoOf } from "./iso_text.ts";
+import {
+  checkPage,
+  type Chunk,
+  findChunks,
+  findPages,
+  type Page,
+} from "./parquet_check.ts";
+import { unpackPage } from "./parquet_unpack.ts";
+import { readFields } from "./thrift.ts";
 
 export type { SchemaElement, SchemaTree } from "../vendor/hyparquet.d.ts";
 
@@ -32,7 +40,9 @@ export class ParquetFile implements Disposable {
   /** What messages call it. */
   readonly name: string;
   readonly #file: AsyncBuffer & Disposable;
+  /** As the file has it, but for what {@linkcode withCodecs} does. */
   readonly #metadata: FileMetaData;
+  readonly #chunks: readonly (readonly Chunk[])[];
 
   /** Use {@linkcode ParquetFile.open}. */
   constructor(
@@ -42,7 +52,8 @@ export class ParquetFile implements Disposable {
   ) {
     this.name = name;
     this.#file = file;
-    this.#metadata = metadata;
+    this.#chunks = findChunks(metadata, file.byteLength);
+    this.#metadata = withCodecs(metadata);
   }
 
   /**
@@ -54,6 +65,7 @@ export class ParquetFile implements Disposable {
   static async open(path: string, name: string): Promise<ParquetFile> {
     const file = openParts(path);
     try {
+      checkFooter(file);
       const options = { geoparquet: false };
       const metadata = await parquetMetadataAsync(file, options);
       return new ParquetFile(name, file, metadata);
@@ -103,18 +115,59 @@ export class ParquetFile implements Disposable {
   ): Promise<ArrayLike<unknown>> {
     const metadata = isRaw ? withoutMeaning(this.#metadata) : this.#metadata;
     try {
+      const { file, compressors } = this.#check(name, start);
       const scan = await parquetScan({
-        file: this.#file,
+        file,
         metadata,
         compressors,
         utf8: false,
+        useOffsetIndex: false,
         parsers: isRaw ? RAW_PARSERS : PARSERS,
       });
       const rows = { rowStart: start, rowEnd: end };
-      return await scan.readColumn({ column: name, ...rows });
+      const values = await scan.readColumn({ column: name, ...rows });
+      if (values.length === end - start) return values;
+      throw new RangeError(
+        `it is damaged: of ${end - start} rows there are ${values.length}`,
+      );
     } catch (cause) {
       throw faultOf(this.name, cause, ` column ${JSON.stringify(name)}:`);
     }
+  }
+
+  /**
+   * Checks the pages of a column in the row group of a row, and says how they
+   * are read and unpacked: with each part checked before it is decoded.
+   */
+  #check(name: string, row: number): {
+    readonly file: AsyncBuffer;
+    readonly compressors: Compressors;
+  } {
+    let group = 0;
+    let end = 0;
+    for (const size of this.groupSizes) {
+      end += size;
+      if (row < end) break;
+      group++;
+    }
+    const read = new Map<number, ArrayBuffer>();
+    const compressors: Record<string, Compressors[string]> = {};
+    for (const [index, chunk] of (this.#chunks[group] ?? []).entries()) {
+      if (chunk.meta.path_in_schema[0] !== name) continue;
+      const buffer = this.#file.slice(chunk.start, chunk.end);
+      read.set(chunk.start, buffer);
+      const pages = findPages(new Uint8Array(buffer), chunk);
+      compressors[codecOf(group, index)] = makeUnpacker(chunk, pages);
+    }
+    const file = {
+      byteLength: this.#file.byteLength,
+      slice: (start: number, end?: number): ArrayBuffer => {
+        const known = read.get(start);
+        const isSame = known?.byteLength === (end ?? NaN) - start;
+        return isSame ? known as ArrayBuffer : this.#file.slice(start, end);
+      },
+    };
+    return { file, compressors };
   }
 
   [Symbol.dispose](): void {
@@ -147,6 +200,60 @@ function withoutMeaning(metadata: FileMetaData): FileMetaData {
   return { ...metadata, schema };
 }
 
+/** What unpacks the pages of a column: each is known by where it lies. */
+function makeUnpacker(
+  chunk: Chunk,
+  pages: ReadonlyMap<number, Page>,
+): Compressors[string] {
+  return (bytes, size) => {
+    const page = pages.get(bytes.byteOffset);
+    if (page === undefined) throw new RangeError("it is damaged: a page moved");
+    const all = unpackPage(chunk.meta.codec, bytes, size);
+    if (all.length !== size) {
+      throw new RangeError(
+        `it is damaged: a page has ${all.length} bytes, and says ${size}`,
+      );
+    }
+    checkPage(all, page, chunk);
+    return all;
+  };
+}
+
+/**
+ * Gives the pages of each column a compression of their own, by whose name it
+ * is known which of them is to be unpacked; also where they are not packed.
+ */
+function withCodecs(metadata: FileMetaData): FileMetaData {
+  const groups = metadata.row_groups.map((group, number) => {
+    const columns = group.columns.map((column, index) => {
+      const { meta_data: meta } = column;
+      const codec = codecOf(number, index);
+      return meta ? { ...column, meta_data: { ...meta, codec } } : column;
+    });
+    return { ...group, columns };
+  });
+  return { ...metadata, row_groups: groups };
+}
+
+function codecOf(group: number, column: number): string {
+  return `${group} ${column}`;
+}
+
+/** Refuses a footer that is none, before it is believed. */
+function checkFooter(file: AsyncBuffer): void {
+  const { byteLength: size } = file;
+  const end = new DataView(file.slice(Math.max(0, size - 8), size));
+  if (size < 12 || end.getUint32(4, true) !== MAGIC) {
+    throw new Error("it is no Parquet file, or ends early");
+  }
+  const length = end.getUint32(0, true);
+  if (length > size - 12) throw new Error("its footer is damaged");
+  readFields(new Uint8Array(file.slice(size - 8 - length, size - 8)), 0);
+}
+
+/** `PAR1`. */
+const MAGIC = 0x31524150;
+
 function openParts(path: string): AsyncBuffer & Disposable {
   const source = openSource(path, 0);
   const byteLength = source.statSync().size;
@@ -172,7 +279,12 @@ function faultOf(name: string, cause: unknown, place = ""): unknown {
   const isTold = !(cause instanceof Error) || cause instanceof AxError ||
     Object.values(Deno.errors).some((kind) => cause instanceof kind);
   if (isTold) return cause;
-  const reason = cause.message.replace(/^parquet /, "");
+  // What a library throws at what makes no sense to it says nothing to users.
+  const isOdd = cause instanceof TypeError || /offset|typed array/i
+    .test(cause.message);
+  const reason = isOdd
+    ? `it is damaged (${cause.message})`
+    : cause.message.replace(/^parquet /, "");
   const what = `Cannot import "${name}":${place} ${reason}`;
   return new AxError("input", what, { cause });
 }

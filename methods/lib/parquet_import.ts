@@ -11,6 +11,7 @@ import {
   type Dataset,
   type RunningJob,
 } from "ax";
+import { namingFile } from "./name_file.ts";
 import {
   type ColumnOptions,
   type FileColumn,
@@ -99,7 +100,7 @@ export async function importParquetSlice(
       const values = await file.read(column.source, span, isRaw);
       setOwn(batch, column.name, read(reader, values, { name, column, span }));
     }
-    writer.writeBatch(batch);
+    namingFile(name, () => writer.writeBatch(batch));
     rowCount += span.end - span.start;
   }
   return rowCount;

@@ -13,7 +13,12 @@ import { Xxh64 } from "./xxh64.ts";
 const MAGIC = 0xfd2fb528;
 /** What begins a frame that is to be skipped, but for four bits. */
 const SKIPPED = 0x184d2a50;
-const RLE = 1;
+/** The kind of a block of one byte that is repeated. */
+export const ZSTD_RLE = 1;
+/** No block becomes more. */
+export const MAX_BLOCK_BYTES = 128 * 1024;
+/** A frame goes on to need no more of what was before, unless it was asked. */
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 
 /**
  * Unpacks all frames.
@@ -56,13 +61,19 @@ function unpackFrame(
   const descriptor = reader.take(1);
   const flags = descriptor[0] as number;
   const hasChecksum = (flags & 4) !== 0;
-  const head = reader.take(headSize(flags));
+  const head = reader.take(headBytesOf(flags));
+  if (windowBytesOf(flags, head) > MAX_WINDOW_BYTES) {
+    throw damaged("it is damaged, or made to be unpacked with over 128 MiB");
+  }
   stream.push(Uint8Array.of(...magic, ...descriptor, ...head));
   for (let isLast = false; !isLast;) {
     const block = reader.take(3);
     const word = wordOf(Uint8Array.of(...block, 0));
     isLast = (word & 1) === 1;
-    const body = reader.take((word >> 1 & 3) === RLE ? 1 : word >> 3);
+    const blockBytes = word >> 3;
+    if (blockBytes > MAX_BLOCK_BYTES) throw damaged("a block is too large");
+    const isRepeated = (word >> 1 & 3) === ZSTD_RLE;
+    const body = reader.take(isRepeated ? 1 : blockBytes);
     const bytes = new Uint8Array(3 + body.length);
     bytes.set(block);
     bytes.set(body, 3);
@@ -77,11 +88,20 @@ function unpackFrame(
 }
 
 /** How many bytes follow the descriptor of a frame before its blocks. */
-function headSize(flags: number): number {
+export function headBytesOf(flags: number): number {
   const isSingle = (flags & 32) !== 0;
   const dictionary = [0, 1, 2, 4][flags & 3] as number;
   const content = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6] as number;
   return (isSingle ? 0 : 1) + dictionary + content;
+}
+
+/** How much of what was before a frame needs as it goes on. */
+function windowBytesOf(flags: number, head: Uint8Array): number {
+  const isSingle = (flags & 32) !== 0;
+  const [first = 0] = head;
+  if (!isSingle) return 2 ** (10 + (first >> 3)) * (1 + (first & 7) / 8);
+  const size = 1 << (flags >> 6);
+  return head.subarray(-size).reduceRight((sum, byte) => 256 * sum + byte, 0);
 }
 
 function wordOf(bytes: Uint8Array): number {

@@ -35,6 +35,18 @@ export interface SchemaTree {
   readonly children: readonly SchemaTree[];
 }
 
+/** What the footer says of a column in a row group. */
+export interface ColumnMetaData {
+  readonly type: string;
+  readonly path_in_schema: readonly string[];
+  readonly codec: string;
+  readonly num_values: bigint;
+  readonly total_compressed_size: bigint;
+  readonly data_page_offset: bigint;
+  readonly dictionary_page_offset?: bigint;
+  readonly statistics?: { readonly null_count?: bigint };
+}
+
 /** The footer of a file. */
 export interface FileMetaData {
   readonly schema: readonly SchemaElement[];
@@ -42,10 +54,7 @@ export interface FileMetaData {
   readonly row_groups: readonly {
     readonly num_rows: bigint;
     readonly columns: readonly {
-      readonly meta_data?: {
-        readonly path_in_schema: readonly string[];
-        readonly statistics?: { readonly null_count?: bigint };
-      };
+      readonly meta_data?: ColumnMetaData;
     }[];
   }[];
 }
@@ -67,6 +76,7 @@ export function parquetScan(options: {
   readonly metadata: FileMetaData;
   readonly compressors: Compressors;
   readonly utf8: boolean;
+  readonly useOffsetIndex: boolean;
   readonly parsers: Readonly<Record<string, (value: never) => unknown>>;
 }): Promise<{
   readColumn(options: {

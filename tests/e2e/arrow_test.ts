@@ -33,7 +33,7 @@ Deno.test("Arrow files are imported by all slices, renamed, chained, and refused
     flechette.tableToIPC(table, { format: "stream" }) ?? "",
   );
   const { stdout } = await project.axOk(["build"]);
-  assertMatch(stdout, 'Cannot import column "span": it is Interval');
+  assertMatch(stdout, 'Cannot import "a.arrow": column "span": it is Interval');
   const [facts, rows] = stdout.split("\n")
     .filter((line) => line.startsWith(">"))
     .map((line) => JSON.parse(line.slice(1)));

@@ -62,7 +62,7 @@ Deno.test("a type that a column cannot have is refused, with those it can", asyn
     (await assertRejects(() => readParquet(path, types), AxError)).message;
   assertMatch(
     await refused({ day: "string" }),
-    'Cannot import column "day" as string: it is DATE, which can be date, int32',
+    'Cannot import "test.parquet": column "day" as string: it is DATE, which can be date, int32',
   );
   assertMatch(await refused({ tags: "list<int32?>" }), "it can be list<int32>");
   assertMatch(
