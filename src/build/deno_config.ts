@@ -6,6 +6,7 @@
 
 import { applyEdits, modify } from "jsonc-parser";
 import { join } from "node:path";
+import { writeWhole } from "../store/disk.ts";
 import { ImportMap } from "./closure_map.ts";
 
 /** A new one, for editors and `deno check`; what runs is read by ax itself. */
@@ -58,7 +59,7 @@ export function mapName(
       eol: text.includes("\r\n") ? "\r\n" : "\n",
     },
   });
-  Deno.writeTextFileSync(path, applyEdits(text, edits));
+  writeWhole(path, applyEdits(text, edits));
   return { file, target, changed: true };
 }
 

@@ -8,6 +8,7 @@ import { lstatSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { AxError } from "../core/errors.ts";
 import { isWorkdirName } from "../core/ids.ts";
+import { writeWhole } from "../store/disk.ts";
 import { MAX_SLICES } from "./config.ts";
 import { isDirectory } from "./config_paths.ts";
 import {
@@ -162,7 +163,8 @@ function checkPlace(directory: string, path: string): void {
 function writeNew(file: string, text: string, force: boolean): boolean {
   Deno.mkdirSync(dirname(file), { recursive: true });
   try {
-    Deno.writeTextFileSync(file, text, { createNew: !force });
+    if (force) writeWhole(file, text);
+    else Deno.writeTextFileSync(file, text, { createNew: true });
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;

@@ -15,7 +15,7 @@ import { sha256OfJson } from "../core/sha256.ts";
 import { AxError } from "../core/errors.ts";
 import { explainSystemError } from "../core/system_error.ts";
 import { version } from "../core/version.ts";
-import { removeFile } from "../store/disk.ts";
+import { writeWhole } from "../store/disk.ts";
 import { readClosure } from "./closure.ts";
 import { axDeclaration } from "./declaration.ts";
 import { mapName } from "./deno_config.ts";
@@ -157,18 +157,11 @@ function stampOf(file: string): string | undefined {
   }
 }
 
-/** Writes aside and renames, because an editor may be reading. */
+/** Writes it whole, because an editor may be reading. */
 function writeIfChanged(file: string, text: string): boolean {
   if (readIfThere(file) === text) return false;
   Deno.mkdirSync(join(file, ".."), { recursive: true });
-  const draft = `${file}.${crypto.randomUUID()}`;
-  try {
-    Deno.writeTextFileSync(draft, text);
-    Deno.renameSync(draft, file);
-  } catch (error) {
-    removeFile(draft);
-    throw error;
-  }
+  writeWhole(file, text);
   return true;
 }
 

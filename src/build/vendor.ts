@@ -8,6 +8,7 @@
 import { dirname, join, relative } from "node:path";
 import { AxError } from "../core/errors.ts";
 import { type Sha256, sha256 } from "../core/sha256.ts";
+import { writeWhole } from "../store/disk.ts";
 import { describeMethods } from "./build.ts";
 import { ImportMap } from "./closure_map.ts";
 import { mapName } from "./deno_config.ts";
@@ -169,9 +170,9 @@ function keep(
   };
   const base = join(project.root, file).replace(/\.js$/, "");
   Deno.mkdirSync(dirname(base), { recursive: true });
-  writeAside(`${base}.LICENSE.txt`, licences(bundle));
-  writeAside(`${base}.json`, `${JSON.stringify(note, null, 2)}\n`);
-  writeAside(`${base}.js`, module);
+  writeWhole(`${base}.LICENSE.txt`, licences(bundle));
+  writeWhole(`${base}.json`, `${JSON.stringify(note, null, 2)}\n`);
+  writeWhole(`${base}.js`, module);
   const name = bareName(spec);
   mapName(project.root, name, `./${file}`, { replace: true });
   return {
@@ -183,12 +184,6 @@ function keep(
     packages,
     warnings: warningsOf(bundle),
   };
-}
-
-function writeAside(file: string, text: string): void {
-  const draft = `${file}.${crypto.randomUUID()}`;
-  Deno.writeTextFileSync(draft, text);
-  Deno.renameSync(draft, file);
 }
 
 function licences({ packages }: Bundle): string {

@@ -39,6 +39,34 @@ export function writeNew(path: string, bytes: Uint8Array): void {
   Deno.writeFileSync(path, bytes, { createNew: true });
 }
 
+/**
+ * Writes a file whole or not at all: aside, to be renamed. One that is there
+ * keeps its mode; a link to it stays a link.
+ */
+export function writeWhole(path: string, text: string): void {
+  const place = realPathOr(path);
+  const mode = findInfo(place)?.mode ?? null;
+  const draft = `${place}.${crypto.randomUUID()}`;
+  try {
+    Deno.writeTextFileSync(draft, text, { createNew: true });
+    if (mode !== null) Deno.chmodSync(draft, mode & 0o777);
+    Deno.renameSync(draft, place);
+  } catch (error) {
+    removeFile(draft);
+    throw error;
+  }
+}
+
+/** Where a path leads; itself when nothing is there. */
+function realPathOr(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return path;
+    throw error;
+  }
+}
+
 /** Removes a file; that it is gone already is no error. */
 export function removeFile(path: string): void {
   try {
