@@ -6,16 +6,12 @@
 
 import {
   AxError,
-  type BatchColumn,
-  type ColumnSpec,
   type ColumnVector,
   type Dataset,
   type DatasetWriter,
 } from "ax";
 import { typeOf } from "./dataset_source.ts";
-import { Gatherer } from "./gather.ts";
 import { isRawType, type Raw, rawReader } from "./raw_values.ts";
-import { readTurns } from "./turns.ts";
 
 /**
  * Says where each slice begins, in rows read in turn, and where the last ends.
@@ -57,11 +53,12 @@ function nextChange(source: Dataset, name: string, cut: number): number {
   if (cut === 0 || cut >= source.rowCount) return cut;
   let position = cut - 1;
   let before: Raw | null | undefined;
-  const range = { from: position, to: source.rowCount };
-  for (const { vectors, places } of readTurns(source, [name], range)) {
-    const readers = (vectors.get(name) ?? []).map(rawReader);
-    for (const [index, row] of places.rows.entries()) {
-      const value = readers[places.chunks[index] as number]?.(row) ?? null;
+  const rowRange = [position, source.rowCount] as const;
+  const options = { rowRange, reuse: true };
+  for (const batch of source.batches("roundrobin", [name], options)) {
+    const read = rawReader(batch.columns[name] as ColumnVector);
+    for (let row = 0; row < batch.rowCount; row++) {
+      const value = read(row) ?? null;
       if (position >= cut && !areEqual(value, before as Raw | null)) {
         return position;
       }
@@ -80,18 +77,11 @@ function areEqual(a: Raw | null, b: Raw | null): boolean {
 export function writeTurns(
   source: Dataset,
   writer: Pick<DatasetWriter, "writeBatch">,
-  range: { readonly from: number; readonly to: number },
+  { from, to }: { readonly from: number; readonly to: number },
 ): void {
   const names = [...source.columns.keys()];
-  const gatherers = names.map((name) => [name, new Gatherer()] as const);
-  for (const { vectors, places } of readTurns(source, names, range)) {
-    const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
-    for (const [name, gatherer] of gatherers) {
-      batch[name] = gatherer.gather(
-        vectors.get(name) as ColumnVector[],
-        places,
-      );
-    }
-    writer.writeBatch(batch);
+  const options = { rowRange: [from, to], reuse: true } as const;
+  for (const batch of source.batches("roundrobin", names, options)) {
+    writer.writeBatch(batch.columns);
   }
 }

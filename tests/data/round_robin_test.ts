@@ -1,4 +1,4 @@
-import { rowsBefore } from "../../methods/lib/turns.ts";
+import { rowsBefore, rowsOfTurns } from "../../src/data/round_robin.ts";
 import { assertEquals } from "../support/assert.ts";
 
 /** The slices that rows come from, in turn. */
@@ -32,6 +32,19 @@ Deno.test("rowsBefore() counts the rows of each slice among the first ones in tu
         rowCounts.map((_, slice) => seen.filter((one) => one === slice).length),
         `${rowCounts} at ${position}`,
       );
+    }
+  }
+});
+
+Deno.test("rowsOfTurns() counts the rows of so many turns", () => {
+  for (const rowCounts of [[], [0], [4, 0, 2], [1, 5]]) {
+    const order = turns(rowCounts);
+    for (let count = 0; count < 7; count++) {
+      const rows = rowsOfTurns(rowCounts, count);
+      // What comes before them is as many turns of each slice, or all of it.
+      const before = rowsBefore(rowCounts, rows);
+      assertEquals(before, rowCounts.map((all) => Math.min(all, count)));
+      assertEquals(rows <= order.length, true);
     }
   }
 });
