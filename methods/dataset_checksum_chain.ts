@@ -8,6 +8,7 @@ import {
   boolean,
   dataset,
   defineMethod,
+  integer,
   list,
   oneOf,
   optional,
@@ -38,6 +39,8 @@ export default defineMethod({
     chain: boolean(true),
     /** Where the chain ends: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of the chain are taken, the newest. Default: all. */
+    length: optional(integer()),
   },
   async synthesis({ inputs, job }): Promise<ChainChecksum> {
     const { columns, order } = inputs;

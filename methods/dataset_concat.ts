@@ -4,7 +4,7 @@
  * @module
  */
 
-import { boolean, dataset, defineMethod, optional } from "ax";
+import { boolean, dataset, defineMethod, integer, optional } from "ax";
 import { commonColumns, listSources } from "./lib/dataset_source.ts";
 
 export default defineMethod({
@@ -19,6 +19,8 @@ export default defineMethod({
     chain: boolean(true),
     /** Where the chain ends: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of the chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },

@@ -35,6 +35,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where the chain ends: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of the chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /**
      * An earlier job of this method. Each of its datasets is there again,
      * without rows where there are none, and comes before that in its chain.

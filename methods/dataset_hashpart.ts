@@ -4,7 +4,7 @@
  * @module
  */
 
-import { boolean, dataset, defineMethod, optional, string } from "ax";
+import { boolean, dataset, defineMethod, integer, optional, string } from "ax";
 import { partitionSlice, planPartition } from "./lib/partition.ts";
 
 export default defineMethod({
@@ -21,6 +21,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where the chain ends: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of the chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /** The dataset before the oldest one that is made. */
     previous: optional(dataset()),
   },

@@ -101,13 +101,13 @@ Deno.test("null and NaN that follow each other are kept together as other values
   ]);
 });
 
-Deno.test("what is made of a chain may be null where one of its datasets may", async () => {
+Deno.test("what is made of a chain may be null where one of its datasets may, and of its newest ones only", async () => {
   using project = makeProject({
     make: `{
       inputs: { type: string(), x: optional(integer()), previous: optional(dataset()) },
       synthesis({ inputs: { type, x, previous }, job }) {
-        using out = job.createDataset({ columns: { x: type }, previous: previous ?? undefined });
-        out.write({ x });
+        using out = job.createDataset({ columns: { x: type, y: "int32" }, previous: previous ?? undefined });
+        out.write({ x, y: 0 });
       },
     }`,
   }, {
@@ -125,8 +125,23 @@ Deno.test("what is made of a chain may be null where one of its datasets may", a
         const job = await urd.build(method, { source: last, chain: true, ...inputs });
         if (method === "dataset_checksum") console.log(job.load().rowCount);
         else console.log(job.dataset().columns.get("x"), [...job.dataset().column("all", "x")].join());
-      }`,
+      }
+      requests.push(
+        ["dataset_hashpart", { hashBy: "x" }],
+        ["dataset_fanout", { column: "x" }],
+        ["dataset_checksum_chain", {}],
+      );
+      const counts = await Promise.all(requests.map(async ([method, inputs]) => {
+        const job = await urd.build(method, { source: last, chain: true, length: 2, ...inputs });
+        const { rowCount, rowCounts } = job.load();
+        return rowCounts === undefined ? rowCount : Object.keys(rowCounts).join("+");
+      }));
+      console.log(counts.join());`,
   });
   const { stdout } = await project.axOk(["build"]);
-  assertEquals(stdout, "int32? 1,,2\nint32? ,1,2\nint32? 1,2\n3\n");
+  const counts = "2,2,1,2,2,2+null,2";
+  assertEquals(
+    stdout,
+    `int32? 1,,2\nint32? ,1,2\nint32? 1,2\n3\n${counts}\n`,
+  );
 });
