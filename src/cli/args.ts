@@ -34,9 +34,15 @@ export function parseChoice<Choice extends string>(
     throw new AxError(
       "usage",
       `Cannot use ${JSON.stringify(text)} for ${option}: ` +
-        `it must be ${choices.join(" or ")}${didYouMean(text, choices)}`,
+        `it must be ${eitherOf(choices)}${didYouMean(text, choices)}`,
     );
   };
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function eitherOf(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 const unitMs: Readonly<Record<string, number>> = {

@@ -30,6 +30,8 @@ export interface GrepRequest {
   readonly patterns: readonly string[];
   /** The words behind the options, without the pattern. */
   readonly words: readonly string[];
+  /** Columns that are neither printed (`+n`) nor matched (`+g`). */
+  readonly without?: PlusWords;
   readonly options: GrepOptions;
 }
 
@@ -123,17 +125,16 @@ function styleOf(options: GrepOptions, out: Context["out"]): LineStyle {
 
 /** Which columns of which datasets are printed and searched. */
 function requestsOf(
-  { words, options }: GrepRequest,
+  { words, options, without: plus }: GrepRequest,
   datasets: DatasetInspector,
   err: Context["err"],
 ): TaskRequest[] {
-  const { rest, dontPrint, dontGrep } = plusWords(words);
-  const without = [...dontPrint, ...options.dontPrint ?? []];
-  const unsearched = [...dontGrep, ...options.dontGrep ?? []];
+  const without = [...plus?.dontPrint ?? [], ...options.dontPrint ?? []];
+  const unsearched = [...plus?.dontGrep ?? [], ...options.dontGrep ?? []];
   if (unsearched.length > 0 && options.grep !== undefined) {
     throw new AxError("usage", "Cannot use +g with -g: choose one");
   }
-  const named = readWords(rest, datasets, {
+  const named = readWords(words, datasets, {
     datasets: options.dataset ?? [],
     columns: options.column ?? [],
   });
@@ -159,10 +160,20 @@ function requestsOf(
   });
 }
 
-/** `+n COLUMN` and `+g COLUMN` among words. */
-function plusWords(
+/** What `+n` and `+g` say. */
+export interface PlusWords {
+  readonly dontPrint: readonly string[];
+  readonly dontGrep: readonly string[];
+}
+
+/**
+ * Takes `+n COLUMN` and `+g COLUMN` out of words.
+ *
+ * @throws {AxError} `usage`, if no column follows.
+ */
+export function plusWords(
   words: readonly string[],
-): { rest: string[]; dontPrint: string[]; dontGrep: string[] } {
+): PlusWords & { readonly rest: readonly string[] } {
   const rest: string[] = [];
   const found = { "+n": [] as string[], "+g": [] as string[] };
   for (let at = 0; at < words.length; at++) {

@@ -37,6 +37,7 @@ export interface CatOptions extends GlobalOptions, ChainChoice {
   readonly colour?: When | boolean;
   readonly lined?: boolean;
   readonly json?: boolean;
+  readonly ignoreCase?: boolean;
 }
 
 /** What `ax grep` may be told. */
@@ -44,7 +45,6 @@ export interface GrepOptions extends CatOptions {
   readonly regexp?: readonly string[];
   readonly fixedStrings?: boolean;
   readonly numeric?: boolean;
-  readonly ignoreCase?: boolean;
   readonly invertMatch?: boolean;
   readonly onlyMatching?: boolean;
   readonly listMatching?: boolean;

@@ -133,6 +133,7 @@ Deno.test("ax grep leaves columns out, and prints equal rows once", async () => 
       "-3\n-1\n1\n",
     ],
     [["-O", "1", "dev-2/other", "+g", "n"], "w1\t1\nw1\t-2\n"],
+    [["+g", "n", "-O", "1", "dev-2/other"], "w1\t1\nw1\t-2\n"],
     [["-u", "", "dev-2/other", "word"], "w0\nw2\nw1\n"],
     [["--unique-by", "word", "", "dev-2/other"], "w0\t-3\nw2\t-1\nw1\t1\n"],
     [
@@ -173,6 +174,7 @@ Deno.test("ax grep ends with 2 when it cannot search, and says why", async () =>
     [["--ignroe-case", "x", "dev-1"], 2, 'did you mean "--ignore-case"?'],
     [["--stop-ds", "dev-2", "x", "dev-1"], 2, "does not follow it"],
     [["x", "dev-1", "+g", "n", "-g", "n"], 2, "Cannot use +g with -g"],
+    [["x", "dev-1", "+g"], 2, "Cannot use +g without a column"],
   ]);
 });
 
@@ -189,6 +191,7 @@ Deno.test("ax cat prints all rows, and no match is needed", async () => {
       '{"word":"w1","n":-2}\n{"word":"w0","n":0}\n{"word":"w2","n":2}\n',
     ],
     [["dev-1", "+n", "n", "-m", "0"], ""],
+    [["-u", "-i", "dev-1", "kind"], "even\nodd\n"],
   ]);
   await checkFailures("cat", [
     [["dev-9"], 1, 'Cannot find job "dev-9"'],

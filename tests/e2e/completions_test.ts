@@ -142,7 +142,7 @@ Deno.test("bash completes by the script that ax prints", async () => {
     return (await printed(dir, "bash", ["--norc", "-c", script])).split("\n");
   };
   assertEquals(await bash("ver"), ["version"]);
-  assertEquals(await bash("job", "dev-1", "--sou"), ["--source"]);
+  assertEquals(await bash("job", "dev-1", "--out"), ["--output"]);
   assertEquals(await bash("job", "my"), ["my\\ total.json"]);
 });
 
@@ -162,7 +162,7 @@ if (has("zsh")) {
       return printed(dir, "zsh", ["-f", "-c", script]);
     };
     assertEquals(await zsh("ax ver"), "ax version");
-    assertEquals(await zsh("ax job dev-1 --sou"), "ax job dev-1 --source");
+    assertEquals(await zsh("ax job dev-1 --out"), "ax job dev-1 --output");
     assertEquals(await zsh("ax job my"), "ax job my\\ total.json");
   });
 }
@@ -176,7 +176,7 @@ if (has("fish")) {
       return lines.split("\n").map((line) => line.split("\t")[0] ?? "");
     };
     assertEquals(await fish("ax ver"), ["version"]);
-    assertEquals(await fish("ax job dev-1 --sou"), ["--source"]);
+    assertEquals(await fish("ax job dev-1 --out"), ["--output"]);
     assertEquals(await fish("ax job my"), ["my total.json"]);
   });
 }
@@ -188,7 +188,7 @@ Deno.test("ax completions prints a script for each shell, and says how to set it
   }
   const { code, stderr } = await ax(["completions", "bsh"]);
   assertEquals(code, 2);
-  assertMatch(stderr, 'bash or zsh or fish; did you mean "bash"?');
+  assertMatch(stderr, 'bash, zsh or fish; did you mean "bash"?');
   const help = await axOk(["completions", "--help"]);
   assertMatch(help.stdout, "ax completions zsh");
 });

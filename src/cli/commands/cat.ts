@@ -9,7 +9,7 @@ import { Inspector } from "../../build/inspect.ts";
 import { DatasetInspector } from "../../build/inspect_dataset.ts";
 import { findProject } from "../../build/project.ts";
 import { configOf, type Context } from "../context.ts";
-import { grep } from "../grep.ts";
+import { grep, plusWords } from "../grep.ts";
 import {
   type CatOptions,
   declarePrinting,
@@ -32,17 +32,23 @@ export function declareCat(command: Command, context: Context): void {
     .description("Prints the rows of datasets.")
     .usage("[options] [-d] <dataset>... [[-n] <column>...]")
     .argument("[words...]", "datasets, columns");
-  declareReading(command);
+  declareReading(command)
+    .option("-i, --ignore-case", "for -u, upper and lower case are the same");
   declarePrinting(command)
     .addHelpText("after", examples)
-    .action(async (words: readonly string[]) => {
+    .action(async (given: readonly string[]) => {
       const options = command.optsWithGlobals<CatOptions>();
       using inspector = new Inspector(
         findProject(context.cwd, configOf(options)),
       );
       const datasets = new DatasetInspector(inspector, context.cwd);
       const contexts = { before: 0, after: 0 };
-      const all = { patterns: [""], words, options: { ...options, contexts } };
-      await grep(all, datasets, context);
+      const { rest: words, ...without } = plusWords(given);
+      const request = { patterns: [""], words, without };
+      await grep(
+        { ...request, options: { ...options, contexts } },
+        datasets,
+        context,
+      );
     });
 }

@@ -11,7 +11,7 @@ import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context } from "../context.ts";
 import { errorReport, exitCodeOf, formatError } from "../errors.ts";
-import { grep, type GrepRequest } from "../grep.ts";
+import { grep, type GrepRequest, plusWords } from "../grep.ts";
 import {
   declareMatching,
   declarePrinting,
@@ -54,15 +54,16 @@ export function declareGrep(command: Command, context: Context): void {
 }
 
 function requestOf(
-  words: readonly string[],
+  given: readonly string[],
   options: GrepOptions,
 ): GrepRequest {
+  const { rest: words, ...without } = plusWords(given);
   if (options.regexp !== undefined) {
-    return { patterns: options.regexp, words, options };
+    return { patterns: options.regexp, words, options, without };
   }
   const [pattern, ...rest] = words;
   if (pattern !== undefined) {
-    return { patterns: [pattern], words: rest, options };
+    return { patterns: [pattern], words: rest, options, without };
   }
   throw new AxError("usage", "Cannot search for nothing: give a pattern", {
     hint: 'Run "ax grep --help" to see what it takes.',
