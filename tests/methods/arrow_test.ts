@@ -121,7 +121,10 @@ Deno.test("what has no type of ours is refused", () => {
     flechette.tableToIPC(table, { format: "file" }) ?? new Uint8Array(0),
   );
   const { message } = assertThrows(() => readArrowFile(path), AxError);
-  assertMatch(message, 'Cannot import "test.arrow": column "i": it is Interval');
+  assertMatch(
+    message,
+    'Cannot import "test.arrow": column "i": it is Interval',
+  );
 });
 
 Deno.test("a damaged file is read or refused, and nothing else", () => {
