@@ -42,6 +42,13 @@ export function findFixedBuilder(type: ParsedType): ColumnBuilder | undefined {
   }
 }
 
+/** Rows of a typed array, and which of them are null. */
+interface RawRows {
+  readonly from: number;
+  readonly to: number;
+  readonly valid: Uint8Array | undefined;
+}
+
 abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
   protected values: A;
   readonly #Values: new (length: number) => A;
@@ -83,10 +90,16 @@ abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
         `${from + count} values expected, got ${values.length}`,
       );
     }
-    this.checkRaw(values, from, count);
+    const valid = isView ? undefined : (input as ColumnVector).valid;
+    const wrong = this.findWrong(values, { from, to: from + count, valid });
+    if (wrong !== -1) {
+      throw new ValueError(
+        `${formatType(this.type)} expected, got ${values[wrong]}`,
+        wrong - from,
+      );
+    }
     const at = this.length;
     this.values.set(values.subarray(from, from + count) as never, at);
-    const valid = isView ? undefined : (input as ColumnVector).valid;
     this.markNulls(valid, from, count);
     if (valid !== undefined) {
       const zero = this.zero() as never;
@@ -97,11 +110,9 @@ abstract class FixedBuilder<A extends FixedArray> extends ColumnBuilder {
     this.length += count;
   }
 
-  /** Looks at typed values that could still be wrong. */
-  protected checkRaw(_values: A, _from: number, _count: number): void {}
-
-  protected wrongRaw(value: number): never {
-    throw new ValueError(`${formatType(this.type)} expected, got ${value}`);
+  /** The first of typed values that is wrong all the same, or -1. */
+  protected findWrong(_values: A, _rows: RawRows): number {
+    return -1;
   }
 
   flush(): FlushedColumn {
@@ -148,15 +159,16 @@ class TimeBuilder extends FixedBuilder<Int32Array> {
     this.values[this.length++] = value;
   }
 
-  protected override checkRaw(
+  protected override findWrong(
     values: Int32Array,
-    from: number,
-    count: number,
-  ): void {
-    for (let i = from; i < from + count; i++) {
+    { from, to, valid }: RawRows,
+  ): number {
+    for (let i = from; i < to; i++) {
       const value = values[i] as number;
-      if (value < 0 || value >= MILLIS_PER_DAY) this.wrongRaw(value);
+      if (value >= 0 && value < MILLIS_PER_DAY) continue;
+      if (valid === undefined || valid[i] !== 0) return i;
     }
+    return -1;
   }
 }
 
@@ -184,14 +196,15 @@ class BoolBuilder extends FixedBuilder<Uint8Array> {
     this.values[this.length++] = value ? 1 : 0;
   }
 
-  protected override checkRaw(
+  protected override findWrong(
     values: Uint8Array,
-    from: number,
-    count: number,
-  ): void {
-    for (let i = from; i < from + count; i++) {
-      if (values[i] as number > 1) this.wrongRaw(values[i] as number);
+    { from, to, valid }: RawRows,
+  ): number {
+    for (let i = from; i < to; i++) {
+      if ((values[i] as number) <= 1) continue;
+      if (valid === undefined || valid[i] !== 0) return i;
     }
+    return -1;
   }
 
   protected override pack(values: Uint8Array): Uint8Array {

@@ -153,6 +153,36 @@ Deno.test("parts that do not fit together are refused, with the row", () => {
   }
 });
 
+Deno.test("typed values that are none of their type are refused, unless null hides them", () => {
+  using dir = tempDir();
+  const cases = [
+    ["bool?", Uint8Array.of(1, 0, 7, 9), "bool? expected, got 7"],
+    ["time?", Int32Array.of(0, 5, -1, 86_400_000), "time? expected, got -1"],
+  ] as const;
+  for (const [index, [type, values, message]] of cases.entries()) {
+    const path = dir.join(`${index}`);
+    const columns = { a: type } as Columns;
+    {
+      using writer = openSliceWriter<Columns>(path, columns);
+      const valid = Uint8Array.of(1, 1, 0, 0);
+      writer.writeBatch({ a: { values, valid } as never });
+      assertThrows(
+        () => writer.writeBatch({ a: values as never }),
+        AxError,
+        `column "a", row 6, slice 0: ${message}`,
+      );
+    }
+    const good = dir.join(`good ${index}`);
+    {
+      using writer = openSliceWriter<Columns>(good, columns);
+      const valid = Uint8Array.of(1, 1, 0, 0);
+      writer.writeBatch({ a: { values, valid } as never });
+    }
+    const read = readRows(good).map(({ a }) => a);
+    assertEquals(read.slice(2), [null, null]);
+  }
+});
+
 Deno.test("a category that a cut batch leaves for the next one keeps its code", () => {
   using dir = tempDir();
   const path = dir.join("a.arrow");
