@@ -69,9 +69,10 @@ export class Workdirs implements Disposable {
 
   /** Every workdir's directory by name. */
   paths(): Record<string, string> {
-    const paths: Record<string, string> = {};
-    for (const { name, path } of this.all()) paths[name] = path;
-    return paths;
+    // Not by assignment: a workdir may be called "__proto__".
+    return Object.fromEntries(
+      [...this.all()].map(({ name, path }) => [name, path]),
+    );
   }
 
   /** Done jobs with a fingerprint: the target's first, newest first. */

@@ -176,7 +176,10 @@ export function checkFormat(
   }
 }
 
-/** Points `NAME-LATEST` at a job. Nothing reads it but people. */
+/**
+ * Points `NAME-LATEST` at a job, unless it leads to a newer one. Nothing reads
+ * it but people.
+ */
 export function pointLatest(
   layout: Layout,
   number: number,
@@ -186,6 +189,8 @@ export function pointLatest(
   const link = `${layout.path}/${layout.name}-LATEST`;
   const there = findInfo(link);
   if (there !== undefined && !there.isSymlink) return;
+  // A job that began before the newest one may end after it.
+  if (there !== undefined && leadsFurther(link, number)) return;
   try {
     Deno.symlinkSync(formatJobId(layout.name, number), draft);
     Deno.renameSync(draft, link);
@@ -194,4 +199,11 @@ export function pointLatest(
     // disks that know no links.
     removeFile(draft);
   }
+}
+
+/** Whether a link leads to a job with a higher number, which is there. */
+function leadsFurther(link: string, number: number): boolean {
+  const target = parseJobId(Deno.readLinkSync(link));
+  return target !== undefined && target.number > number &&
+    findInfo(`${link}/.`) !== undefined;
 }

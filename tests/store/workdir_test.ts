@@ -43,6 +43,25 @@ Deno.test("a committed job is whole, read-only and found", () => {
   assertWhole(workdir);
 });
 
+Deno.test("the link to the latest job leads to the highest number, whoever ends last", () => {
+  using dir = tempDir();
+  using workdir = openDev(dir.path);
+  const first = stageJob(workdir);
+  const second = stageJob(workdir);
+  const link = dir.join("workdir/dev-LATEST");
+  commitStaged(second.staging, second.source);
+  assertEquals(Deno.readLinkSync(link), "dev-2");
+  commitStaged(first.staging, first.source);
+  assertEquals(Deno.readLinkSync(link), "dev-2");
+  // One that leads nowhere gives way, and so does any other link.
+  for (const target of ["dev-9", "elsewhere"]) {
+    Deno.removeSync(link);
+    Deno.symlinkSync(target, link);
+    const { id } = commitJob(workdir);
+    assertEquals(Deno.readLinkSync(link), String(id));
+  }
+});
+
 Deno.test("directories in which nothing was written are left out of a job", () => {
   using dir = tempDir();
   using workdir = openDev(dir.path);
