@@ -36,7 +36,7 @@ export class DistinctValues {
 
   constructor(type: ColumnSpec) {
     this.#type = type;
-    this.#values = makeCodes(type);
+    this.#values = makeCodes(type, true);
   }
 
   /** Bytes that they take. */
@@ -63,10 +63,15 @@ export class DistinctValues {
     }
   }
 
-  /** All pairs. */
-  send(): SentPairs {
+  /** All pairs. @param rows Which groups are sent. */
+  send(rows: Uint32Array): SentPairs {
     const { low, high } = this.#pairs.words();
-    return { values: this.#values.values(), groups: low, codes: high };
+    const places = new Int32Array((rows.at(-1) ?? -1) + 1);
+    for (let row = 0; row < rows.length; row++) {
+      places[rows[row] as number] = row;
+    }
+    const groups = low.map((group) => places[group] as number);
+    return { values: this.#values.values(), groups, codes: high };
   }
 
   /** Adds the pairs of others. @param ids For each of their groups, the one here. */

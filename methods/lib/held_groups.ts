@@ -9,7 +9,7 @@ import type { AggregatePlan } from "./aggregate_plan.ts";
 import type { Aggregator, GroupStates } from "./aggregator.ts";
 import { DistinctValues, type SentPairs } from "./distinct_values.ts";
 import type { BlockRows, GroupBlock } from "./group_blocks.ts";
-import { pickKeys, RowGroups, sortGroups } from "./row_groups.ts";
+import { listGroups, pickKeys, RowGroups, sortGroups } from "./row_groups.ts";
 import type { ValueParts } from "./value_coder.ts";
 import { countUp } from "./value_order.ts";
 
@@ -82,14 +82,15 @@ export class HeldGroups {
   /** All groups, in no order. */
   send(): SentGroups {
     const keys = this.#groups.keys();
-    const all = countUp(keys.count);
+    const all = listGroups(keys);
+    // The groups of one column are its values.
+    const isWhole = all.length === keys.count && keys.values.length === 1;
     for (const aggregator of this.#aggregators) aggregator.grow(keys.count);
     return {
-      rowCount: keys.count,
-      // The groups of one column are its values.
-      keys: keys.values.length === 1 ? keys.values : pickKeys(keys, all),
+      rowCount: all.length,
+      keys: isWhole ? keys.values : pickKeys(keys, all),
       states: this.#statesOf(all),
-      pairs: this.#distincts.map((distinct) => distinct.send()),
+      pairs: this.#distincts.map((distinct) => distinct.send(all)),
     };
   }
 
@@ -132,7 +133,7 @@ export class HeldGroups {
       const values = this.#aggregators.map((each) => each.column(own));
       return [...pickKeys(keys, own), ...values];
     };
-    return { count: keys.count, columnsOf };
+    return { count: order.length, columnsOf };
   }
 
   /** The blocks of each set, in order. @param rowsOf How many rows they have. */

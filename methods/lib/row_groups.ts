@@ -14,8 +14,10 @@ import { WordTable } from "./word_table.ts";
 
 /** What groups are made of. */
 export interface GroupKeys {
-  /** How many groups there are. */
+  /** How many numbers there are. */
   readonly count: number;
+  /** Which of them are groups that have rows; nothing if all are. */
+  readonly seen: Uint8Array | undefined;
   /** By column: its type. */
   readonly types: readonly ColumnSpec[];
   /** By column: its different values. */
@@ -35,16 +37,18 @@ export class RowGroups {
   readonly #pairs: readonly WordTable[];
   #codes: Int32Array = new Int32Array(0);
   #groups: Int32Array = new Int32Array(0);
+  /** Of one column, which numbers were given to rows. */
+  #seen: Uint8Array | undefined;
 
   /** @param columns What to group by; without any, all rows are one group. */
   constructor(columns: ReadonlyMap<string, ColumnSpec>) {
     this.#names = [...columns.keys()];
     this.#types = [...columns.values()];
-    this.#coders = this.#types.map(makeCodes);
+    this.#coders = this.#types.map((type) => makeCodes(type, true));
     this.#pairs = this.#coders.slice(1).map(() => new WordTable());
   }
 
-  /** How many there are. */
+  /** How many numbers there are, not all of which need be groups. */
   get count(): number {
     const pairs = this.#pairs.at(-1);
     if (pairs !== undefined) return pairs.size;
@@ -85,6 +89,7 @@ export class RowGroups {
       coder.encode(vector, codes);
       if (pairs !== undefined) addPairs(pairs, groups, codes);
     }
+    this.#see(groups);
     return groups;
   }
 
@@ -100,7 +105,26 @@ export class RowGroups {
     }
     if (this.#coders.length > 0) codes[0] = groups;
     const values = this.#coders.map((each) => each.values());
-    return { count, types: this.#types, codes, values };
+    const isPart = this.#seen !== undefined &&
+      (this.#seen.length < count || this.#seen.includes(0));
+    const seen = isPart ? this.#seen : undefined;
+    return { count, seen, types: this.#types, codes, values };
+  }
+
+  /** Notes which groups of one column have rows, where others may be. */
+  #see(groups: Int32Array): void {
+    const [only, ...others] = this.#coders;
+    if (only?.hasGaps !== true || others.length > 0) return;
+    const { count } = this;
+    let seen = this.#seen;
+    if (seen === undefined || seen.length < count) {
+      const larger = new Uint8Array(count);
+      if (seen !== undefined) larger.set(seen);
+      this.#seen = seen = larger;
+    }
+    for (let row = 0; row < groups.length; row++) {
+      seen[groups[row] as number] = 1;
+    }
   }
 
   #makeRoom(count: number): Int32Array {
@@ -124,16 +148,26 @@ function addPairs(
   }
 }
 
+/** The groups that there are. */
+export function listGroups({ count, seen }: GroupKeys): Uint32Array {
+  const all = countUp(count);
+  return seen === undefined ? all : all.filter((group) => seen[group] === 1);
+}
+
 /** Sorts groups by their values, those of the first column first. */
 export function sortGroups(
-  { count, types, values, codes }: GroupKeys,
+  { count, seen, types, values, codes }: GroupKeys,
 ): Uint32Array {
   const orders = values.map((vector, index) =>
     orderValues(vector, types[index] as ColumnSpec)
   );
   const [only] = orders;
   // The groups of one column are its values.
-  if (only !== undefined && orders.length === 1) return only;
+  if (only !== undefined && orders.length === 1) {
+    return seen === undefined
+      ? only
+      : only.filter((group) => seen[group] === 1);
+  }
   const order = new RowOrder(count);
   for (let index = orders.length - 1; index >= 0; index--) {
     const own = orders[index] as Uint32Array;
@@ -142,21 +176,24 @@ export function sortGroups(
   return order.rows;
 }
 
-/** Sorts rows by where their values stand among all that were sorted. */
+/** Sorts rows by where their values stand among those that were sorted. */
 export function sortByRank(
   order: RowOrder,
   sorted: Uint32Array,
   codes: Int32Array,
 ): void {
-  const ranks = new Uint32Array(sorted.length);
-  for (let rank = 0; rank < ranks.length; rank++) {
-    ranks[sorted[rank] as number] = rank;
+  let most = 0;
+  for (const code of codes) if (code > most) most = code;
+  const ranks = new Uint32Array(most + 1);
+  for (let rank = 0; rank < sorted.length; rank++) {
+    const code = sorted[rank] as number;
+    if (code <= most) ranks[code] = rank;
   }
   const words = new Uint32Array(codes.length);
   for (let at = 0; at < words.length; at++) {
     words[at] = ranks[codes[at] as number] as number;
   }
-  order.sortBy(words, 32 - Math.clz32(Math.max(0, ranks.length - 1)));
+  order.sortBy(words, 32 - Math.clz32(Math.max(0, sorted.length - 1)));
 }
 
 /** The values that groups are made of, column by column. */

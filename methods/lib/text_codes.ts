@@ -5,28 +5,32 @@
  */
 
 import { ByteTable } from "./byte_table.ts";
-import { encodedBytes, encodeTexts, type Texts } from "./texts.ts";
+import { encodedBytes, encodeTexts } from "./texts.ts";
 import { NONE, ValueCodes, type ValueParts } from "./value_coder.ts";
 
 const encoder = new TextEncoder();
 
-/**
- * Texts by their bytes. As long as all of them come from one dictionary, no
- * text is looked at, because there they differ.
- */
+/** Texts by their bytes. */
 export class TextCodes extends ValueCodes {
   readonly #table = new ByteTable();
   /** The dictionary seen last, and the number of each of its texts. */
   #dictionary: readonly string[] | undefined;
   #numbers = new Int32Array(0);
-  /** Its entries by their numbers, until the texts are in the table. */
-  #entries: Int32Array | undefined = new Int32Array(0);
-  #count = 0;
+  /** Whether the texts are in the table. */
+  #isSettled: boolean;
   #scratch = new Uint8Array(256);
 
+  /**
+   * @param takesCodes Whether a dictionary's codes are taken as they are, as
+   * long as there is no other one: its texts differ, but not all may be used.
+   */
+  constructor(takesCodes: boolean) {
+    super();
+    this.#isSettled = !takesCodes;
+  }
+
   override get byteCount(): number {
-    return this.#table.byteCount + this.#numbers.byteLength +
-      (this.#entries?.byteLength ?? 0);
+    return this.#table.byteCount + this.#numbers.byteLength;
   }
 
   override fits({ length, dictionary, offsets }: ValueParts): boolean {
@@ -40,16 +44,19 @@ export class TextCodes extends ValueCodes {
   }
 
   protected override get valueCount(): number {
-    return this.#entries === undefined ? this.#table.size : this.#count;
+    return this.#isSettled ? this.#table.size : this.#dictionary?.length ?? 0;
   }
 
   protected override number(vector: ValueParts, codes: Int32Array): void {
-    const { dictionary, offsets, valid, length } = vector;
+    const { dictionary, offsets, valid, length, values } = vector;
     if (dictionary !== undefined) {
+      if (this.#isTaken(dictionary)) {
+        return codes.set((values as Int32Array).subarray(0, length));
+      }
       return this.#translate(vector, dictionary, codes);
     }
     this.#settle();
-    const bytes = vector.values as Uint8Array;
+    const bytes = values as Uint8Array;
     if (offsets === undefined) return;
     const table = this.#table;
     for (let row = 0; row < length; row++) {
@@ -59,67 +66,59 @@ export class TextCodes extends ValueCodes {
     }
   }
 
+  /** Whether there is no other dictionary. */
+  #isTaken(dictionary: readonly string[]): boolean {
+    if (this.#isSettled) return false;
+    this.#dictionary ??= dictionary;
+    if (this.#dictionary === dictionary) return this.hasGaps = true;
+    this.#settle();
+    return false;
+  }
+
   /** Categories are looked up once for each file. */
   #translate(
     { length, valid, values }: ValueParts,
     dictionary: readonly string[],
     codes: Int32Array,
   ): void {
-    this.#learn(dictionary);
-    const numbers = this.#numbers;
+    const numbers = this.#learn(dictionary);
     const own = values as Int32Array;
     for (let row = 0; row < length; row++) {
       const code = own[row] as number;
       const known = numbers[code] as number;
       codes[row] = known;
       if (known !== NONE || (valid !== undefined && valid[row] === 0)) continue;
-      codes[row] = numbers[code] = this.#numberOf(code, dictionary);
+      codes[row] = numbers[code] = this.#add(dictionary[code] as string);
     }
   }
 
   /** Knows a dictionary again that has grown since. */
-  #learn(dictionary: readonly string[]): void {
+  #learn(dictionary: readonly string[]): Int32Array {
     const isKnown = dictionary === this.#dictionary;
     const { length } = dictionary;
-    if (isKnown && length <= this.#numbers.length) return;
-    if (!isKnown && this.#dictionary !== undefined) this.#settle();
+    if (isKnown && length <= this.#numbers.length) return this.#numbers;
     const numbers = new Int32Array(length).fill(NONE);
     if (isKnown) numbers.set(this.#numbers);
-    this.#numbers = numbers;
     this.#dictionary = dictionary;
-    if (this.#entries === undefined) return;
-    const entries = new Int32Array(length);
-    entries.set(this.#entries);
-    this.#entries = entries;
-  }
-
-  #numberOf(code: number, dictionary: readonly string[]): number {
-    if (this.#entries === undefined) {
-      return this.#add(dictionary[code] as string);
-    }
-    this.#entries[this.#count] = code;
-    return this.#count++;
+    return this.#numbers = numbers;
   }
 
   /** Puts the texts into the table, where others can be found among them. */
   #settle(): void {
-    const entries = this.#entries;
-    this.#entries = undefined;
-    if (entries === undefined || this.#dictionary === undefined) return;
-    const { offsets, values } = this.#textsOf(entries);
-    for (let text = 0; text < this.#count; text++) {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const dictionary = this.#dictionary;
+    if (dictionary === undefined) return;
+    const { offsets, values } = encodeTexts(dictionary);
+    this.#table.reserve(dictionary.length);
+    for (let text = 0; text < dictionary.length; text++) {
       const start = offsets[text] as number;
-      this.#table.add(values, start, offsets[text + 1] as number);
+      const end = offsets[text + 1] as number;
+      if (this.#table.add(values, start, end) === text) continue;
+      const twice = JSON.stringify(dictionary[text]);
+      throw new RangeError(`The category ${twice} is in a dictionary twice`);
     }
-  }
-
-  #textsOf(entries: Int32Array): Texts {
-    const dictionary = this.#dictionary ?? [];
-    const texts: string[] = [];
-    for (let text = 0; text < this.#count; text++) {
-      texts.push(dictionary[entries[text] as number] as string);
-    }
-    return encodeTexts(texts);
+    this.#numbers = Int32Array.from(dictionary, (_, code) => code);
   }
 
   #add(text: string): number {
@@ -139,10 +138,9 @@ export class TextCodes extends ValueCodes {
   }
 
   override values(): ValueParts {
-    const entries = this.#entries;
-    const { offsets, values } = entries === undefined
+    const { offsets, values } = this.#isSettled
       ? this.#table.texts()
-      : this.#textsOf(entries);
+      : encodeTexts(this.#dictionary ?? []);
     const { length } = offsets;
     const { nullCode, size } = this;
     const valid = this.validity();

@@ -24,6 +24,8 @@ export const NONE = -1;
 /** Gives equal values one code, counted from 0 without a gap. */
 export abstract class ValueCodes {
   #nullCode = NONE;
+  /** Whether there may be values that no row has. */
+  hasGaps = false;
 
   /** How many different values there are, null among them. */
   get size(): number {

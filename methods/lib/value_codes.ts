@@ -10,12 +10,18 @@ import { TextCodes } from "./text_codes.ts";
 import { ValueCodes, type ValueParts, wordsOf } from "./value_coder.ts";
 import { WordTable } from "./word_table.ts";
 
-/** Makes the codes of a column. @param type Neither a list, `json` nor `bytes`. */
-export function makeCodes(type: ColumnSpec): ValueCodes {
+/**
+ * Makes the codes of a column.
+ *
+ * @param type Neither a list, `json` nor `bytes`.
+ * @param takesCodes Whether there may be codes that no row has, because those
+ * of a dictionary are taken as they are.
+ */
+export function makeCodes(type: ColumnSpec, takesCodes = false): ValueCodes {
   switch (plainType(type)) {
     case "string":
     case "category":
-      return new TextCodes();
+      return new TextCodes(takesCodes);
     case "float32":
       return new NumberCodes(Float32Array);
     case "float64":

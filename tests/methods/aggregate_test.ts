@@ -13,19 +13,29 @@ type Table = ReadonlyMap<string, { type: ColumnSpec; values: Values }>;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The vector of some values; categories in an order of their own. */
-function vectorOf(type: ColumnSpec, values: Values, turn: number): ValueParts {
+/** All categories of a column, and one more, in an order of their own. */
+function dictionaryOf(values: Values, turn: number): string[] {
+  const all = [...new Set(values)].filter((value) => value !== null);
+  const some = all.map((value) => String(value));
+  const at = turn % (all.length + 1);
+  return [...some.slice(at), "unused", ...some.slice(0, at)];
+}
+
+/** The vector of some values. */
+function vectorOf(
+  type: ColumnSpec,
+  values: Values,
+  dictionary: readonly string[],
+): ValueParts {
   const { length } = values;
   const valid = type.endsWith("?")
     ? Uint8Array.from(values, (value) => Number(value !== null))
     : undefined;
   const plain = type.replace("?", "");
   if (plain === "category") {
-    const all = [...new Set(values)].filter((value) => value !== null);
-    const dictionary = [...all.slice(turn), "unused", ...all.slice(0, turn)];
-    const codes = values.map((value) => dictionary.indexOf(value ?? ""));
+    const codes = values.map((value) => dictionary.indexOf(String(value)));
     const own = Int32Array.from(codes, (code) => Math.max(code, 0));
-    return { length, values: own, dictionary: dictionary as string[], valid };
+    return { length, values: own, dictionary, valid };
   }
   if (plain === "string") {
     const texts = values.map((value) => encoder.encode(String(value ?? "")));
@@ -64,6 +74,15 @@ function datasetOf(
     Array.from({ length: count }, (_, row) => row).filter((row) =>
       (isDealt ? row % slices : Math.floor(row * slices / count)) === slice
     );
+  // One for each file; rows that were dealt out are in one file a slice.
+  const dictionaries = new Map<string, string[]>();
+  const dictionaryAt = (name: string, slice: number, start: number) => {
+    const file = `${name}/${slice}/${isDealt ? 0 : start}`;
+    const values = table.get(name)?.values ?? [];
+    const known = dictionaries.get(file) ?? dictionaryOf(values, slice + start);
+    dictionaries.set(file, known);
+    return known;
+  };
   const rowCounts = Array.from({ length: slices }, (_, n) => rowsOf(n).length);
   const made: Partial<Record<keyof Dataset, unknown>> = {
     columns: new Map([...table].map(([name, { type }]) => [name, type])),
@@ -78,7 +97,8 @@ function datasetOf(
             values: Values;
           };
           const some = own.map((row) => values[row] as Raw | null);
-          return [name, vectorOf(type, some, slice + start)];
+          const dictionary = dictionaryAt(name, slice, start);
+          return [name, vectorOf(type, some, dictionary)];
         }));
         yield { start, rowCount: own.length, columns };
       }

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "../support/assert.ts";
 import type { ColumnSpec } from "../../src/core/columns.ts";
 import {
+  listGroups,
   pickKeys,
   RowGroups,
   sortGroups,
@@ -163,16 +164,26 @@ Deno.test("RowGroups knows categories again, whatever dictionary they come from"
       },
     }, codes.length),
   ];
-  assertEquals(number([1, 0, 1], dictionary), [0, 1, 0]);
-  dictionary.push("é");
-  assertEquals(number([2, 0, 0], dictionary, [1, 0, 1]), [2, 3, 1]);
-  assertEquals(number([0, 1, 2, 3], ["x", "é", "a", "b"]), [4, 2, 0, 1]);
-  assertEquals(number([0, 2, 1], dictionary), [1, 2, 0]);
-  const keys = groups.keys();
-  const found = [...sortGroups(keys)].map((group) =>
-    valueAt(keys.values[0] as ValueParts, group)
-  );
-  assertEquals(found, [null, "a", "b", "x", "é"]);
+  const check = (wanted: readonly (string | null)[]): void => {
+    const keys = groups.keys();
+    const found = [...sortGroups(keys)].map((group) =>
+      valueAt(keys.values[0] as ValueParts, group)
+    );
+    assertEquals(found, wanted);
+    const all = [...listGroups(keys)];
+    assertEquals(all.toSorted(), [...sortGroups(keys)].toSorted());
+  };
+  assertEquals(number([1, 0, 1], dictionary), [1, 0, 1]);
+  check(["a", "b"]);
+  dictionary.push("é", "unused");
+  check(["a", "b"]);
+  assertEquals(number([2, 0, 2], dictionary, [1, 0, 1]), [2, 4, 2]);
+  check([null, "a", "b", "é"]);
+  assertEquals(number([0, 1, 2, 3], ["x", "é", "a", "b"]), [5, 2, 1, 0]);
+  assertEquals(number([0, 2, 1], dictionary), [0, 2, 1]);
+  check([null, "a", "b", "x", "é"]);
+  assertEquals(number([3, 0], ["?", "", "!", "unused"]), [3, 6]);
+  check([null, "?", "a", "b", "unused", "x", "é"]);
 });
 
 Deno.test("many texts may be equal in their first megabyte", () => {
