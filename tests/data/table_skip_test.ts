@@ -1,0 +1,56 @@
+import type { TablePart } from "../../src/data/table.ts";
+import { readDatasetFiles } from "../../src/data/dataset_files.ts";
+import { OpenSlices } from "../../src/data/open_slices.ts";
+import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import { TableReader } from "../../src/data/table_reader.ts";
+import { assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
+
+const columns = [["n", "int32"], ["text", "string"]] as const;
+
+/** A dataset of two slices with ten numbers each, as a stage reads it. */
+function writePart(dir: string, from: number): TablePart {
+  Deno.mkdirSync(dir);
+  for (const slice of [0, 1]) {
+    using writer = openSliceWriter(`${dir}/${slice}.arrow`, columns);
+    for (let n = from; n < from + 10; n++) {
+      writer.writeValues(n + 10 * slice, `text ${n}`);
+    }
+  }
+  const found = readDatasetFiles(dir, { columns: [...columns], slices: 2 });
+  return {
+    columns: new Map(columns),
+    hashBy: undefined,
+    slices: found.files.map((files, slice) => ({
+      rowCount: found.rows[slice] ?? 0,
+      groups: [{
+        paths: files.map((file) => `${dir}/${file}`),
+        columns: new Map(columns.map(([name]) => [name, name])),
+      }],
+    })),
+    statsOf: (name) => found.columns.find((each) => each.name === name),
+  };
+}
+
+Deno.test("datasets that a range leaves out are not even opened", () => {
+  using dir = tempDir();
+  const names = ["first", "second", "third"];
+  const parts = names.map((name, at) => writePart(dir.join(name), at * 100));
+  Deno.removeSync(dir.join("first"), { recursive: true });
+  Deno.removeSync(dir.join("third"), { recursive: true });
+  using slices = new OpenSlices();
+  const watch = { begin: () => ({ tick: () => {}, end: () => {} }) };
+  const reader = new TableReader(parts, { slices, watch });
+  const range = { column: "n", from: 105, to: 200 };
+  const read = (
+    to: number,
+  ) => [...reader.column<number>("all", "n", { range: { ...range, to } })];
+  assertEquals(read(107), [105, 106]);
+  assertEquals(read(200).length, 15);
+  assertEquals([...reader.rows(1, ["n"], { range })].length, 10);
+  const batches = [...reader.batches("all", ["text"], { range })];
+  assertEquals(batches.map(({ rowCount }) => rowCount), [10, 10]);
+  const sloppy = { range: { ...range, sloppy: true } };
+  assertEquals([...reader.column("all", "n", sloppy)].length, 20);
+  assertThrows(() => read(201));
+});
