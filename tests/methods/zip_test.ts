@@ -2,6 +2,7 @@ import { listZip } from "../../methods/lib/zip.ts";
 import {
   type ChoiceInputs,
   chooseMembers,
+  type ChosenMember,
 } from "../../methods/lib/zip_choice.ts";
 import { unzip } from "../../methods/lib/unzip.ts";
 import { AxError } from "../../src/core/errors.ts";
@@ -111,8 +112,17 @@ function choose(
   names: readonly string[],
   inputs: Partial<ChoiceInputs> = {},
 ): string {
+  return chosenOf(names, inputs)
+    .map(({ member, dataset }) => `${member.name}=${dataset}`)
+    .join(" ");
+}
+
+function chosenOf(
+  names: readonly string[],
+  inputs: Partial<ChoiceInputs> = {},
+): readonly ChosenMember[] {
   const members = names.map((name, offset) => ({ name, offset }));
-  const { members: chosen } = chooseMembers(
+  return chooseMembers(
     { path: "", name: "a.zip" },
     members as never,
     {
@@ -123,9 +133,7 @@ function choose(
       chaining: "auto",
       ...inputs,
     },
-  );
-  return chosen.map(({ member, dataset }) => `${member.name}=${dataset}`)
-    .join(" ");
+  ).members;
 }
 
 Deno.test("datasets are named after their files, each its own", () => {
@@ -172,6 +180,12 @@ Deno.test("files are chosen by name or pattern, and chained in any order", () =>
     choose(names, { files: named, chaining: "zip" }),
     "b/2.csv=y c.txt=default",
   );
+});
+
+Deno.test("of two files of one name, the later one is meant", () => {
+  const files = [{ name: "a", dataset: null }];
+  const [chosen] = chosenOf(["a", "b", "a", "c"], { files });
+  assertEquals(chosen?.member, { name: "a", offset: 2 } as never);
 });
 
 Deno.test("a choice of files that cannot be is refused, and why", () => {
