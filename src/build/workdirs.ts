@@ -47,6 +47,8 @@ export class Workdirs implements Disposable {
     }
     this.target = this.get(target);
     checkTarget(this.target, purpose);
+    // A build may use the jobs of each.
+    if (purpose === "build") { for (const each of this.all()) each.claim(); }
     opened.move();
   }
 

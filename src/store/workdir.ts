@@ -252,12 +252,21 @@ export class Workdir implements Disposable {
     this.#catalog[Symbol.dispose]();
   }
 
+  /** Keeps others from removing jobs as long as this one is open. */
+  claim(): void {
+    if (this.writable) this.#own();
+  }
+
+  #own(): Owner {
+    return this.#owner ??= new Owner(this.layout);
+  }
+
   /** For the store itself: what staging, recovery and removal need. */
   place(): StagingPlace {
     if (!this.sweepable) throw this.#readOnly();
     const durable = this.#durable;
-    this.#owner ??= newOwner(this.layout);
-    const owner = this.#owner.token;
+    if (this.#sources === undefined) checkNear(this.layout);
+    const owner = this.#own().token;
     this.#sources ??= new SourceStore(this.layout, { durable, owner });
     return {
       layout: this.layout,
@@ -312,12 +321,11 @@ export class Workdir implements Disposable {
   }
 }
 
-/** Makes an owner, before whom nothing is staged, and nothing in vain. */
-function newOwner(layout: Layout): Owner {
+/** Refuses what could not be renamed into its place in the end. */
+function checkNear(layout: Layout): void {
   const isFar = Deno.statSync(layout.staging).dev !==
     Deno.statSync(layout.path).dev;
   if (isFar) throw farError(`jobs in ${layout.path}`);
-  return new Owner(layout);
 }
 
 function note(

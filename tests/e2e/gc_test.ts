@@ -1,7 +1,14 @@
+import { existsSync } from "node:fs";
 import type { JobId } from "../../src/core/ids.ts";
-import { commitJob, fingerprintOf, openDev } from "../store/support.ts";
+import {
+  commitJob,
+  fingerprintOf,
+  namesIn,
+  openDev,
+} from "../store/support.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
 import { type AxProject, axProject, startAx } from "../support/ax.ts";
+import { makeProject, until } from "./project.ts";
 import { storedProject } from "./stored.ts";
 
 function request(job: string, method: string) {
@@ -108,4 +115,40 @@ Deno.test("ax gc leaves what a running build is using alone", async () => {
   // The run failed, but a next one finds what it built.
   const after = await dir.axOk(["gc"]);
   assertMatch(after.stderr, "0 jobs removed, 2 jobs kept");
+});
+
+Deno.test("ax gc removes nothing that a build of another project may be using", async () => {
+  using theirs = storedProject([
+    { method: "count", state: "failed" },
+    { method: "count" },
+  ]);
+  const path = theirs.join("workdir");
+  using project = makeProject({
+    slow: `{ synthesis() {
+      for (;;) try { return Deno.readTextFileSync("INPUT/go"); } catch { /* */ }
+    }, builds: true }`,
+  }, {
+    main: 'await urd.build("slow");',
+    config: { workdirs: { own: "own", dev: path } },
+    files: { "input/.keep": "" },
+  });
+  const slow = project.read("methods/slow.ts");
+  project.write(
+    "methods/slow.ts",
+    slow.replace("INPUT", project.join("input")),
+  );
+  await using run = startAx(["build"], { cwd: project.path });
+  await until(() => existsSync(project.join("own/.ax/staging")));
+  await until(() => namesIn(project.join("own/.ax/staging")).length > 1);
+  const refused = await theirs.ax(["gc"]);
+  assertEquals(refused.code, 1);
+  assertMatch(
+    refused.stderr,
+    `Cannot remove anything from workdir "dev": a build is running there, ` +
+      `process ${run.pid}`,
+  );
+  project.write("input/go", "");
+  assertEquals((await run.result).code, 0);
+  await theirs.axOk(["gc"]);
+  assertEquals(jobs(theirs), ["dev-2"]);
 });
