@@ -21,6 +21,7 @@ import {
   readParts,
 } from "./arrow_layout.ts";
 import { checkPlaces } from "./arrow_values.ts";
+import { fileFault } from "./name_file.ts";
 import { checkSchema, fieldAt, tableAt, vectorAt } from "./flat_table.ts";
 import { unpackLz4 } from "./lz4.ts";
 import { unpackZstd } from "./zstd_frame.ts";
@@ -151,13 +152,12 @@ export class ArrowFile implements Disposable {
       return act();
     } catch (cause) {
       if (cause instanceof AxError || !(cause instanceof Error)) throw cause;
-      throw this.#fault(cause.message, cause);
+      throw fileFault(this.name, cause);
     }
   }
 
-  #fault(why: string, cause?: unknown): AxError {
-    const what = `Cannot import "${this.name}": ${why}`;
-    return new AxError("input", what, { cause });
+  #fault(why: string): AxError {
+    return new AxError("input", `Cannot import "${this.name}": ${why}`);
   }
 
   #look(): void {

@@ -61,6 +61,13 @@ export function readHead(
   const window = new SlidingWindow(source, 0, 64 * 1024);
   window.slide(0);
   const start = skipMark(window.bytes.subarray(0, window.end), name);
+  for (const what of ["skipLines", "columnLines"] as const) {
+    if (options[what] >= 0) continue;
+    throw new AxError(
+      "input",
+      `Cannot import with ${what} ${options[what]}: 0 is the least`,
+    );
+  }
   const head = window.bytes.subarray(start, window.end);
   const dialect = parseDialect(options, head);
   const reader = new HeadReader(window, start, dialect);

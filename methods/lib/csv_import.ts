@@ -135,7 +135,10 @@ export function importWindow(
  */
 export function makeConverters(plan: ImportPlan): Converter[] {
   return plan.columns.map(({ name, conversion, fallback }) => {
-    const converter = makeConverter(conversion, plan.conversion);
+    const converter = namingColumn(
+      name,
+      () => makeConverter(conversion, plan.conversion),
+    );
     if (fallback === undefined || converter.setFallback(fallback)) {
       return converter;
     }
@@ -145,6 +148,19 @@ export function makeConverters(plan: ImportPlan): Converter[] {
         `${JSON.stringify(name)}: it cannot be converted to ${conversion}`,
     );
   });
+}
+
+/** Says which column a conversion is of that makes no sense. */
+function namingColumn<T>(name: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof AxError)) throw error;
+    const column = `Cannot convert column ${JSON.stringify(name)} to `;
+    const what = error.message.replace(/^Cannot convert to /, column);
+    const { hint } = error;
+    throw new AxError(error.code, what, hint === undefined ? {} : { hint });
+  }
 }
 
 class PartImport {

@@ -19,7 +19,7 @@ export const csvInputs = {
   newline: string(""),
   /** How text is stored. */
   encoding: oneOf(["utf8", "latin1"], "utf8"),
-  /** Names of the columns, in place of those in the file. */
+  /** Names of all columns, in place of those in the file. */
   columns: list(string(), []),
   /**
    * How many lines at the top have names of columns. Default: 1; 0 with
@@ -28,9 +28,12 @@ export const csvInputs = {
   columnLines: optional(integer()),
   /** Leaves out spaces around names of columns; done first. */
   stripColumns: boolean(false),
-  /** New names by old ones; done second. The other inputs say new names. */
+  /**
+   * New names by old ones, of which some may be missing; done second. The
+   * other inputs say new names.
+   */
   rename: optional(record(string())),
-  /** Columns that are not imported; done last. */
+  /** Columns that are not imported, if they are there; done last. */
   discard: list(string(), []),
   /** How many lines are skipped before all others. */
   skipLines: integer(0),

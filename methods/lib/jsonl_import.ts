@@ -225,7 +225,7 @@ class LinesImport {
     const { name, conversion } = this.#plan.columns[index] as KeyColumn;
     const value = quoteValue(this.#table.run(bytes, index), row);
     const what = value === undefined
-      ? `is missing, and ${conversion} has no nulls`
+      ? `no value, and ${conversion} takes no nulls`
       : `cannot convert ${value} to ${conversion}`;
     return `column ${JSON.stringify(name)}: ${what}`;
   }

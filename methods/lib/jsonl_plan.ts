@@ -157,8 +157,12 @@ function checkColumns(
   { linenoColumn, rename }: LinesOptions,
 ): void {
   if (columns.length === 0) {
-    const what = `Cannot import "${file}": no line has an object with a key`;
-    throw new AxError("input", what, { hint: `Pass "types".` });
+    const what = `Cannot import "${file}": no line has a JSON object with a ` +
+      `key, from which columns could be known`;
+    throw new AxError("input", what, {
+      hint: `Pass "types" for a file that may be empty, with a type for each ` +
+        `column.`,
+    });
   }
   const wrong = Object.keys(rename).find((key) =>
     !columns.some((column) => column.key === key)

@@ -19,8 +19,29 @@ export function namingFile<T>(name: string, act: () => T): T {
     if (!(error instanceof AxError)) throw error;
     const what = error.message.replace(/^Cannot import /, "");
     throw new AxError(error.code, `Cannot import "${name}": ${what}`, {
-      cause: error.cause ?? error,
+      ...(error.cause === undefined ? {} : { cause: error.cause }),
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     });
   }
+}
+
+/**
+ * Makes an error about a file of what was thrown as it was read.
+ *
+ * What reads it throws sentences about "it"; what a library throws at that
+ * which makes no sense to it says nothing to users, and is a cause.
+ *
+ * @param place What else is known of where it was, with a colon.
+ */
+export function fileFault(name: string, thrown: Error, place = ""): AxError {
+  const reason = thrown.message.replace(/^parquet /, "");
+  const isOwn = /^(it|its|a) /.test(reason);
+  const why = isOwn
+    ? reason
+    : `it is damaged, or of a kind that is not known (${reason})`;
+  return new AxError(
+    "input",
+    `Cannot import "${name}":${place} ${why}`,
+    isOwn ? {} : { cause: thrown },
+  );
 }

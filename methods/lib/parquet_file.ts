@@ -17,6 +17,7 @@ import {
 } from "../vendor/hyparquet.js";
 import { openSource } from "./csv_source.ts";
 import { isoOf } from "./iso_text.ts";
+import { fileFault } from "./name_file.ts";
 import {
   checkPage,
   type Chunk,
@@ -279,12 +280,5 @@ function faultOf(name: string, cause: unknown, place = ""): unknown {
   const isTold = !(cause instanceof Error) || cause instanceof AxError ||
     Object.values(Deno.errors).some((kind) => cause instanceof kind);
   if (isTold) return cause;
-  // What a library throws at what makes no sense to it says nothing to users.
-  const isOdd = cause instanceof TypeError || /offset|typed array/i
-    .test(cause.message);
-  const reason = isOdd
-    ? `it is damaged (${cause.message})`
-    : cause.message.replace(/^parquet /, "");
-  const what = `Cannot import "${name}":${place} ${reason}`;
-  return new AxError("input", what, { cause });
+  return fileFault(name, cause as Error, place);
 }

@@ -66,7 +66,13 @@ export function chooseMembers(
     ? files.map((one) => ({ ...one, member: findMember(file, all, one.name) }))
     : filterMembers(all, inputs).map((member) => ({ member, dataset: null }));
   if (chosen.length === 0) {
-    throw zipFault(file, `of its ${all.length} files none is to be imported`);
+    throw zipFault(
+      file,
+      all.length === 0
+        ? "there are no files in it"
+        : `none of its ${all.length} files is one that "include" and ` +
+          `"exclude" leave`,
+    );
   }
   const taken = new Set(chosen.flatMap(({ dataset }) => dataset ?? []));
   if (isChained || chosen.length === 1) taken.add("default");

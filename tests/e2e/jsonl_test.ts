@@ -114,7 +114,7 @@ Deno.test("what is wrong with a line is told with what to do about it", async ()
   const { stdout } = await project.ax(["build"]);
   assertMatch(stdout, 'line 20002: "late" is no known key');
   assertMatch(stdout, 'line 20002: column "id": cannot convert "a" to int32');
-  assertMatch(stdout, 'Cannot import "none.jsonl": no line has an object');
+  assertMatch(stdout, 'Cannot import "none.jsonl": no line has a JSON object');
   assertMatch(stdout, 'Cannot convert to "int33"');
 });
 

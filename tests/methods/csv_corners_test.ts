@@ -305,4 +305,6 @@ Deno.test("files that make no sense are refused, whatever is allowed", () => {
   refused("a,b\n", { separator: "€" }, "must be one character below U+0100");
   refused("a,b\n", { separator: ",", quotes: "," }, "it is the separator");
   refused("a,b\n", { comment: "##" }, "as comment");
+  refused("a,b\n", { skipLines: -1 }, "skipLines -1: 0 is the least");
+  refused("a,b\n", { types: { b: "int" } }, 'convert column "b" to "int": a');
 });

@@ -246,7 +246,7 @@ Deno.test("bad lines are told from good ones, with what is wrong and where", () 
       [4, 2, "éé🦊"],
       [5, 3, null],
       [6, 4, null],
-      [7, lines[6], 'column "n": is missing, and int32 has no nulls'],
+      [7, lines[6], 'column "n": no value, and int32 takes no nulls'],
       [8, lines[7], 'column "s": cannot convert "���" to string?'],
       [9, lines[8], '"other" is no known key'],
       [10, 8, "b"],

@@ -198,7 +198,7 @@ Deno.test("a choice of files that cannot be is refused, and why", () => {
     { files: [file("c", null)] },
     'it has no file "c": there is "b/2.csv", "a.csv"',
   );
-  check({ include: "x" }, "of its 2 files none is to be imported");
+  check({ include: "x" }, "none of its 2 files is one that");
   check({ include: "(" }, 'Cannot use "include" "(": ');
   check({ exclude: "[" }, 'Cannot use "exclude" "[": ');
   check({ chaining: "given" }, '"chaining" is "given", and "files" are not');
