@@ -43,6 +43,25 @@ export function aggregateSlice(
     runs: Math.max(1, Math.floor(MERGED_RUNS / slices)),
     path: job.path(pathOf(slice)),
   });
+  try {
+    addRows(groups, plan, { inputs, slice, slices });
+    return groups.finish();
+  } catch (error) {
+    groups.discard();
+    throw error;
+  }
+}
+
+/** Adds the rows of one slice. */
+function addRows(
+  groups: SliceGroups,
+  plan: AggregatePlan,
+  { inputs, slice, slices }: {
+    readonly inputs: AggregateInputs;
+    readonly slice: number;
+    readonly slices: number;
+  },
+): void {
   const names = namesOf(plan);
   let base = 0;
   for (const source of listSources(inputs)) {
@@ -60,7 +79,6 @@ export function aggregateSlice(
       });
     }
   }
-  return groups.finish();
 }
 
 function pathOf(slice: number): string {

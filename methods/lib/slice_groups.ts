@@ -77,6 +77,11 @@ export class SliceGroups implements Disposable {
     return { sent: undefined, sets };
   }
 
+  /** Removes the file. */
+  discard(): void {
+    if (this.#file !== undefined) Deno.removeSync(this.#limits.path);
+  }
+
   /** Closes the file, which stays. */
   [Symbol.dispose](): void {
     this.#file?.[Symbol.dispose]();

@@ -4,7 +4,7 @@ import { aggregateSlice, writeGroups } from "../../methods/lib/aggregate.ts";
 import { operations } from "../../methods/lib/aggregators.ts";
 import type { Raw } from "../../methods/lib/raw_values.ts";
 import type { ValueParts } from "../../methods/lib/value_coder.ts";
-import { assert, assertEquals } from "../support/assert.ts";
+import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { compareRaw } from "./value_support.ts";
 
 type Values = readonly (Raw | null)[];
@@ -365,4 +365,32 @@ Deno.test("aggregation merges as many runs as there are, and counts values that 
       }
     }
   }
+});
+
+Deno.test("a slice that cannot be read leaves no file behind", () => {
+  const dir = Deno.makeTempDirSync();
+  const table: Table = new Map([["n", { type: "int32", values: [1, 2, 3] }]]);
+  const source = datasetOf(table, { slices: 1, batchRows: 1, isDealt: true });
+  function* batches(): Generator<unknown> {
+    yield* source.batches(0, ["n"]);
+    throw new Error("The disk is gone");
+  }
+  const inputs = {
+    source: { ...source, batches },
+    groupBy: ["n"],
+    aggregates: {},
+    memoryMB: 0,
+    order: "all",
+    chain: false,
+    stopAt: null,
+    previous: null,
+  };
+  const job = { path: (name: string) => `${dir}/${name}` };
+  assertThrows(
+    () => aggregateSlice(inputs as never, { job, slice: 0, slices: 1 }),
+    Error,
+    "The disk is gone",
+  );
+  assertEquals([...Deno.readDirSync(dir)], []);
+  Deno.removeSync(dir);
 });

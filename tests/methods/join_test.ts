@@ -1,5 +1,6 @@
 import type { Dataset } from "ax";
 import { type JoinRequest, joinSlice } from "../../methods/lib/join.ts";
+import { JoinKeys } from "../../methods/lib/join_keys.ts";
 import { joinKinds, planJoin } from "../../methods/lib/join_plan.ts";
 import { hashValue } from "../../src/data/hash.ts";
 import { assert, assertEquals } from "../support/assert.ts";
@@ -293,4 +294,28 @@ Deno.test("thousands of keys of any type find their rows", () => {
       }
     }
   }
+});
+
+Deno.test("keys of a join say when no more can be added, so that it goes by files", () => {
+  const keys = new JoinKeys(["text", "word"]);
+  const columns = { names: ["t", "w"], types: ["string", "int32"] } as const;
+  const vectors = (end: number): never =>
+    ({
+      t: {
+        length: 1,
+        offsets: Int32Array.of(0, end),
+        values: new Uint8Array(3),
+      },
+      w: { length: 1, values: Int32Array.of(5) },
+    }) as never;
+  const target = new Int32Array(1);
+  assert(keys.fits(vectors(2 ** 31 - 1), columns));
+  const before = keys.byteCount;
+  keys.number(vectors(3), columns, { rowCount: 1, target, isNew: true });
+  assertEquals([keys.size, [...target]], [1, [0]]);
+  assert(keys.byteCount >= before);
+  assert(keys.fits(vectors(2 ** 31 - 4), columns));
+  assert(!keys.fits(vectors(2 ** 31 - 3), columns));
+  const texts = { length: 1, values: Int32Array.of(0), dictionary: ["é"] };
+  assert(keys.fits({ ...vectors(3) as object, t: texts } as never, columns));
 });
