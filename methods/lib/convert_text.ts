@@ -4,11 +4,15 @@
  * @module
  */
 
+import { AxError } from "ax";
 import { Converter, skipSpaces, trimEnd } from "./converter.ts";
 import type { BatchColumn, ColumnSpec } from "./vectors.ts";
 
 /** How the bytes of a file are to be understood. */
 export type Encoding = "utf8" | "latin1" | "ascii";
+
+/** What offsets of 32 bits reach. */
+const MAX_OFFSET = 2 ** 31 - 1;
 
 /** What text converters can do. */
 export interface TextOptions {
@@ -52,6 +56,12 @@ export abstract class VariableConverter extends Converter {
 
   /** Ends the value of a row. */
   protected close(row: number, end: number): void {
+    if (end > MAX_OFFSET) {
+      throw new AxError(
+        "limit",
+        `Cannot convert ${row + 1} values into more than 2 GiB of text at once`,
+      );
+    }
     this.offsets[row + 1] = end;
   }
 

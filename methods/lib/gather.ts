@@ -5,7 +5,12 @@
  * @module
  */
 
-import type { ColumnVector, FixedArray, VectorParts } from "ax";
+import {
+  AxError,
+  type ColumnVector,
+  type FixedArray,
+  type VectorParts,
+} from "ax";
 import { SLACK, TextCopier } from "./copy_bytes.ts";
 import { pick, wordsOf } from "./pile_memory.ts";
 
@@ -165,7 +170,9 @@ function gatherBytes(
   const places = new Int32Array(rows.length + 1);
   const bytes = first.values as Uint8Array;
   const source = { bytes, offsets: first.offsets as Int32Array, rows };
-  const values = new Uint8Array(copier.place(source, places) + SLACK);
+  const end = copier.place(source, places);
+  checkEnd(end, rows.length);
+  const values = new Uint8Array(end + SLACK);
   copier.copy(source, places, values);
   return { offsets: places, values };
 }
@@ -228,5 +235,19 @@ function offsetsOf(
     end += (source[row + 1] as number) - (source[row] as number);
     offsets[i + 1] = end;
   }
+  checkEnd(end, rows.length);
   return offsets;
+}
+
+/** What the offsets of a batch reach. */
+const MAX_OFFSET = 2 ** 31 - 1;
+
+/** Refuses rows that are short in one place and many times too long here. */
+function checkEnd(end: number, rowCount: number): void {
+  if (end <= MAX_OFFSET) return;
+  throw new AxError(
+    "limit",
+    `Cannot put ${rowCount} rows into one batch: they have ${end} bytes or ` +
+      `items of one column, and 2 GiB is the limit`,
+  );
 }

@@ -85,6 +85,9 @@ const NUMBERS: Readonly<
   S: [2, 0, 59],
 };
 
+/** How many times items may be parts of others. */
+const MAX_DEPTH = 50;
+
 const WILDCARDS = " .*#^@";
 
 /**
@@ -110,6 +113,7 @@ function nestRest(steps: readonly Step[]): Step[] {
 class PatternReader {
   readonly #pattern: string;
   #rest: string;
+  #depth = 0;
 
   constructor(pattern: string) {
     this.#pattern = pattern;
@@ -167,11 +171,13 @@ class PatternReader {
     const [first = 1, second] = numbers;
     const count = second ?? first;
     if (count < 1 || first > count) return undefined;
+    if (++this.#depth > MAX_DEPTH) throw this.#error("it is nested too deep");
     const steps: Step[] = [];
     for (let i = 0; i < count; i++) {
       if (this.isDone) throw this.#error(`too little follows "%${letter}"`);
       steps.push(this.next());
     }
+    this.#depth--;
     if (letter === "?") return { kind: "optional", min: first, steps };
     if (second !== undefined) return undefined;
     return { kind: letter === "-" ? "ignored" : "else", steps };

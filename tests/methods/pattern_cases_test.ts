@@ -371,7 +371,10 @@ Deno.test("patterns that make no sense are refused", () => {
     "%2%",
     "%2b",
     "%\n",
+    `${"%-".repeat(51)}Y`,
+    "%?".repeat(100_000),
   ];
+  assertEquals(parsePattern(`${"%-".repeat(50)}Y`).length, 1);
   for (const pattern of wrong) {
     assertThrows(
       () => parsePattern(pattern),
