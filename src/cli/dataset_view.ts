@@ -5,9 +5,12 @@
  */
 
 import type { FoundDataset } from "../build/inspect_dataset.ts";
-import { extentOf } from "../build/read_dataset.ts";
 import type { Json } from "../core/canonical.ts";
+import { formatDay } from "../core/calendar.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
+import type { Comparable } from "../core/rows.ts";
+import { storedOrder } from "../data/stats.ts";
+import { parseType } from "../data/types.ts";
 import { countOf, formatCount, formatInput, formatSize } from "./format.ts";
 import type { Style } from "./style.ts";
 import { cut, oneLine, table, visible } from "./text.ts";
@@ -91,10 +94,11 @@ export function listDatasets(
 
 /** Rows as a table with the columns' names above. */
 export function formatRows(
-  names: readonly string[],
+  columns: readonly ColumnEntry[],
   rows: readonly Readonly<Record<string, unknown>>[],
   style: Style,
 ): string[] {
+  const names = columns.map(({ name }) => name);
   const isNumber = names.map((name) =>
     rows.some((row) => ["number", "bigint"].includes(typeof row[name]))
   );
@@ -102,13 +106,24 @@ export function formatRows(
     [
       names.map((name) => cut(visible(name), MOST)),
       ...rows.map((row) =>
-        names.map((name) => cut(oneLine(formatCell(row[name])), MOST))
+        columns.map((column) => showCell(column, row[column.name]))
       ),
     ],
     isNumber.map((right) => right ? { align: "right" } : {}),
   );
   const [head = "", ...rest] = lines;
   return [style.bold(head), ...rest];
+}
+
+function showCell({ type }: ColumnEntry, value: unknown): string {
+  return type.startsWith("time") && typeof value === "number"
+    ? formatClock(value)
+    : cut(oneLine(formatCell(value)), MOST);
+}
+
+/** A time of day, given in milliseconds. */
+function formatClock(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 23).replace(/\.000$/, "");
 }
 
 /** A row as JSON can say it: wide numbers as digits, bytes as hex. */
@@ -128,6 +143,8 @@ export function formatCell(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "string") return value;
   if (value instanceof Date) {
+    // Files may hold years that it does not know.
+    if (Number.isNaN(value.getTime())) return String(value);
     return value.toISOString().replace("T00:00:00.000Z", "");
   }
   if (value instanceof Uint8Array) return `0x${value.toHex()}`;
@@ -296,9 +313,10 @@ function formatExtent(
       name === column.name && type === column.type
     )
   );
-  const extents = (all.length === 0 ? [column] : all).map(extentOf);
-  const pick = (key: "min" | "max", sign: number): unknown =>
-    extents.map((extent) => extent[key]).reduce((a, b) =>
+  const type = parseType(column.type);
+  const parts = all.length === 0 ? [column] : all;
+  const pick = (key: "min" | "max", sign: number): Comparable | null =>
+    parts.map((part) => storedOrder(type, part[key])).reduce((a, b) =>
       b === null || Number.isNaN(b)
         ? a
         : a === null || Number.isNaN(a) || compare(b, a) * sign > 0
@@ -315,12 +333,32 @@ function compare(a: unknown, b: unknown): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-function showValue({ type }: ColumnEntry, value: unknown): string {
+/** @param value As {@linkcode storedOrder} gives it. */
+function showValue({ type }: ColumnEntry, value: Comparable | null): string {
+  if (type.startsWith("datetime") && typeof value === "bigint") {
+    return formatInstant(value);
+  }
+  if (type.startsWith("date") && typeof value === "number") {
+    return formatDay(value);
+  }
   if (type.startsWith("time") && typeof value === "number") {
-    return new Date(value).toISOString().slice(11, 23).replace(/\.000$/, "");
+    return formatClock(value);
   }
   const text = formatCell(value);
   return cut(typeof value === "string" ? visible(text) : oneLine(text), MOST);
+}
+
+const DAY = 86_400_000_000n;
+
+/** As in `2026-11-22T08:00:00.125Z`; midnight as the day alone. */
+function formatInstant(micros: bigint): string {
+  const rest = ((micros % DAY) + DAY) % DAY;
+  const day = formatDay(Number((micros - rest) / DAY));
+  if (rest === 0n) return day;
+  const clock = new Date(Number(rest / 1000n)).toISOString().slice(11, 23);
+  const below = rest % 1000n;
+  const digits = below === 0n ? "" : String(below).padStart(3, "0");
+  return `${day}T${clock}${digits}Z`;
 }
 
 function totalOf(rows: readonly number[]): number {

@@ -41,6 +41,17 @@ export function calendarDay(days: number): CalendarDay {
   };
 }
 
+/** A day as in `2026-11-22`, so many days after 1970-01-01. */
+export function formatDay(days: number): string {
+  const { year, month, day } = calendarDay(days);
+  const sign = year < 0 ? "-" : "";
+  return `${sign}${pad(Math.abs(year), 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+function pad(value: number, length: number): string {
+  return String(value).padStart(length, "0");
+}
+
 /** Days from 1970-01-01 to the first of a month. @param month From 1. */
 export function firstDayOf(year: number, month: number): number {
   const shifted = month < 3 ? year - 1 : year;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { calendarDay, firstDayOf } from "./calendar.ts";
+import { calendarDay, firstDayOf, formatDay } from "./calendar.ts";
 
 /** A type of column that is a time. */
 export type TimeKind = "date" | "datetime" | "time";
@@ -175,12 +175,12 @@ export function timeBinLabel(bins: TimeBins, bin: number): string {
     // The end of the day, not the begin of the next.
     const end = to - (from - start);
     const clocks = `${clock(start, size)} - ${clock(end, size)}`;
-    return kind === "time" ? clocks : `${dayText(day)} ${clocks}`;
+    return kind === "time" ? clocks : `${formatDay(day)} ${clocks}`;
   }
   if (kind === "time") return `${clock(from, MINUTE)} - ${clock(to, MINUTE)}`;
   const length = unit === "day" ? Infinity : size % 12 === 0 ? -6 : -3;
   const named = (day: number): string =>
-    length === Infinity ? dayText(day) : dayText(day).slice(0, length);
+    length === Infinity ? formatDay(day) : formatDay(day).slice(0, length);
   const [first, last] = [named(from / DAY), named(to / DAY - 1)];
   return first === last ? first : `${first} - ${last}`;
 }
@@ -198,7 +198,7 @@ export function timeBinRange(
   const size = step.unit === "micro" && step.size < SECOND ? step.size : SECOND;
   switch (kind) {
     case "date":
-      return [dayText(from / DAY), dayText(to / DAY - 1)];
+      return [formatDay(from / DAY), formatDay(to / DAY - 1)];
     case "time":
       return [clock(from, size), clock(to, size)];
     case "datetime":
@@ -214,18 +214,12 @@ function edgesOf({ kind, edges }: TimeBins, bin: number): [number, number] {
 
 function instantText(micros: number, size: number): string {
   const [day, rest] = splitDay(micros);
-  return `${dayText(day)}T${clock(rest, size)}Z`;
+  return `${formatDay(day)}T${clock(rest, size)}Z`;
 }
 
 function splitDay(micros: number): [day: number, rest: number] {
   const day = Math.floor(micros / DAY);
   return [day, micros - day * DAY];
-}
-
-function dayText(days: number): string {
-  const { year, month, day } = calendarDay(days);
-  const digits = pad(Math.abs(year), 4);
-  return `${year < 0 ? "-" : ""}${digits}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
 /** The time of a day, as exact as bins of a size need it. */

@@ -10,7 +10,7 @@ import { parseDatasetFile } from "../core/dataset_name.ts";
 import { filesBySlice } from "../core/dataset_place.ts";
 import { AxError } from "../core/errors.ts";
 import { readSliceInfo, type SliceInfo } from "./slice_info.ts";
-import { type BatchStats, comparable, decodeStat } from "./stats.ts";
+import { type BatchStats, storedOrder } from "./stats.ts";
 import { parseType } from "./types.ts";
 
 // Taken while it is there: a Worker loses parts of Deno before a method runs.
@@ -123,8 +123,8 @@ function checkColumns(
 function joinColumn(a: FilesColumn, b: BatchStats): FilesColumn {
   const type = parseType(a.type);
   const pick = (key: "min" | "max"): BatchStats["min"] => {
-    const x = comparable(decodeStat(type, a[key]));
-    const y = comparable(decodeStat(type, b[key]));
+    const x = storedOrder(type, a[key]);
+    const y = storedOrder(type, b[key]);
     if (x === null || x !== x) return y === null ? a[key] : b[key];
     if (y === null || y !== y) return a[key];
     return (key === "min" ? y < x : y > x) ? b[key] : a[key];

@@ -174,6 +174,22 @@ export function decodeStat(type: ParsedType, stored: StatValue): StatResult {
   }
 }
 
+/**
+ * What a stored minimum or maximum is compared by: exactly, where `Date` has
+ * neither microseconds nor all years.
+ *
+ * @returns `null` where there is none.
+ */
+export function storedOrder(
+  type: ParsedType,
+  stored: StatValue,
+): Comparable | null {
+  if (stored === null) return null;
+  if (type.kind === "datetime") return toBigInt(stored);
+  if (type.kind === "date") return Number(stored);
+  return comparable(decodeStat(type, stored));
+}
+
 function toBigInt(stored: StatValue): bigint {
   try {
     return BigInt(stored as string);

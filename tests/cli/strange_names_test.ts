@@ -18,12 +18,24 @@ async function strangeProject(): Promise<AxProject> {
         job.createDataset("a/b\\x1b[2J", { columns: { n: "int32" } });
       },
     }`,
-  }, { main: `await urd.build("strange");` });
+    far: `{
+      prepare({ job }) {
+        const out = job.createDataset({ columns: {
+          day: "date", at: "datetime", time: "time",
+        } });
+        out.writeBatch({
+          day: new Int32Array([-(2 ** 31), 2 ** 31 - 1]),
+          at: new BigInt64Array([-(2n ** 63n), 2n ** 63n - 1n]),
+          time: new Int32Array([0, 86_399_999]),
+        });
+      },
+    }`,
+  }, { main: `await urd.build("strange"); await urd.build("far");` });
   await project.axOk(["build"]);
   return project;
 }
 
-Deno.test("names and values that a terminal would obey are shown in quotes", async () => {
+Deno.test("names, values and times that are hard to show are shown, and obeyed by no terminal", async () => {
   using project = await strangeProject();
   const show = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await run(project.path, args, true);
@@ -62,4 +74,15 @@ Deno.test("names and values that a terminal would obey are shown in quotes", asy
   // What no terminal reads is printed as it is.
   const { stdout } = await run(project.path, ["cat", "-O", "dev-1/"]);
   assertEquals(stdout, "\t\x1b[2J\t\t a \nz\t\x9b2J\t\t a \n");
+  // Nor do years that Date does not know stop anything.
+  const far = await show("ds", "far");
+  assertMatch(far, "  day   date      -5877641-06-23 … 5881580-07-11\n");
+  assertMatch(
+    far,
+    "-290308-12-21T19:59:05.224192Z … 294247-01-10T04:00:54.775807Z\n",
+  );
+  assertMatch(far, "  time  time      00:00:00 … 23:59:59.999\n");
+  assertMatch(await show("ds", "far", "--head", "2"), "  23:59:59.999\n");
+  assertMatch(await show("hist", "far", "at", "-m", "3"), / {2}1 {2}█+\n/);
+  assertMatch(await show("hist", "far", "day", "-m", "3"), / {2}1 {2}█+\n/);
 });

@@ -1,4 +1,10 @@
-import { findExtent } from "../../src/data/stats.ts";
+import type { ColumnSpec } from "../../src/core/columns.ts";
+import {
+  findExtent,
+  type StatValue,
+  storedOrder,
+} from "../../src/data/stats.ts";
+import { parseType } from "../../src/data/types.ts";
 import { assertEquals } from "../support/assert.ts";
 
 type Values = Int32Array | Float32Array | Float64Array | BigInt64Array;
@@ -46,4 +52,17 @@ Deno.test("findExtent() finds the least and the greatest value, NaN where there 
       assertEquals(findExtent(values, valid), slowExtent(values, valid));
     }
   }
+});
+
+Deno.test("stored bounds compare exactly, also where Date has no such time", () => {
+  const order = (type: ColumnSpec, stored: StatValue) =>
+    storedOrder(parseType(type), stored);
+  assertEquals(order("datetime", String(2n ** 63n - 1n)), 2n ** 63n - 1n);
+  assertEquals(order("datetime", "1001"), 1001n);
+  assertEquals(order("date", -(2 ** 31)), -(2 ** 31));
+  assertEquals(order("int64", "7"), 7n);
+  assertEquals(order("float64", "-Infinity"), -Infinity);
+  assertEquals(order("category", "a"), "a");
+  assertEquals(order("bool", true), true);
+  assertEquals(order("time", null), null);
 });

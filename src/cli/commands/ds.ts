@@ -128,7 +128,7 @@ function showOne(
     using rows = new DatasetRows(places);
     const head = [...rows.rows("all", names, { rowRange: [0, count] })];
     if (options.json) return out.json(head.map(plainRow));
-    return out.lines(formatRows(names, head, out.style));
+    return out.lines(formatRows(found.entry.columns, head, out.style));
   }
   const chain = chainOf(found, datasets, options);
   if (options.json) return out.json(plain(found, listsChain && chain));
