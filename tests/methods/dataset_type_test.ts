@@ -458,6 +458,43 @@ Deno.test("a chain becomes a chain, each dataset by its own columns", () => {
   assertEquals(reports.map(({ badCount }) => badCount), [1, 1]);
 });
 
+Deno.test("each dataset of a chain stays hashed by what it is hashed by", () => {
+  using store = new Store();
+  const rows = [0, 1, 2, 3, 4, 5].map((n) => ({ a: `${n}`, b: `b${n}` }));
+  const columns = { a: "string", b: "string" };
+  const dealt = (hashBy: "a" | "b") =>
+    [0, 1].map((slice) =>
+      rows.filter((row) => sliceOf(row[hashBy], 2) === slice)
+    );
+  const first = store.write(columns, dealt("a"), { hashBy: "a" });
+  const second = store.write(columns, dealt("b"), {
+    hashBy: "b",
+    previous: first,
+  });
+  const third = store.write(columns, [rows, []], { previous: second });
+  const hashes = (request: Partial<Parameters<Store["type"]>[1]>) => {
+    const all = { types: { a: "int32" }, chain: true, ...request };
+    const { made } = store.type(third, all);
+    return Object.values(made).map(({ hashBy, slices }) => {
+      assertEquals(
+        slices.flat().map(({ a }) => a).sort(),
+        [0, 1, 2, 3, 4, 5],
+      );
+      slices.forEach((rows, slice) => {
+        for (const row of rows) {
+          const key = row[hashBy ?? ""] as string;
+          if (hashBy !== undefined) assertEquals(sliceOf(key, 2), slice);
+        }
+      });
+      return hashBy;
+    });
+  };
+  assertEquals(hashes({}), ["a", "b", undefined]);
+  assertEquals(hashes({ hashBy: "a" }), ["a", "a", "a"]);
+  assertEquals(hashes({ hashBy: "b" }), ["b", "b", "b"]);
+  assertEquals(hashes({ dropHash: true }), [undefined, undefined, undefined]);
+});
+
 Deno.test("a chain is typed back to a dataset, or as many of its newest as are asked for", () => {
   using store = new Store();
   const chain = [1, 2, 3, 4].reduce<Dataset[]>((chain, n) => {
