@@ -112,23 +112,13 @@ export async function describeMethods(
   project: Project,
   names?: readonly string[],
 ): Promise<readonly DescribedMethod[]> {
-  const atOnce = navigator.hardwareConcurrency;
-  using pool = new ExecutorPool([], atOnce);
+  using pool = new ExecutorPool([], navigator.hardwareConcurrency);
   using digests = DigestCache.open(`${project.axDir}/digests.sqlite`);
   const library = new MethodLibrary(project, pool, digests);
   const files = names === undefined
     ? library.index.list()
     : names.map((name) => library.index.get(name));
-  const described: DescribedMethod[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < files.length) {
-      const at = next++;
-      described[at] = await describe(library, files[at] as MethodFile);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return described;
+  return await Promise.all(files.map((file) => describe(library, file)));
 }
 
 async function describe(

@@ -12,6 +12,7 @@ import { version } from "../core/version.ts";
 import type { ExecutorPool } from "../run/pool.ts";
 import type { LoadedClosure } from "../run/protocol.ts";
 import { describeLoss } from "../run/self.ts";
+import { Slots } from "../run/slots.ts";
 import { type Closure, readClosure, sourceParts } from "./closure.ts";
 import { loadedModules } from "./closure_join.ts";
 import type { Memo } from "./lexer.ts";
@@ -45,6 +46,8 @@ export class MethodLibrary {
   readonly #signal: AbortSignal | undefined;
   readonly #methods = new Map<string, Promise<LoadedMethod>>();
   readonly #ready = new Map<string, LoadedMethod>();
+  /** Each that is described takes an executor of its own. */
+  readonly #describing = new Slots(navigator.hardwareConcurrency);
 
   /** @param signal Stops what a method does while it is loaded. */
   constructor(
@@ -110,6 +113,7 @@ export class MethodLibrary {
   ): Promise<MethodDescriptor> {
     const known = findDescriptor(this.#memo, loaded.digest);
     if (known !== undefined) return known;
+    using _slot = await this.#describing.acquire(this.#signal);
     this.#signal?.throwIfAborted();
     const executor = this.#pool.acquire();
     const kill = (): void => executor.kill();

@@ -38,16 +38,30 @@ Deno.test("what fails after a build does not hide what the build came to", async
   assertEquals(events.at(-1)?.type, "ended");
 });
 
-Deno.test("methods are described several at once", async () => {
-  const endless = `for (;;);\nexport default 1;`;
+Deno.test("methods are described several at once, and no more than there are cores", async () => {
+  const names = Array.from({ length: 9 }, (_, at) => `a${at}`);
+  const endless = names.map((name) =>
+    [`methods/${name}.ts`, "for (;;);\nexport default 1;"] as const
+  );
   using dir = tempDir({
     "ax.json": "{}",
-    "methods/a1.ts": endless,
-    "methods/a2.ts": endless,
+    "methods/build.ts": `export async function main(urd) {
+      await Promise.all(${
+      JSON.stringify(names)
+    }.map((name) => urd.build(name)));
+    }`,
+    ...Object.fromEntries(endless),
   });
-  await using run = startAx(["method"], { cwd: dir.path });
-  const atOnce = Math.min(2, navigator.hardwareConcurrency);
-  await until(() => childrenOf(run.pid).length >= atOnce);
-  run.kill("SIGKILL");
-  await run.result;
+  const cores = navigator.hardwareConcurrency;
+  // A build has an executor more, for its script.
+  for (const [command, own] of [["method", 0], ["build", 1]] as const) {
+    await using run = startAx([command], { cwd: dir.path });
+    const atOnce = own + Math.min(names.length, cores);
+    await until(() => childrenOf(run.pid).length >= atOnce);
+    // If there were to be more, they would come together.
+    await new Promise((done) => setTimeout(done, 100));
+    assertEquals([command, childrenOf(run.pid).length], [command, atOnce]);
+    run.kill("SIGKILL");
+    await run.result;
+  }
 });
