@@ -42,7 +42,8 @@ export class LentSlot implements Disposable {
     } finally {
       this.#waiting--;
       if (this.#waiting === 0 && !this.#over) {
-        this.#take(await this.#slots.acquire(this.#signal));
+        // Before all others: it holds an executor, and may soon be done.
+        this.#take(await this.#slots.acquire(this.#signal, Infinity));
       }
     }
   }

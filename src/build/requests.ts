@@ -199,7 +199,9 @@ export class Requests implements Answers {
   }
 
   /**
-   * Waits for a slot, and for the right to run this alone. Whoever waits for a
+   * Waits for a slot, and for the right to run this alone. What a job asks for
+   * comes before what nothing has begun to wait for: each job that waits keeps
+   * an executor, so there must not be many. Whoever waits for a
    * slot holds no lock, because each is an open file; whoever waits for a lock
    * holds no slot, because what holds the lock may wait for slots, too.
    */
@@ -209,7 +211,8 @@ export class Requests implements Answers {
   ): Promise<{ readonly lock: NotedLock; readonly slot: Slot }> {
     const { slots } = this.#session;
     const { workdir, signal } = place;
-    const first = await slots.acquire(signal);
+    const { depth } = request.asker.node;
+    const first = await slots.acquire(signal, depth);
     try {
       const lock = workdir.tryLock(request.fingerprint);
       if (lock !== undefined) return { lock, slot: first };
@@ -220,7 +223,7 @@ export class Requests implements Answers {
     first[Symbol.dispose]();
     const lock = await this.#lock(request, place);
     try {
-      return { lock, slot: await slots.acquire(signal) };
+      return { lock, slot: await slots.acquire(signal, depth) };
     } catch (thrown) {
       lock[Symbol.dispose]();
       throw thrown;

@@ -16,13 +16,11 @@ interface Waiter {
   isGone: boolean;
 }
 
-/** Hands out a fixed number of slots, first come, first served. */
+/** Hands out a fixed number of slots: by priority, then first come first. */
 export class Slots {
   #free: number;
-  /** In the order of asking; who gave up is passed over. */
-  #waiting: Waiter[] = [];
-  /** Where those begin who still wait. */
-  #first = 0;
+  /** By priority. */
+  readonly #queues = new Map<number, Queue>();
   /**
    * Who waits under each signal, which hears of us once: to add a listener
    * takes the longer, the more there are.
@@ -34,14 +32,20 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Waits for a slot. Aborting ends the wait with the abort's reason. */
-  acquire(signal?: AbortSignal): Promise<Slot> {
+  /**
+   * Waits for a slot. Aborting ends the wait with the abort's reason.
+   *
+   * @param priority Higher ones come first; equal ones in the order of asking.
+   */
+  acquire(signal?: AbortSignal, priority = 0): Promise<Slot> {
     const slot = this.tryAcquire();
     if (slot !== undefined) return Promise.resolve(slot);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<Slot>();
     const waiter: Waiter = { resolve, reject, signal, isGone: false };
-    this.#waiting.push(waiter);
+    const queue = this.#queues.get(priority) ?? new Queue();
+    this.#queues.set(priority, queue);
+    queue.add(waiter);
     if (signal !== undefined) this.#heed(signal, waiter);
     return promise;
   }
@@ -88,20 +92,15 @@ export class Slots {
   }
 
   #nextWaiter(): Waiter | undefined {
-    while (this.#first < this.#waiting.length) {
-      const waiter = this.#waiting[this.#first++] as Waiter;
-      if (waiter.isGone) continue;
-      waiter.isGone = true;
-      this.#leave(waiter);
-      // Now and then, so that each is moved about once.
-      if (this.#first * 2 > this.#waiting.length) {
-        this.#waiting = this.#waiting.slice(this.#first);
-        this.#first = 0;
+    while (this.#queues.size > 0) {
+      const highest = Math.max(...this.#queues.keys());
+      const waiter = this.#queues.get(highest)?.take();
+      if (waiter !== undefined) {
+        this.#leave(waiter);
+        return waiter;
       }
-      return waiter;
+      this.#queues.delete(highest);
     }
-    this.#waiting = [];
-    this.#first = 0;
     return undefined;
   }
 
@@ -111,5 +110,31 @@ export class Slots {
     const waiters = this.#bySignal.get(signal);
     waiters?.delete(waiter);
     if (waiters?.size === 0) this.#forget(signal);
+  }
+}
+
+/** Who waits, in the order of asking; who gave up is passed over. */
+class Queue {
+  #waiting: Waiter[] = [];
+  /** Where those begin who still wait. */
+  #first = 0;
+
+  add(waiter: Waiter): void {
+    this.#waiting.push(waiter);
+  }
+
+  take(): Waiter | undefined {
+    while (this.#first < this.#waiting.length) {
+      const waiter = this.#waiting[this.#first++] as Waiter;
+      // Now and then, so that each is moved about once.
+      if (this.#first * 2 > this.#waiting.length) {
+        this.#waiting = this.#waiting.slice(this.#first);
+        this.#first = 0;
+      }
+      if (waiter.isGone) continue;
+      waiter.isGone = true;
+      return waiter;
+    }
+    return undefined;
   }
 }

@@ -36,3 +36,40 @@ export async function main(urd: Urd): Promise<void> {
   assertEquals(held.length, 6);
   assertEquals(held.every((count) => count <= 2), true, `${held}`);
 });
+
+Deno.test("of many jobs that ask for jobs, few wait at once, because each keeps an executor", async () => {
+  using dir = tempDir({
+    "ax.json": `{"slices": 1, "jobs": 1, "durability": "fast"}`,
+    "methods/one.ts": `import { defineMethod, integer } from "ax";
+export default defineMethod({
+  inputs: { n: integer() },
+  synthesis: ({ inputs }) => inputs.n,
+});`,
+    "methods/both.ts": `import { defineMethod, integer } from "ax";
+export default defineMethod({
+  builds: true,
+  inputs: { n: integer() },
+  async synthesis({ inputs: { n }, job }) {
+    await Promise.all([job.build("one", { n }), job.build("one", { n: -n })]);
+  },
+});`,
+    "methods/build.ts": `import type { Urd } from "ax";
+export async function main(urd: Urd): Promise<void> {
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+  await Promise.all(numbers.map((n) => urd.build("both", { n })));
+}`,
+  });
+  let running = 0;
+  let most = 0;
+  const { built } = await runBuild({
+    project: findProject(dir.path),
+    scripts: [],
+    onEvent: (event) => {
+      if (!("kind" in event) || event.kind !== "job") return;
+      if (event.type === "started") most = Math.max(most, ++running);
+      if (event.type === "built") running--;
+    },
+  });
+  assertEquals(built, 24);
+  assertEquals(most <= 4, true, `${most} at once`);
+});

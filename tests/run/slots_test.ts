@@ -42,6 +42,25 @@ Deno.test("who waits gets a slot in the order of asking", async () => {
   assert(slots.tryAcquire() !== undefined);
 });
 
+Deno.test("the highest priority gets a slot first, and of equal ones who asked first", async () => {
+  const slots = new Slots(1);
+  const held = await slots.acquire();
+  const order: string[] = [];
+  const controller = new AbortController();
+  const asked = [["a", 0], ["b", 2], ["c", 0], ["d", 2], ["e", Infinity]];
+  const waits = asked.map(async ([name, priority]) => {
+    using _slot = await slots.acquire(undefined, Number(priority));
+    order.push(String(name));
+  });
+  const stopped = slots.acquire(controller.signal, 3);
+  controller.abort(new Error("stopped"));
+  held[Symbol.dispose]();
+  await Promise.all(waits);
+  await assertRejects(() => stopped, Error, "stopped");
+  assertEquals(order.join(""), "ebdac");
+  assert(slots.tryAcquire() !== undefined);
+});
+
 Deno.test("a wait that is aborted leaves the queue and takes no slot", async () => {
   const slots = new Slots(1);
   const held = await slots.acquire();
