@@ -151,8 +151,7 @@ function countEqual(
   const firsts = new Uint32Array(rowCount);
   let count = 0;
   for (let row = 0; row < rowCount; row++) {
-    const before = { other: own, otherRow: row - 1 };
-    const isNew = row === 0 || compareRows(own, row, before) !== 0;
+    const isNew = row === 0 || compareRows(own, row, own, row - 1) !== 0;
     if (isNew) firsts[count++] = row;
   }
   const rows = firsts.subarray(0, count);

@@ -38,14 +38,12 @@ export function* mergeRuns(
   }
 }
 
-/** Which rows of a column are equal to the one before is asked by this. */
+/** Compares rows by all columns; four arguments, because it is the core. */
 export function compareRows(
   one: readonly KeyValues[],
   row: number,
-  { other, otherRow }: {
-    readonly other: readonly KeyValues[];
-    readonly otherRow: number;
-  },
+  other: readonly KeyValues[],
+  otherRow: number,
 ): number {
   for (let column = 0; column < one.length; column++) {
     const found = compare(
@@ -82,18 +80,26 @@ interface Part {
   count: number;
 }
 
-/** Goes through a run, which is not empty. */
+/** Goes through a run. */
 class RunReader {
   readonly #source: RunSource;
   readonly #types: readonly ColumnSpec[];
+  /** Which of the runs it is. */
+  readonly place: number;
   #next = 0;
   #block: GroupBlock | undefined;
   keys: readonly KeyValues[] = [];
   row = -1;
   /** The part that its rows go to, if there is one. */
   part = -1;
+  isDone = false;
 
-  constructor(source: RunSource, types: readonly ColumnSpec[]) {
+  constructor(
+    source: RunSource,
+    types: readonly ColumnSpec[],
+    place: number,
+  ) {
+    this.place = place;
     this.#source = source;
     this.#types = types;
   }
@@ -102,13 +108,16 @@ class RunReader {
     return this.#block as GroupBlock;
   }
 
-  /** Goes to the next row. @returns Whether there is one. */
-  advance(): boolean {
+  /** Goes to the next row, if there is one. */
+  advance(): void {
     this.row++;
     while (this.row >= (this.#block?.rowCount ?? 0)) {
       const { run, file } = this.#source;
       const next = run[this.#next++];
-      if (next === undefined) return false;
+      if (next === undefined) {
+        this.isDone = true;
+        return;
+      }
       const block = loadBlock(next, file);
       this.#block = block;
       this.keys = block.keys.map((parts, index) =>
@@ -117,20 +126,37 @@ class RunReader {
       this.row = 0;
       this.part = -1;
     }
-    return true;
   }
 }
 
+/**
+ * A tournament of runs: each inner node of the tree knows who lost there, so
+ * that only the games on the way up are played again.
+ */
 class Merge {
   readonly #types: readonly ColumnSpec[];
-  /** None comes before those at half its place. */
-  readonly #heap: RunReader[] = [];
+  readonly #readers: readonly RunReader[];
+  readonly #losers: RunReader[] = [];
+  #winner: RunReader | undefined;
 
   constructor(sources: readonly RunSource[], types: readonly ColumnSpec[]) {
     this.#types = types;
-    const readers = sources.map((source) => new RunReader(source, types));
-    this.#heap = readers.filter((reader) => reader.advance());
-    for (let at = this.#heap.length >> 1; at >= 0; at--) this.#sink(at);
+    this.#readers = sources.map((source, place) =>
+      new RunReader(source, types, place)
+    );
+    for (const reader of this.#readers) reader.advance();
+    if (this.#readers.length > 0) this.#winner = this.#play(1);
+  }
+
+  /** Plays all games of a node. @returns Who wins. */
+  #play(node: number): RunReader {
+    const count = this.#readers.length;
+    if (node >= count) return this.#readers[node - count] as RunReader;
+    const one = this.#play(2 * node);
+    const other = this.#play(2 * node + 1);
+    const isOther = isBefore(other, one);
+    this.#losers[node] = isOther ? one : other;
+    return isOther ? other : one;
   }
 
   /** The next groups, at most so many. */
@@ -138,16 +164,16 @@ class Merge {
     const parts: Part[] = [];
     const chunks = new Uint32Array(mostRows);
     const rows = new Uint32Array(mostRows);
-    for (const reader of this.#heap) reader.part = -1;
+    for (const reader of this.#readers) reader.part = -1;
     let count = 0;
     let last: readonly KeyValues[] = [];
     let lastRow = 0;
     for (;;) {
-      const [reader] = this.#heap;
-      if (reader === undefined) break;
+      const reader = this.#winner;
+      if (reader === undefined || reader.isDone) break;
       const { keys, row } = reader;
       const isNew = count === 0 ||
-        compareRows(keys, row, { other: last, otherRow: lastRow }) !== 0;
+        compareRows(keys, row, last, lastRow) !== 0;
       if (isNew && count === mostRows) break;
       const part = partOf(reader, parts);
       if (isNew) {
@@ -187,39 +213,23 @@ class Merge {
   }
 
   #advance(reader: RunReader): void {
-    if (!reader.advance()) {
-      const last = this.#heap.pop();
-      if (last === undefined || this.#heap.length === 0) return;
-      this.#heap[0] = last;
+    reader.advance();
+    const losers = this.#losers;
+    let winner = reader;
+    let node = (reader.place + this.#readers.length) >> 1;
+    for (; node > 0; node >>= 1) {
+      const loser = losers[node] as RunReader;
+      if (!isBefore(loser, winner)) continue;
+      losers[node] = winner;
+      winner = loser;
     }
-    this.#sink(0);
-  }
-
-  #sink(from: number): void {
-    const heap = this.#heap;
-    for (let at = from;;) {
-      let least = at;
-      for (let child = 2 * at + 1; child <= 2 * at + 2; child++) {
-        if (child < heap.length && isBefore(heap, child, least)) least = child;
-      }
-      if (least === at) return;
-      const reader = heap[at] as RunReader;
-      heap[at] = heap[least] as RunReader;
-      heap[least] = reader;
-      at = least;
-    }
+    this.#winner = winner;
   }
 }
 
-function isBefore(
-  heap: readonly RunReader[],
-  one: number,
-  other: number,
-): boolean {
-  const a = heap[one] as RunReader;
-  const b = heap[other] as RunReader;
-  const against = { other: b.keys, otherRow: b.row };
-  return compareRows(a.keys, a.row, against) < 0;
+function isBefore(one: RunReader, other: RunReader): boolean {
+  if (one.isDone || other.isDone) return !one.isDone;
+  return compareRows(one.keys, one.row, other.keys, other.row) < 0;
 }
 
 const FIRST_IDS = 1024;

@@ -249,28 +249,34 @@ class TextCells implements ValueCells {
   }
 
   #makeRoom(size: number): void {
-    const used = this.#end - this.#gaps + size;
-    if (used > MAX_BYTES) {
+    if (2 * this.#gaps > this.#end || this.#end + size > MAX_BYTES) {
+      this.#closeGaps();
+    }
+    const needed = this.#end + size;
+    if (needed > MAX_BYTES) {
       throw new AxError(
         "limit",
         "Cannot hold chosen texts of more than 2 GiB in all",
       );
     }
-    const room = Math.max(this.#bytes.length, Math.min(2 * used, MAX_BYTES));
+    const room = Math.min(2 * needed, MAX_BYTES);
+    if (room <= this.#bytes.length) return;
     const bytes = new Uint8Array(room);
+    bytes.set(this.#bytes.subarray(0, this.#end));
+    this.#bytes = bytes;
+  }
+
+  #closeGaps(): void {
+    const from = this.#bytes;
+    const to = new Uint8Array(from.length);
     let end = 0;
     for (let group = 0; group < this.#starts.length; group++) {
       const start = this.#starts[group] as number;
-      const own = this.#bytes.subarray(
-        start,
-        start + (this.#sizes[group] as number),
-      );
-      if (own.length === 0) continue;
-      bytes.set(own, end);
+      const stop = start + (this.#sizes[group] as number);
       this.#starts[group] = end;
-      end += own.length;
+      for (let at = start; at < stop; at++) to[end++] = from[at] as number;
     }
-    this.#bytes = bytes;
+    this.#bytes = to;
     this.#end = end;
     this.#gaps = 0;
   }
