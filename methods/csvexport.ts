@@ -50,8 +50,8 @@ export default defineMethod({
     /** Whether each slice gets a file of its own. */
     sliced: boolean(false),
   },
-  prepare({ inputs, slices }): ExportPlan {
-    return planExport(inputs, slices);
+  prepare({ inputs, job, slices }): ExportPlan {
+    return planExport(inputs, { job, slices });
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
     return await exportSlice(prepareResult, inputs, { job, slice });

@@ -34,9 +34,9 @@ export default defineMethod({
     /** Whether each slice gets a file of its own. */
     sliced: boolean(false),
   },
-  prepare({ inputs, slices }): ExportPlan {
+  prepare({ inputs, job, slices }): ExportPlan {
     const files = { ...inputs, nullAs: "", nullAsFor: null };
-    return planExport(files, slices);
+    return planExport(files, { job, slices });
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
     const { columns, parts, compression } = prepareResult;

@@ -48,10 +48,10 @@ export default defineMethod({
     /** How values are packed within the file. */
     compression: oneOf(["snappy", "none"], "snappy"),
   },
-  prepare({ inputs, slices }): ExportPlan {
+  prepare({ inputs, job, slices }): ExportPlan {
     const columns = [...parquetColumns(inputs).keys()];
     const files = { ...inputs, columns, nullAs: "", nullAsFor: null };
-    const plan = planExport(files, slices);
+    const plan = planExport(files, { job, slices });
     if (plan.compression === "none") return plan;
     throw new AxError(
       "input",

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { AxError, type Dataset } from "ax";
+import { AxError, type Dataset, type RunningJob } from "ax";
 import { compressionOf, type FileCompression } from "./export_part.ts";
 
 /** What a request says of the files. */
@@ -41,10 +41,17 @@ export interface ExportPlan {
  * @throws {AxError} `input`, without datasets, for one that lacks a column, and
  * for names that make no sense.
  */
-export function planExport(files: ExportFiles, slices: number): ExportPlan {
+export function planExport(
+  files: ExportFiles,
+  { job, slices }: {
+    readonly job: Pick<RunningJob, "path">;
+    readonly slices: number;
+  },
+): ExportPlan {
   const { filename, sliced, nullAs } = files;
   const datasets = listDatasets(files);
   const columns = exportedColumns(files);
+  checkName(filename, job);
   const byColumn = files.nullAsFor ?? {};
   const wrong = Object.keys(byColumn).find((name) => !columns.includes(name));
   if (wrong !== undefined) {
@@ -73,14 +80,23 @@ export function planExport(files: ExportFiles, slices: number): ExportPlan {
   };
 }
 
+function checkName(filename: string, job: Pick<RunningJob, "path">): void {
+  job.path(filename);
+  if (filename !== "result.json") return;
+  throw new AxError(
+    "input",
+    `Cannot export to "result.json": what the job returns is kept there`,
+  );
+}
+
 /** Which datasets are exported. */
 type Exported = Pick<ExportFiles, "sources" | "chain" | "stopAt">;
 
 /**
  * The columns to be exported. Their types may differ from dataset to dataset.
  *
- * @throws {AxError} `input`, without datasets, and for one that lacks a
- * column.
+ * @throws {AxError} `input`, without datasets, for one that lacks a column,
+ * and for a column that is named twice.
  */
 export function exportedColumns(
   files: Exported & Pick<ExportFiles, "columns">,
@@ -93,6 +109,14 @@ export function exportedColumns(
   const names = files.columns.length > 0
     ? files.columns
     : [...first.columns.keys()];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new AxError(
+      "input",
+      `Cannot export column ${JSON.stringify(twice)} twice: "columns" names ` +
+        `it again`,
+    );
+  }
   for (const [index, { columns }] of datasets.entries()) {
     const missing = names.find((name) => !columns.has(name));
     if (missing === undefined) continue;

@@ -60,7 +60,7 @@ export function commonColumns(
     if (odd !== undefined) {
       throw new AxError(
         "input",
-        `Cannot read a chain whose columns differ: dataset ${index + 1} of ` +
+        `Cannot read datasets whose columns differ: dataset ${index + 1} of ` +
           `${datasets.length} ${odd}`,
       );
     }

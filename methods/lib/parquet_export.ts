@@ -14,8 +14,13 @@ import {
 } from "ax";
 // @ts-types="../vendor/hyparquet-writer.d.ts"
 import type { RowGroup } from "../vendor/hyparquet-writer.js";
-import { type ExportPlan, joinParts, listDatasets } from "./csv_files.ts";
-import { commonColumns } from "./dataset_source.ts";
+import {
+  exportedColumns,
+  type ExportPlan,
+  joinParts,
+  listDatasets,
+} from "./csv_files.ts";
+import { plainType } from "./dataset_source.ts";
 import { GroupWriter, makeFooter } from "./parquet_groups.ts";
 
 /** What a request says. */
@@ -45,29 +50,29 @@ export interface WrittenPart {
 export function parquetColumns(
   request: ParquetRequest,
 ): Map<string, ColumnSpec> {
-  const { rowGroupRows, columns } = request;
+  const { rowGroupRows } = request;
   if (!(rowGroupRows >= 1 && rowGroupRows <= 10_000_000)) {
     throw new AxError(
       "input",
       `Cannot use rowGroupRows ${rowGroupRows}: from 1 to 10,000,000 expected`,
     );
   }
-  const [first, ...rest] = listDatasets(request);
-  if (first === undefined) {
-    throw new AxError("input", `Cannot export nothing: "sources" is empty`);
-  }
-  const all = commonColumns([first, ...rest]);
-  if (columns.length === 0) return all;
-  return new Map(columns.map((name) => {
-    const type = all.get(name);
-    if (type !== undefined) return [name, type];
-    const known = [...all.keys()].map((name) => JSON.stringify(name));
-    throw new AxError(
-      "input",
-      `Cannot export column ${JSON.stringify(name)}: the dataset has ` +
-        known.join(", "),
-    );
-  }));
+  const names = exportedColumns(request);
+  const datasets = listDatasets(request);
+  return new Map(names.map((name) => [name, commonType(datasets, name)]));
+}
+
+/** The type of a column that all datasets have; with nulls if one has any. */
+function commonType(datasets: readonly Dataset[], name: string): ColumnSpec {
+  const types = datasets.map(({ columns }) => columns.get(name) as ColumnSpec);
+  const [first = "string"] = types;
+  const odd = types.findIndex((type) => plainType(type) !== plainType(first));
+  if (odd < 0) return types.find((type) => type.endsWith("?")) ?? first;
+  throw new AxError(
+    "input",
+    `Cannot export column ${JSON.stringify(name)}: dataset ${odd + 1} of ` +
+      `${types.length} has it as ${types[odd]}, and the first as ${first}`,
+  );
 }
 
 /** Writes the parts of a slice: one for each dataset, or one for all. */

@@ -123,6 +123,9 @@ Deno.test("types may change along a chain that is exported as text, columns may 
       ["jsonl_export", { sources: [c], columns: ["m"] }],
       ["parquet_export", { sources: [b], chain: true }],
       ["csvexport", { sources: [b], stopAt: a }],
+      ["csvexport", { sources: [b], columns: ["n", "n"] }],
+      ["csvexport", { sources: [b], filename: "../x" }],
+      ["csvexport", { sources: [b], filename: "result.json" }],
     ];
     for (const [method, inputs] of requests) {
       try {
@@ -138,9 +141,13 @@ Deno.test("types may change along a chain that is exported as text, columns may 
     "n\n1\nx\ny\n",
     'Cannot export column "v": dataset 3 of 3 has "n"',
     'Cannot export column "m": the dataset has "n"',
-    "Cannot read a chain whose columns differ: dataset 2 of 2 has column " +
-    '"n" of type string, and the first of type int32',
+    'Cannot export column "n": dataset 2 of 2 has it as string, and the ' +
+    "first as int32",
     'Cannot use "stopAt" without "chain": true',
+    'Cannot export column "n" twice: "columns" names it again',
+    'Cannot name a file "../x": the name must be a relative path such as ' +
+    '"plots/july.svg"',
+    'Cannot export to "result.json": what the job returns is kept there',
   ]);
 });
 

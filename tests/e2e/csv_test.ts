@@ -248,7 +248,11 @@ Deno.test("requests that make no sense are refused before rows are read", async 
       `{ file: "a.csv", types: { b: "int32" } }`,
       'column "b" of "types"',
     ],
-    ["csvimport", `{ file: "a.csv", types: { a: "int" } }`, 'convert to "int"'],
+    [
+      "csvimport",
+      `{ file: "a.csv", types: { a: "int" } }`,
+      'convert column "a" to "int"',
+    ],
     ["csvexport", `{ sources: [] }`, '"sources" is empty'],
   ];
   for (const [method, inputs, part] of wrong) {
