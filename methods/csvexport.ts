@@ -8,6 +8,7 @@ import {
   boolean,
   dataset,
   defineMethod,
+  integer,
   list,
   optional,
   record,
@@ -25,6 +26,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where chains end: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of each chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
      * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of

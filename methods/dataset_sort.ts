@@ -15,6 +15,7 @@ import {
   string,
 } from "ax";
 import { commonColumns, listSources } from "./lib/dataset_source.ts";
+import { memoryBytes } from "./lib/memory_limit.ts";
 import type { Cut } from "./lib/sort_between.ts";
 import { findCuts } from "./lib/sort_cuts.ts";
 import {
@@ -88,7 +89,7 @@ export default defineMethod({
     sortRows(writer, rows, {
       columns,
       by,
-      memoryBytes: memoryMB * 2 ** 20,
+      memoryBytes: memoryBytes("sort", memoryMB),
       scratchPath: job.path(`sort.${slice}`),
     });
     return writer.rowCount;

@@ -4,7 +4,15 @@
  * @module
  */
 
-import { boolean, dataset, defineMethod, list, optional, string } from "ax";
+import {
+  boolean,
+  dataset,
+  defineMethod,
+  integer,
+  list,
+  optional,
+  string,
+} from "ax";
 import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
 import { exportLines } from "./lib/jsonl_export.ts";
 
@@ -21,6 +29,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where chains end: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of each chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
      * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of

@@ -34,6 +34,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where chains end: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of each chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /**
      * The name of the file. With `sliced`, `%` is the number of the slice;
      * without a `%`, a point and the number are added.

@@ -14,6 +14,7 @@ export interface ExportText {
   readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
+  readonly length: number | null;
   readonly separator: string;
   readonly newline: string;
   readonly columnsOnFirstLine: boolean;

@@ -6,6 +6,7 @@
  */
 
 import { AxError, type Dataset, type RunningJob } from "ax";
+import { chainLimits } from "./dataset_source.ts";
 import { compressionOf, type FileCompression } from "./export_part.ts";
 
 /** What a request says of the files. */
@@ -13,6 +14,7 @@ export interface ExportFiles {
   readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
+  readonly length: number | null;
   readonly filename: string;
   readonly sliced: boolean;
   readonly columns: readonly string[];
@@ -90,7 +92,10 @@ function checkName(filename: string, job: Pick<RunningJob, "path">): void {
 }
 
 /** Which datasets are exported. */
-type Exported = Pick<ExportFiles, "sources" | "chain" | "stopAt">;
+type Exported = Pick<
+  ExportFiles,
+  "sources" | "chain" | "stopAt" | "length"
+>;
 
 /**
  * The columns to be exported. Their types may differ from dataset to dataset.
@@ -139,15 +144,11 @@ export function exportedColumns(
  * @throws {AxError} `input`, if chains are to end, and none is read.
  */
 export function listDatasets(
-  { sources, chain, stopAt }: Exported,
+  { sources, ...inputs }: Exported,
 ): Dataset[] {
-  if (!chain && stopAt !== null) {
-    throw new AxError("input", `Cannot use "stopAt" without "chain": true`);
-  }
-  if (!chain) return [...sources];
-  return sources.flatMap((dataset) => [
-    ...dataset.chain(stopAt === null ? {} : { stopAt }),
-  ]);
+  const limits = chainLimits(inputs);
+  if (!inputs.chain) return [...sources];
+  return sources.flatMap((dataset) => [...dataset.chain(limits)]);
 }
 
 function nameOf(filename: string, slice: number): string {

@@ -7,8 +7,12 @@
 import { AxError, type ColumnSpec, type Dataset } from "ax";
 
 /** The inputs that say what is read. */
-export interface SourceInputs {
+export interface SourceInputs extends ChainInputs {
   readonly source: Dataset;
+}
+
+/** The inputs that say how much of a chain is read. */
+export interface ChainInputs {
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
   /** How many datasets of the chain are read at most, the newest ones. */
@@ -21,8 +25,25 @@ export interface SourceInputs {
  * @throws {AxError} `input`, if there is none.
  */
 export function listSources(
-  { source, chain, stopAt, length = null }: SourceInputs,
+  { source, ...inputs }: SourceInputs,
 ): readonly [Dataset, ...Dataset[]] {
+  const limits = chainLimits(inputs);
+  const [first, ...rest] = inputs.chain ? source.chain(limits) : [source];
+  if (first !== undefined) return [first, ...rest];
+  throw new AxError(
+    "input",
+    `Cannot read a chain without datasets: "stopAt" is "source" itself`,
+  );
+}
+
+/**
+ * Where chains end.
+ *
+ * @throws {AxError} `input`, where they are not read, or would be empty.
+ */
+export function chainLimits(
+  { chain, stopAt, length = null }: ChainInputs,
+): { readonly stopAt?: Dataset; readonly length?: number } {
   const limits = {
     ...(stopAt !== null && { stopAt }),
     ...(length !== null && { length }),
@@ -37,12 +58,7 @@ export function listSources(
       `Cannot read ${length} datasets of a chain: "length" is 1 or more`,
     );
   }
-  const [first, ...rest] = chain ? source.chain(limits) : [source];
-  if (first !== undefined) return [first, ...rest];
-  throw new AxError(
-    "input",
-    `Cannot read a chain without datasets: "stopAt" is "source" itself`,
-  );
+  return limits;
 }
 
 /**

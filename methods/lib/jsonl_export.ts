@@ -23,6 +23,7 @@ export interface LinesExport {
   readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
+  readonly length: number | null;
   readonly omitNulls: boolean;
   readonly columns: readonly string[];
 }

@@ -28,6 +28,7 @@ export interface ParquetRequest {
   readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
+  readonly length: number | null;
   readonly columns: readonly string[];
   readonly sliced: boolean;
   readonly rowGroupRows: number;

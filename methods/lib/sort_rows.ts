@@ -12,6 +12,7 @@ import {
   type DatasetWriter,
 } from "ax";
 import { typeOf } from "./dataset_source.ts";
+import { memoryBytes } from "./memory_limit.ts";
 import { type PickedRows, Pile } from "./pile.ts";
 import {
   type Between,
@@ -61,9 +62,7 @@ export function checkSort(
     keepTogether === null ? [] : [keepTogether],
     by,
   );
-  if (memoryMB < 0) {
-    throw fault(`"memoryMB" is ${memoryMB}, and 0 is the least`);
-  }
+  memoryBytes("sort", memoryMB);
   return by.map((name) => ({
     name,
     type: typeOf(columns, name, "sort by"),

@@ -123,6 +123,7 @@ Deno.test("types may change along a chain that is exported as text, columns may 
       ["jsonl_export", { sources: [c], columns: ["m"] }],
       ["parquet_export", { sources: [b], chain: true }],
       ["csvexport", { sources: [b], stopAt: a }],
+      ["csvexport", { sources: [c, b], chain: true, length: 1, columns: ["n"] }],
       ["csvexport", { sources: [b], columns: ["n", "n"] }],
       ["csvexport", { sources: [b], filename: "../x" }],
       ["csvexport", { sources: [b], filename: "result.json" }],
@@ -144,6 +145,7 @@ Deno.test("types may change along a chain that is exported as text, columns may 
     'Cannot export column "n": dataset 2 of 2 has it as string, and the ' +
     "first as int32",
     'Cannot use "stopAt" without "chain": true',
+    "n\ny\nx\n",
     'Cannot export column "n" twice: "columns" names it again',
     'Cannot name a file "../x": the name must be a relative path such as ' +
     '"plots/july.svg"',
