@@ -53,7 +53,7 @@ export function datasetEntries(
     directories.add(entry.directory);
   }
   const stray = request.files.find(({ path }) =>
-    !directories.has(path.slice(0, path.indexOf("/")))
+    !directories.has(directoryOf(path))
   );
   if (stray === undefined) return entries;
   throw new AxError(
@@ -67,16 +67,21 @@ export function datasetEntries(
 class EntryMaker {
   readonly #request: EntriesRequest;
   readonly #entries = new Map<string, DatasetEntry | undefined>();
+  readonly #declared: ReadonlyMap<string, DeclaredDataset>;
+  /** By the directory of their dataset; paths from there. */
+  readonly #files: ReadonlyMap<string, readonly FileEntry[]>;
 
   constructor(request: EntriesRequest) {
     this.#request = request;
+    this.#declared = new Map(request.declared.map((one) => [one.name, one]));
+    this.#files = filesByDirectory(request.files);
   }
 
   /** Makes the entry of a dataset, after those that it refers to. */
   entry(name: string): DatasetEntry {
     const known = this.#entries.get(name);
     if (known !== undefined) return known;
-    const declared = this.#request.declared.find((each) => each.name === name);
+    const declared = this.#declared.get(name);
     if (declared === undefined) {
       throw fault(name, "the job has not made it, but refers to it");
     }
@@ -90,7 +95,7 @@ class EntryMaker {
   #make(declared: DeclaredDataset): DatasetEntry {
     const { name } = declared;
     const directory = datasetDirectory(name);
-    const files = this.#filesIn(directory);
+    const files = this.#files.get(directory) ?? [];
     const found = this.#read(declared, directory);
     const previous = this.#key(name, declared.previous);
     const parents = (declared.parents ?? []).map((key) => {
@@ -111,12 +116,6 @@ class EntryMaker {
       ...(found.compressed && { compressed: true }),
     };
     return { digest: this.#digest(name, entry), ...entry };
-  }
-
-  #filesIn(directory: string): FileEntry[] {
-    const prefix = `${directory}/`;
-    return this.#request.files.filter(({ path }) => path.startsWith(prefix))
-      .map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
   }
 
   #read(declared: DeclaredDataset, directory: string): DatasetFiles {
@@ -194,6 +193,24 @@ class EntryMaker {
       parents: parents.map((key) => this.#get(key).digest),
     });
   }
+}
+
+function filesByDirectory(
+  files: readonly FileEntry[],
+): Map<string, FileEntry[]> {
+  const found = new Map<string, FileEntry[]>();
+  for (const { path, ...file } of files) {
+    const directory = directoryOf(path);
+    const list = found.get(directory) ?? [];
+    found.set(directory, list);
+    list.push({ path: path.slice(directory.length + 1), ...file });
+  }
+  return found;
+}
+
+/** The first step of a path; empty when it has no other. */
+function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf("/")));
 }
 
 function digestsOf(

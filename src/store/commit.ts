@@ -164,14 +164,19 @@ function readStaged(publication: Publication): Staged {
 
 /** Removes the directories of datasets that have no rows. */
 function withoutEmpty(dir: string, tree: Tree): Tree {
+  const full = new Set(tree.files.flatMap(({ path }) => aboveOf(path)));
   const directories = tree.directories.filter((path) => {
-    if (tree.files.some((file) => file.path.startsWith(`${path}/`))) {
-      return true;
-    }
+    if (full.has(path)) return true;
     Deno.removeSync(`${dir}/${path}`);
     return false;
   });
   return { ...tree, directories };
+}
+
+/** The directories that a path leads through. */
+function aboveOf(path: string): string[] {
+  const steps = path.split("/").slice(0, -1);
+  return steps.map((_, at) => steps.slice(0, at + 1).join("/"));
 }
 
 function entriesOf(
