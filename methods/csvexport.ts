@@ -18,7 +18,10 @@ import { exportSlice } from "./lib/csv_export.ts";
 import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
 
 export default defineMethod({
-  description: "Exports datasets as CSV, in one file or one for each slice",
+  description: "Exports datasets as CSV\n\n" +
+    "In one file or one for each slice. Numbers have as many digits as give\n" +
+    "them back, or are nan, inf, -inf; dates and times are in ISO 8601 and\n" +
+    "UTC, without a zone; lists are JSON; json and bytes stand as they are.",
   inputs: {
     /** The datasets, one after the other, each slice by slice. */
     sources: list(dataset()),

@@ -18,7 +18,9 @@ export default defineMethod({
   description: "Imports a CSV file as a typed dataset\n\n" +
     "All slices read the file at once, each a part of it; rows keep the\n" +
     "order of the file over the slices. Types are inferred from samples\n" +
-    "unless `types` gives them; conversions are those of `dataset_type`.",
+    "unless `types` gives them; conversions are those of `dataset_type`.\n" +
+    "Lines that are left out are kept in the dataset `skipped`, by their\n" +
+    "number.",
   inputs: {
     /** The file, plain, gzip or zstd. */
     file: file(),

@@ -48,7 +48,7 @@ export default defineMethod({
     otherTypes: string("auto"),
     /** New names by key. The other inputs say new names. */
     rename: optional(record(string())),
-    /** Columns that are not imported. */
+    /** Columns that are not imported, if they are there. */
     discard: list(string(), []),
     /** Keeps only the columns that `types` names. */
     discardUntyped: boolean(false),

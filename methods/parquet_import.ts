@@ -38,7 +38,7 @@ export default defineMethod({
     types: optional(record(string())),
     /** New names by old ones. The other inputs say new names. */
     rename: optional(record(string())),
-    /** Columns that are not imported. */
+    /** Columns that are not imported, if they are there. */
     discard: list(string(), []),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),

@@ -194,7 +194,6 @@ export function checkNames(
   const said = [
     ["rename", Object.keys(rename), sources],
     ["types", Object.keys(types), names],
-    ["discard", discard, names],
   ] as const;
   for (const [what, given, known] of said) {
     const wrong = given.find((name) => !known.includes(name));

@@ -98,6 +98,7 @@ async function inflate(
     const stream = new DecompressionStream("gzip");
     for await (const bytes of gzip.pipeThrough(stream)) {
       size += bytes.length;
+      if (size > member.size) return false;
       write(bytes);
     }
   } catch (error) {
