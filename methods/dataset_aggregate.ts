@@ -24,9 +24,10 @@ export default defineMethod({
     "Groups rows by columns and works out values for each group\n\n" +
     "The result has one row for each group: the columns of `groupBy`, then\n" +
     "those of `aggregates`, by name. Its rows are sorted by `groupBy`, slice\n" +
-    "after slice. Nothing depends on how many slices there are: sums are\n" +
-    "exact and rounded once. Without `groupBy` there is one row, even of no\n" +
-    "rows.\n\n" +
+    "after slice: null first, NaN last, text in the order of UTF-16 code\n" +
+    "units. Nothing depends on how many slices there are, or on `memoryMB`:\n" +
+    "sums are exact and rounded once. Without `groupBy` there is one row,\n" +
+    "even of no rows.\n\n" +
     "Groups that outgrow `memoryMB` are sorted into files and merged, and so\n" +
     "are the values that `distinct` counts.",
   inputs: {

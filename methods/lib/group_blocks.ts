@@ -108,6 +108,12 @@ export function columnBytes(columns: readonly VectorParts[]): number {
   );
 }
 
+/** Bytes of a block. */
+export function blockBytes({ keys, states }: GroupBlock): number {
+  const known = states.flatMap((each) => Object.values(each ?? {}));
+  return columnBytes(keys) + columnBytes(known);
+}
+
 const BLOCK_ROWS = 16_384;
 const BLOCK_BYTES = 2 ** 20;
 

@@ -8,6 +8,7 @@ import type { ColumnSpec } from "ax";
 import { Gatherer } from "./gather.ts";
 import {
   asVector,
+  blockBytes,
   type GroupBlock,
   loadBlock,
   type MergedGroups,
@@ -18,6 +19,8 @@ import type { ValueParts } from "./value_coder.ts";
 
 /** Groups that are merged at a time. */
 const MERGED_ROWS = 65_536;
+/** About so many bytes of blocks are merged at a time. */
+const MERGED_BYTES = 2 ** 26;
 
 /**
  * The groups of all runs in the order of their keys, so many at a time. One
@@ -29,10 +32,11 @@ export function* mergeRuns(
   sources: readonly RunSource[],
   types: readonly ColumnSpec[],
   mostRows: number = MERGED_ROWS,
+  mostBytes: number = MERGED_BYTES,
 ): Generator<MergedGroups> {
   const merge = new Merge(sources, types);
   for (;;) {
-    const merged = merge.next(mostRows);
+    const merged = merge.next(mostRows, mostBytes);
     if (merged.count === 0) return;
     yield merged;
   }
@@ -93,6 +97,8 @@ class RunReader {
   /** The part that its rows go to, if there is one. */
   part = -1;
   isDone = false;
+  /** Bytes that a row of the block takes, on average. */
+  rowBytes = 0;
 
   constructor(
     source: RunSource,
@@ -120,6 +126,7 @@ class RunReader {
       }
       const block = loadBlock(next, file);
       this.#block = block;
+      this.rowBytes = blockBytes(block) / block.rowCount;
       this.keys = block.keys.map((parts, index) =>
         keysOf(asVector(parts), this.#types[index] as ColumnSpec)
       );
@@ -159,13 +166,14 @@ class Merge {
     return isOther ? other : one;
   }
 
-  /** The next groups, at most so many. */
-  next(mostRows: number): MergedGroups {
+  /** The next groups, at most so many and about so large; one at least. */
+  next(mostRows: number, mostBytes: number): MergedGroups {
     const parts: Part[] = [];
     const chunks = new Uint32Array(mostRows);
     const rows = new Uint32Array(mostRows);
     for (const reader of this.#readers) reader.part = -1;
     let count = 0;
+    let byteCount = 0;
     let last: readonly KeyValues[] = [];
     let lastRow = 0;
     for (;;) {
@@ -174,7 +182,9 @@ class Merge {
       const { keys, row } = reader;
       const isNew = count === 0 ||
         compareRows(keys, row, last, lastRow) !== 0;
-      if (isNew && count === mostRows) break;
+      const isFull = count === mostRows || byteCount > mostBytes;
+      if (isNew && count > 0 && isFull) break;
+      byteCount += reader.rowBytes;
       const part = partOf(reader, parts);
       if (isNew) {
         chunks[count] = reader.part;
