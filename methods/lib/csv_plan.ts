@@ -21,7 +21,7 @@ import {
   type OddLine,
 } from "./csv_import.ts";
 import { inferTypes, type SampleOptions } from "./csv_infer.ts";
-import { splitFile } from "./csv_split.ts";
+import { splitExactly, splitFile } from "./csv_split.ts";
 import { countByte } from "./csv_source.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
@@ -167,7 +167,15 @@ function makeParts(
     });
   }
   const shape = { ...plan, columns: plan.fieldCount };
-  const starts = splitFile(plan.path, shape, { start, size, parts: slices });
+  const split = { start, size, parts: slices };
+  if (options.allowBad && plan.dialect.quote !== -1) {
+    const exact = splitExactly(plan.path, shape, split);
+    return exact.map(({ start, lineCount }, slice) => {
+      const limit = exact[slice + 1]?.start ?? size;
+      return { start, limit, line: line + lineCount };
+    });
+  }
+  const starts = splitFile(plan.path, shape, split);
   const { allowBad, linenoColumn, skipEmptyLines, comment } = options;
   const needsLines = allowBad || linenoColumn !== "" || skipEmptyLines ||
     comment !== "";

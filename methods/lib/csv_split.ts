@@ -76,6 +76,37 @@ export function findRowStart(
   return undefined;
 }
 
+/** Where a part of a file begins. */
+export interface PartStart {
+  readonly start: number;
+  /** How many lines are before it. */
+  readonly lineCount: number;
+}
+
+/**
+ * Splits a file as {@linkcode splitFile} does, by reading all of its rows but
+ * those of the last part. Where rows may be bad, it takes this: a quote that
+ * is not closed moves the rows behind it, and nothing near them can tell.
+ */
+export function splitExactly(
+  path: string,
+  shape: RowShape,
+  { start, size, parts }: { start: number; size: number; parts: number },
+): PartStart[] {
+  using source = openSource(path, start);
+  const window = new SlidingWindow(source, start);
+  const scanner = new CsvScanner({ ...shape, onOdd: () => {} });
+  const found: PartStart[] = [{ start, lineCount: 0 }];
+  let at = 0;
+  for (let part = 1; part < parts; part++) {
+    const wanted = start + Math.floor((size - start) * part / parts);
+    at = scanUpTo(scanner, window, at, wanted);
+    const { lineCount } = scanner;
+    found.push({ start: window.offset + at, lineCount });
+  }
+  return found;
+}
+
 /** Finds the same by reading all rows from `from` on, which begins one. */
 export function findExactly(
   path: string,
@@ -85,7 +116,18 @@ export function findExactly(
   using source = openSource(path, from);
   const window = new SlidingWindow(source, from);
   const scanner = new CsvScanner({ ...shape, onOdd: () => {} });
-  let at = 0;
+  const at = scanUpTo(scanner, window, 0, wanted);
+  return window.offset + at;
+}
+
+/** Scans the rows that begin before a place. @returns Where the next begins. */
+function scanUpTo(
+  scanner: CsvScanner,
+  window: SlidingWindow,
+  from: number,
+  wanted: number,
+): number {
+  let at = from;
   while (window.offset + at < wanted && !(window.isLast && at >= window.end)) {
     window.slide(at);
     const limit = Math.min(wanted - window.offset, window.end);
@@ -93,11 +135,11 @@ export function findExactly(
       at = scanAll(scanner, window, 0, limit);
     } catch (error) {
       // The part before ends with this line, and says so.
-      if (error instanceof LongLineError) return window.offset + window.end;
+      if (error instanceof LongLineError) return window.end;
       throw error;
     }
   }
-  return window.offset + at;
+  return at;
 }
 
 /** Scans what rows end in the window. @returns The end of the last one. */
