@@ -136,12 +136,18 @@ Deno.test("what is made of a chain may be null where one of its datasets may, an
         const { rowCount, rowCounts } = job.load();
         return rowCounts === undefined ? rowCount : Object.keys(rowCounts).join("+");
       }));
-      console.log(counts.join());`,
+      console.log(counts.join());
+      for (const limits of [{ chain: true, length: 0 }, { chain: false, length: 1 }]) {
+        await urd.build("dataset_concat", { source: last, ...limits })
+          .catch((error) => console.log(error.message.replace(/.* failed: /, "")));
+      }`,
   });
   const { stdout } = await project.axOk(["build"]);
   const counts = "2,2,1,2,2,2+null,2";
   assertEquals(
     stdout,
-    `int32? 1,,2\nint32? ,1,2\nint32? 1,2\n3\n${counts}\n`,
+    `int32? 1,,2\nint32? ,1,2\nint32? 1,2\n3\n${counts}\n` +
+      'Cannot read 0 datasets of a chain: "length" is 1 or more\n' +
+      'Cannot use "length" without "chain": true\n',
   );
 });
