@@ -250,7 +250,10 @@ class BitReader {
     while (this.#heldCount < QUICK_BITS && this.#more());
     const entry = table[this.#held & table.length - 1] as number;
     const size = entry & 15;
-    if (size === 0 || size > this.#heldCount) throw damaged("a code is wrong");
+    if (size === 0 || size > this.#heldCount) {
+      const isShort = this.#heldCount < QUICK_BITS;
+      throw damaged(isShort ? "it ends too early" : "a code is wrong");
+    }
     this.#held >>>= size;
     this.#heldCount -= size;
     return entry >> 4;

@@ -90,6 +90,7 @@ Deno.test("damaged gzip is refused wherever it is damaged", () => {
     assertThrows(() => check(damaged), AxError, "Cannot read a damaged gzip");
   }
   for (let size = 1; size < packed.length; size += 13) {
-    assertThrows(() => check(packed.subarray(0, size)), AxError, "gzip");
+    const why = size < 18 ? "gzip" : "it ends too early";
+    assertThrows(() => check(packed.subarray(0, size)), AxError, why);
   }
 });
