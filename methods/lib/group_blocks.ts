@@ -90,7 +90,7 @@ export function sliceParts(
 }
 
 /** What is known of some of the groups of a block. */
-export function sliceStates(
+function sliceStates(
   states: GroupStates,
   from: number,
   to: number,
