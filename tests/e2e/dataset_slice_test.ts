@@ -1,0 +1,42 @@
+import { assertEquals } from "../support/assert.ts";
+import { makeProject } from "./project.ts";
+
+Deno.test("a slice writes its own rows, by whichever name, and no other's", async () => {
+  const analysis = (code: string): string =>
+    `{ analysis({ job, slice }) {
+      const columns = { n: "int32" };
+      ${code}
+    } }`;
+  const methods = {
+    own: analysis(`
+      const out = job.createDataset({ columns });
+      out.slice(slice).write({ n: slice });
+      out.write({ n: slice + 10 });`),
+    other: analysis(`
+      job.createDataset({ columns }).slice(1 - slice).write({ n: 1 });`),
+    split: analysis(`
+      job.createDataset({ columns, split: true }).slice(slice).write({ n: 1 });`),
+    none: analysis(`
+      job.createDataset({ columns }).slice(2).write({ n: 1 });`),
+  };
+  using project = makeProject(methods, {
+    main: `
+      for (const name of ${JSON.stringify(Object.keys(methods))}) {
+        try {
+          const made = (await urd.build(name)).dataset();
+          console.log(name, [0, 1].map((slice) => [...made.column(slice, "n")].join()).join(" | "));
+        } catch (error) {
+          console.log(name, error.message.replace(/.* failed: /, "").replaceAll(/slice [01]/g, "slice N"));
+        }
+      }`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  const refused = 'Cannot write dataset "default": slice N cannot write ' +
+    "slice N; with split: true rows go where they belong";
+  assertEquals(stdout.trimEnd().split("\n"), [
+    "own 0,10 | 1,11",
+    `other ${refused}`,
+    `split ${refused}`,
+    'none Cannot write dataset "default": there is no slice 2: they go from 0 to 1',
+  ]);
+});
