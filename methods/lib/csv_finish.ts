@@ -65,7 +65,7 @@ function findFirst(reports: readonly PartReport[]): OddLine | undefined {
 }
 
 function refuse(
-  { plan, inferred }: WholePlan,
+  { plan, inferred, isNamed }: WholePlan,
   { problem }: OddLine,
   name: string,
   line: number,
@@ -77,7 +77,10 @@ function refuse(
   const what = `Cannot import "${name}": line ${line}: ${problem}`;
   if (isLongLine(problem)) return new AxError("input", what);
   return new AxError("input", what, {
-    hint: column !== undefined && isPlainText(column.conversion)
+    hint: isNamed && / fields? expected, got /.test(problem)
+      ? `"columns" names all columns of the file. Pass discard: […] to leave ` +
+        `some out, or allowBad: true to keep bad lines in the dataset "bad".`
+      : column !== undefined && isPlainText(column.conversion)
       ? `It is not in UTF-8. Pass encoding: "latin1" if it is in that, or ` +
         `allowBad: true to keep bad lines in the dataset "bad".`
       : isInferred

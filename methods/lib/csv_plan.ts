@@ -51,6 +51,8 @@ export interface WholePlan {
   readonly columns: readonly (readonly [string, ColumnSpec])[];
   /** Columns whose types were inferred. */
   readonly inferred: readonly string[];
+  /** Whether the request names the columns, and not the file. */
+  readonly isNamed: boolean;
   /** Lines before the rows that are left out. */
   readonly skipped: readonly OddLine[];
   /** The first line of the rows, from 1. */
@@ -93,6 +95,7 @@ export function planImport(
       ? specs
       : [...specs, [linenoColumn, "int64"] as const],
     inferred,
+    isNamed: options.columns.length > 0,
     skipped: head.skipped,
     line: head.line,
   };

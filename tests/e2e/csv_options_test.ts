@@ -169,6 +169,11 @@ Deno.test("what is wrong with a file is told with its name and line, and a way o
         ["cut.csv.gz", {}],
         ["latin1.csv", {}],
         ["latin1.csv", { encoding: "latin1" }],
+        ["empty.csv", {}],
+        ["empty.csv", { columns: ["a"] }],
+        ["names.csv", {}],
+        ["names.csv", { columns: ["a"] }],
+        ["twice.csv", {}],
       ];
       for (const [file, options] of requests) {
         try {
@@ -184,6 +189,9 @@ Deno.test("what is wrong with a file is told with its name and line, and a way o
     "input/latin1.csv",
     Uint8Array.from("a\nü\n", (letter) => letter.charCodeAt(0)),
   );
+  project.write("input/empty.csv", "");
+  project.write("input/names.csv", "a,b\n");
+  project.write("input/twice.csv", "a,b,a\n1,2,3\n");
   const { stdout, stderr } = await project.ax(["build"]);
   const printed = stdout.split("\n").filter((line) => line.startsWith(">"))
     .map((line) => JSON.parse(line.slice(1)));
@@ -197,7 +205,16 @@ Deno.test("what is wrong with a file is told with its name and line, and a way o
     `Cannot import "latin1.csv": line 2: column "a": cannot convert "\ufffd" ` +
     "to string",
     [["ü"]],
+    'Cannot import "empty.csv": it is empty, and names of columns are ' +
+    "expected in line 1",
+    [],
+    [],
+    'Cannot import "names.csv": line 1: 1 field expected, got 2',
+    'Cannot import "twice.csv": its columns 1 and 3 are both called "a"',
   ]);
   assertMatch(stderr, 'Pass encoding: "latin1"');
+  assertMatch(stderr, 'Pass "columns" if there are no names in the file.');
+  assertMatch(stderr, '"columns" names all columns of the file. Pass discard');
+  assertMatch(stderr, 'Pass "columns" with all names, and columnLines: 1');
   assertNoMatch(stderr, 'types: { "a": "string" }');
 });
