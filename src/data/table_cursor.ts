@@ -115,16 +115,8 @@ export class TableCursor implements StepCursor {
     const current = this.#current;
     const { range } = this.#options.options;
     if (this.#inner === undefined || !current || range !== undefined) return;
-    const { source: { rowCount, groups }, rows, slice } = current;
-    const end = rows?.[1] ?? rowCount;
-    if (this.#reached === end) return;
-    const paths = groups.flatMap(({ paths }) => paths)
-      .map((path) => `"${path}"`);
-    throw new AxError(
-      "dataset",
-      `Cannot read slice ${slice} from ${paths.join(", ")}: row ${end} ` +
-        `expected to be the end, got ${this.#reached}`,
-    );
+    const end = current.rows?.[1] ?? current.source.rowCount;
+    if (this.#reached !== end) throw wrongEnd(current, end, this.#reached);
   }
 
   #leave(): void {
@@ -134,4 +126,19 @@ export class TableCursor implements StepCursor {
     }
     this.#inner = undefined;
   }
+}
+
+/** What is thrown where files have other rows than their dataset says. */
+export function wrongEnd(
+  { slice, source: { groups } }: TableStep,
+  end: number,
+  reached: number,
+): AxError {
+  const paths = groups.flatMap(({ paths }) => paths)
+    .map((path) => `"${path}"`);
+  return new AxError(
+    "dataset",
+    `Cannot read slice ${slice} from ${paths.join(", ")}: row ${end} ` +
+      `expected to be the end, got ${reached}`,
+  );
 }

@@ -14,7 +14,7 @@ import type { StepCursor } from "./slice_cursor.ts";
 import type { PlanStep } from "./slice_plan.ts";
 import type { SliceReader } from "./slice_reader.ts";
 import type { Reading, ReadingPlace, ReadingWatch } from "./table.ts";
-import type { TableStep } from "./table_cursor.ts";
+import { type TableStep, wrongEnd } from "./table_cursor.ts";
 import type { ParsedType } from "./types.ts";
 import type { Vector } from "./vectors.ts";
 
@@ -38,7 +38,7 @@ export interface TurnCursorOptions {
 
 /** A slice that takes part: which of its rows come next. */
 interface Lane {
-  readonly slice: number;
+  readonly step: TableStep;
   readonly cursor: StepCursor;
   /** The next row, and where this reading ends. */
   next: number;
@@ -174,13 +174,13 @@ export class TurnCursor implements StepCursor {
     this.#lanes = rowsBefore(counts, run[0]).flatMap((next, index): Lane[] => {
       const end = ends[index] as number;
       if (next === end) return [];
-      const { step: { slice }, reader } = this.#open[index] as OpenStep;
+      const { step, reader } = this.#open[index] as OpenStep;
       const cursor = reader.openCursor(names, {
         rowRange: [next, end],
         isTested: false,
         reuse: true,
       });
-      return [{ slice, cursor, next, end, stop: 0 }];
+      return [{ step, cursor, next, end, stop: 0 }];
     });
     this.step = { ...this.step, end: run[0] };
     return true;
@@ -191,9 +191,8 @@ export class TurnCursor implements StepCursor {
     const lanes = this.#lanes.filter(({ next, end }) => next < end);
     if (lanes.length === 0) return false;
     for (const lane of lanes) if (lane.next >= lane.stop) this.#load(lane);
-    const [first] = lanes as [Lane];
-    const part = this.#part - 1;
-    this.#place = { part, slice: first.slice, row: first.next };
+    const { step: { part, slice }, next: row } = lanes[0] as Lane;
+    this.#place = { part, slice, row };
     let taken = this.#take(lanes, BATCH_ROWS);
     while (taken.count > 1 && isTooLarge(lanes, taken.nexts)) {
       taken = this.#take(lanes, Math.ceil(taken.count / 2));
@@ -220,7 +219,12 @@ export class TurnCursor implements StepCursor {
     const nexts = lanes.map(({ next }) => next);
     const starts = lanes.map(({ cursor }) => cursor.step.start);
     let left = lanes.length;
-    let count = 0;
+    let count = this.#takeTurns(lanes, most);
+    for (const [at, lane] of lanes.entries()) {
+      const next = lane.next + count / lanes.length;
+      if (count > 0) nexts[at] = next;
+      if (next === lane.end) left--;
+    }
     for (let turn = Math.min(...nexts); left > 0; turn++) {
       for (let at = 0; at < lanes.length; at++) {
         const { end, stop } = lanes[at] as Lane;
@@ -235,14 +239,31 @@ export class TurnCursor implements StepCursor {
     return { count, nexts };
   }
 
+  /** Takes turns in which all slices have their rows at hand. */
+  #takeTurns(lanes: readonly Lane[], most: number): number {
+    const turn = lanes[0]?.next;
+    if (lanes.some(({ next }) => next !== turn)) return 0;
+    const width = lanes.length;
+    const [sources, rows] = [this.#sources, this.#rows];
+    let turns = Math.floor(most / width);
+    const starts = lanes.map(({ cursor, next, stop }) => {
+      turns = Math.min(turns, stop - next);
+      return next - cursor.step.start;
+    });
+    for (let lane = 0; lane < width; lane++) {
+      let row = starts[lane] as number;
+      for (let at = lane; at < turns * width; at += width) {
+        sources[at] = lane;
+        rows[at] = row++;
+      }
+    }
+    return turns * width;
+  }
+
   /** Goes on to the vectors that have the next row of a slice. */
   #load(lane: Lane): void {
     if (!lane.cursor.advance() || lane.cursor.step.start !== lane.next) {
-      throw new AxError(
-        "dataset",
-        `Cannot read slice ${lane.slice} in turn: it ends at row ` +
-          `${lane.stop}, and ${lane.end} are to be read`,
-      );
+      throw wrongEnd(lane.step, lane.end, lane.stop);
     }
     lane.stop = lane.cursor.step.end;
     const types = lane.cursor.vectors.map(({ type }) => type);
@@ -253,7 +274,7 @@ export class TurnCursor implements StepCursor {
       "dataset",
       `Cannot read slices in turn: column ${
         JSON.stringify(this.#options.names[odd])
-      } is of another type in slice ${lane.slice} than before`,
+      } is of another type in slice ${lane.step.slice} than before`,
     );
   }
 }
