@@ -18,7 +18,7 @@ import type { Workdir } from "../store/workdir.ts";
 import { LentSlot } from "./asker.ts";
 import type { Answers, Asking, BuildAsk } from "./asking.ts";
 import { Currency } from "./currency.ts";
-import { explain } from "./explain.ts";
+import { Explainer } from "./explain.ts";
 import type { Identified } from "./identify.ts";
 import { buildJob } from "./job_build.ts";
 import { LockWaits } from "./lock_waits.ts";
@@ -59,6 +59,7 @@ interface Place {
 export class Requests implements Answers {
   readonly #session: Session;
   readonly #currency: Currency;
+  readonly #explainer: Explainer;
   readonly #running = new Map<Sha256, Running>();
   readonly #lockWaits = new LockWaits();
   /** Requests that are not answered yet. */
@@ -71,6 +72,7 @@ export class Requests implements Answers {
   constructor(session: Session) {
     this.#session = session;
     this.#currency = new Currency(session);
+    this.#explainer = new Explainer(session.workdirs);
   }
 
   /**
@@ -270,7 +272,7 @@ export class Requests implements Answers {
         ? { kind: "again", against: same.id }
         : { kind: "subjob", against: same.id, subjobs };
     }
-    return explain(workdirs, method.file.name, parts);
+    return this.#explainer.explain(method.file.name, parts);
   }
 
   #plan(asker: Asking, ask: BuildAsk, why: Why): BuiltJob {

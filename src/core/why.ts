@@ -173,6 +173,20 @@ function rootsOf(job: Explained): readonly RootCause[] {
   return [...roots, { job: job.id, method: job.method, changes: own }];
 }
 
+/**
+ * How many inputs differ because somebody wants something else: not input jobs
+ * that were built anew, nor files with new content.
+ */
+export function countWishes(changes: readonly Change[]): number {
+  return changes.filter((change) => {
+    if (change.section !== "input") return false;
+    if (change.kind !== "changed") return true;
+    const isLed = jobsIn(change.before).size > 0 &&
+      newJobsIn(change).length > 0;
+    return !isLed && textOf(change.before) !== textOf(change.after);
+  }).length;
+}
+
 /** Says in one line why a job is built. */
 export function summarizeWhy(why: Why): string {
   switch (why.kind) {

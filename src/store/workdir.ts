@@ -11,7 +11,7 @@ import type { Sha256 } from "../core/sha256.ts";
 import type { Catalog } from "./catalog.ts";
 import { farError } from "./commit.ts";
 import { findInfo, mtimeOf } from "./disk.ts";
-import type { Layout } from "./layout.ts";
+import { inScratch, type Layout } from "./layout.ts";
 import { lockIfFree, lockWhenFree, type NotedLock } from "./locks.ts";
 import { Owner } from "./owner.ts";
 import { type Refusal, refusalError } from "./refusal.ts";
@@ -127,13 +127,6 @@ export class Workdir implements Disposable {
     return this.#row(this.#catalog.read((tables) => tables.findJob(number)));
   }
 
-  /** The newest done job of a method. */
-  newestDone(method: string): JobRow | undefined {
-    return this.#row(
-      this.#catalog.read((tables) => tables.findNewest(method, "job")),
-    );
-  }
-
   /** The newest done job of a build script. */
   newestBuild(script: string): JobRow | undefined {
     return this.#row(
@@ -213,18 +206,22 @@ export class Workdir implements Disposable {
   /** Starts a job: gives it a number and a directory to be written. */
   stage(options: StageOptions): Staging {
     if (!this.writable) throw this.#readOnly();
-    const place = this.place();
-    const number = this.#catalog.allocate();
-    const name = `${this.name}-${number}.${place.owner}`;
-    return Staging.create(place, name, note("job", options));
+    return inScratch(this.layout, () => {
+      const place = this.place();
+      const number = this.#catalog.allocate();
+      const name = `${this.name}-${number}.${place.owner}`;
+      return Staging.create(place, name, note("job", options));
+    });
   }
 
   /** Starts a build script, which gets its number when it is committed. */
   stageBuild(options: StageOptions = { method: "build" }): Staging {
     if (!this.writable) throw this.#readOnly();
-    const place = this.place();
-    const name = `script.${++this.#scripts}.${place.owner}`;
-    return Staging.create(place, name, note("build", options));
+    return inScratch(this.layout, () => {
+      const place = this.place();
+      const name = `script.${++this.#scripts}.${place.owner}`;
+      return Staging.create(place, name, note("build", options));
+    });
   }
 
   /**
@@ -239,7 +236,10 @@ export class Workdir implements Disposable {
   /** As {@linkcode Workdir.lock}; nothing at once if another holds it. */
   tryLock(fingerprint: Sha256): NotedLock | undefined {
     if (!this.writable) throw this.#readOnly();
-    return lockIfFree(this.lockPath(fingerprint));
+    return inScratch(
+      this.layout,
+      () => lockIfFree(this.lockPath(fingerprint)),
+    );
   }
 
   /** The file of a fingerprint's lock. */

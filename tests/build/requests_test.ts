@@ -71,5 +71,6 @@ export async function main(urd: Urd): Promise<void> {
     },
   });
   assertEquals(built, 24);
-  assertEquals(most <= 4, true, `${most} at once`);
+  // Those that are being committed count, too; all eight would make nine.
+  assertEquals(most <= 6, true, `${most} at once`);
 });

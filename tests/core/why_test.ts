@@ -8,6 +8,7 @@ import { formatJobId, type JobId } from "../../src/core/ids.ts";
 import {
   type Change,
   compareParts,
+  countWishes,
   describeChange,
   type Explained,
   type RootCause,
@@ -231,6 +232,29 @@ Deno.test("of a chain in which each job changed, the highest and the nearest are
     roots,
     [2, 3, 4, 5, 6, 7, 8, 9, 192, 193, 194, 195, 196, 197, 198, 199].map(id),
   );
+});
+
+Deno.test("countWishes() counts inputs that somebody has written otherwise", () => {
+  const file = (path: string, sha256: string): Json => ({
+    "~": "file",
+    path,
+    sha256,
+  });
+  const cases: [Change, number][] = [
+    [sourceChange, 0],
+    [inputChange(jobRef(3), jobRef(8)), 0],
+    [inputChange([jobRef(3), jobRef(4)], [jobRef(3), jobRef(8)]), 0],
+    [inputChange(file("a.csv", "1"), file("a.csv", "2")), 0],
+    [inputChange(file("a.csv", "1"), file("b.csv", "1")), 1],
+    [inputChange(1, 2), 1],
+    [inputChange(null, jobRef(8)), 1],
+    [inputChange([jobRef(3), jobRef(4)], [jobRef(3)]), 1],
+    [{ section: "input", name: "n", kind: "added", after: 1 }, 1],
+  ];
+  for (const [change, wishes] of cases) {
+    assertEquals(countWishes([change]), wishes, describeChange(change));
+  }
+  assertEquals(countWishes(cases.map(([change]) => change)), 5);
 });
 
 Deno.test("a job that the input named before is behind nothing", () => {

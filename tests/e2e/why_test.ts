@@ -110,6 +110,26 @@ Deno.test("ax why of a build script and of a forced job says so", async () => {
   );
 });
 
+Deno.test("a job is compared with the one that did the same before it", async () => {
+  using project = makeProject();
+  project.write(
+    "methods/build.ts",
+    `
+    import type { Urd } from "ax";
+    export async function main(urd: Urd): Promise<void> {
+      for (const n of [1, 2, 3]) await urd.build("numbers", { n });
+    }`,
+  );
+  const first = await project.axOk(["build"]);
+  assertMatch(first.stderr, "dev-3 numbers 0");
+  assertMatch(first.stderr, '(input "n" 2 → 3)');
+  project.write("methods/lib/scale.ts", library(3));
+  const { stderr } = await project.axOk(["build"]);
+  assertEquals(stderr.split("s (methods/lib/scale.ts changed)\n").length, 4);
+  const { stdout } = await project.axOk(["why", "dev-6"]);
+  assertMatch(stdout, "Compared with dev-2, of ");
+});
+
 Deno.test("one changed file that two input jobs import is shown once", async () => {
   using project = makeProject();
   project.write(

@@ -325,9 +325,8 @@ Deno.test("listings filter by method, state, kind and time, newest first", () =>
   assertEquals(list({ method: "a", state: "done" }), [1]);
   assertEquals(list({ kind: "build" }), [4]);
   assertEquals(list({ since: "2026-01-02T00:00:00.000Z" }), [4, 3, 2]);
-  assertEquals(workdir.newestDone("a")?.number, 1);
-  assertEquals(workdir.newestDone("none"), undefined);
-  assertEquals(workdir.newestDone("build"), undefined);
+  assertEquals(workdir.newestBuild("build")?.number, 4);
+  assertEquals(workdir.newestBuild("a"), undefined);
 });
 
 Deno.test("who uses a job is known both ways, across workdirs", () => {
