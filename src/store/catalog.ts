@@ -184,8 +184,10 @@ export class Catalog implements Disposable {
   }
 
   #reopen(): void {
+    // First, because it may not be there to be opened.
+    const db = attach(this.#place);
     this.#db.close();
-    this.#db = attach(this.#place);
+    this.#db = db;
     this.#tables = new Tables(this.#db);
     this.#inode = inodeOf(this.#place.file);
   }

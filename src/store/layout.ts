@@ -60,6 +60,26 @@ export function makeDirectories(layout: Layout): void {
   }
 }
 
+/**
+ * Does something in `.ax`.
+ *
+ * @throws {AxError} `workdir`, if somebody has removed it.
+ */
+export function inScratch<Value>(layout: Layout, act: () => Value): Value {
+  try {
+    return act();
+  } catch (error) {
+    const isGone = hasCode(error, "ENOENT") &&
+      findInfo(layout.staging) === undefined;
+    if (!isGone) throw error;
+    throw new AxError(
+      "workdir",
+      `Cannot go on in workdir "${layout.name}": ${layout.ax} was removed`,
+      { cause: error, hint: "What was kept is there; build again." },
+    );
+  }
+}
+
 /** The numbers of all job directories, in no order. */
 export function listNumbers(layout: Layout): number[] {
   const numbers: number[] = [];

@@ -21,6 +21,7 @@ import {
 } from "./disk.ts";
 import {
   findStagedNumber,
+  inScratch,
   jobDirOf,
   type Layout,
   pointLatest,
@@ -196,6 +197,10 @@ export class Staging {
    * @throws {AxError} `job`, if what is on disk is not what the manifest says.
    */
   commit(complete: (id: JobId) => Manifest): JobRow {
+    return inScratch(this.#place.layout, () => this.#commit(complete));
+  }
+
+  #commit(complete: (id: JobId) => Manifest): JobRow {
     const { layout, catalog, durable, owner, onStep } = this.#place;
     const id = this.id ?? this.#number();
     const number = parseJobId(id)?.number ?? 0;

@@ -7,9 +7,11 @@ import { type TempDir, tempDir } from "../support/temp.ts";
 import {
   assertWhole,
   commitJob,
+  commitStaged,
   fingerprintOf,
   namesIn,
   openDev,
+  stageJob,
 } from "./support.ts";
 
 /** A closed workdir with three jobs; some have edges. */
@@ -179,6 +181,26 @@ Deno.test("all of .ax can be removed", () => {
   Deno.removeSync(dir.join("workdir/.ax"), { recursive: true });
   assertEquals(answers(dir), before);
   assertEquals(dir.read("workdir/.ax/FORMAT").includes('"slices":2'), true);
+});
+
+Deno.test("to remove .ax under an open workdir is told, and loses no job", () => {
+  using dir = threeJobs();
+  using workdir = openDev(dir.path);
+  const { staging, source } = stageJob(workdir);
+  Deno.removeSync(dir.join("workdir/.ax"), { recursive: true });
+  const gone = `Cannot go on in workdir "dev": ${dir.path}/workdir/.ax was ` +
+    `removed`;
+  const acts = [
+    () => commitStaged(staging, source),
+    () => workdir.stage({ method: "m" }),
+    () => workdir.stageBuild(),
+    () => workdir.tryLock(fingerprintOf("a")),
+  ];
+  for (const act of acts) assertThrows(act, AxError, gone);
+  staging.discard();
+  using next = openDev(dir.path);
+  assertWhole(next);
+  assertEquals(next.counts().jobs, 3);
 });
 
 Deno.test("a catalog that was rebuilt under an open workdir is opened anew", () => {
