@@ -185,7 +185,10 @@ dev-2/default  8 rows  1 column  after dev-2/b
 Deno.test("ax ds prints the first rows, inherited and compressed columns too", async () => {
   using project = await builtProject();
   const { stdout } = await project.axOk(["ds", "add", "--head", "2"]);
-  assertMatch(stdout, /^ id +day +at +text +half\n100 +null +00:01:40 +t +50\n/);
+  assertMatch(
+    stdout,
+    /^ id +day +at +text +half\n100 +null +00:01:40 +t +50\n/,
+  );
   const rows = await project.axOk([
     "ds",
     "dev-1/side/bad",
