@@ -63,7 +63,7 @@ function unpackFrame(
   const hasChecksum = (flags & 4) !== 0;
   const head = reader.take(headBytesOf(flags));
   if (windowBytesOf(flags, head) > MAX_WINDOW_BYTES) {
-    throw damaged("it is damaged, or made to be unpacked with over 128 MiB");
+    throw damaged("unpacking it takes more than 128 MiB of memory");
   }
   stream.push(Uint8Array.of(...magic, ...descriptor, ...head));
   for (let isLast = false; !isLast;) {

@@ -65,6 +65,25 @@ Deno.test("a file that ends early or is damaged is named", async () => {
   }
 });
 
+Deno.test("zstd that takes much memory is refused, whatever it has", async () => {
+  const frame = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0x43, 0, 0, 97);
+  assertEquals(await check(frame), new TextEncoder().encode("aaaaaaaa"));
+  // Windows of 144 MiB and of 3.75 TiB; the content's size, if that is all.
+  const single = [0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x10, 0x43, 0, 0, 97];
+  for (
+    const bytes of [
+      frame.with(5, 17 << 3 | 1),
+      frame.with(5, 255),
+      Uint8Array.from(single),
+    ]
+  ) {
+    await assertRejects(() => check(bytes), AxError, "more than 128 MiB");
+  }
+  // A block that repeats a byte 2 MiB times.
+  const large = frame.with(6, 3 | 8).with(7, 255).with(8, 255);
+  await assertRejects(() => check(large), AxError, "a block is too large");
+});
+
 /** The hash of bytes that come in parts of some size. */
 function hashOf(bytes: Uint8Array, step: number): string {
   const hash = new Xxh64();
