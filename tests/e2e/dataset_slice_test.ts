@@ -40,3 +40,30 @@ Deno.test("a slice writes its own rows, by whichever name, and no other's", asyn
     'none Cannot write dataset "default": there is no slice 2: they go from 0 to 1',
   ]);
 });
+
+Deno.test("a dataset that only inherits columns takes no rows, and is whole without", async () => {
+  using project = makeProject({
+    make: `{ analysis({ job, slice }) {
+      job.createDataset({ columns: { n: "int32" } }).write({ n: slice });
+    } }`,
+    link: `{
+      inputs: { source: dataset(), writes: boolean() },
+      synthesis({ inputs: { source, writes }, job }) {
+        const out = job.createDataset({ parent: source, inherit: { m: "n" } });
+        if (writes) out.write({});
+      },
+    }`,
+  }, {
+    main: `
+      const source = await urd.build("make");
+      const made = (await urd.build("link", { source, writes: false })).dataset();
+      console.log([...made.column("all", "m")].join());
+      await urd.build("link", { source, writes: true }).catch((error) =>
+        console.log(error.message.replace(/.* failed: /, "")));`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(
+    stdout,
+    '0,1\nCannot write dataset "default": it has no columns of its own\n',
+  );
+});
