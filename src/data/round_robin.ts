@@ -22,6 +22,8 @@ export interface RoundRobinOptions<T> {
   readonly watch: ReadingWatch;
   open(step: TableStep): CursorIterator<T>;
   skips(part: number, slice: number): boolean;
+  /** Whether no row of a dataset is wanted. */
+  isOutside(part: number): boolean;
 }
 
 /**
@@ -138,7 +140,8 @@ export class RoundRobin<T> implements RowIterable<T> {
       const count = counts.reduce((sum, each) => sum + each, 0);
       const [from, to] = clipToPart(rows, { base, count });
       this.#base += count;
-      if (from < to) return this.#open(steps, counts, [from, to]);
+      if (from === to || this.#options.isOutside(this.#part - 1)) continue;
+      return this.#open(steps, counts, [from, to]);
     }
     return false;
   }

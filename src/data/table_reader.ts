@@ -133,7 +133,7 @@ export class TableReader {
     iterate: (cursor: StepCursor) => CursorIterator<T>,
   ): Iterable<R> {
     this.#checkChoice(choice);
-    const { range, rowRange } = options;
+    const { range } = options;
     const isTested = range !== undefined && range.sloppy !== true;
     const { needed, rehashing } = this.#rehash(choice, names, options);
     const loaded = isTested ? [...new Set([...needed, range.column])] : needed;
@@ -143,7 +143,7 @@ export class TableReader {
       if (choice === "roundrobin") {
         const one = { reuse, isTested: false };
         const source = this.#inTurn(
-          rowRange,
+          options,
           (step) => {
             const cursor = this.#cursor([step], loaded, one, inTurn);
             return iterate(this.#widened(cursor, loaded, "int64"));
@@ -198,34 +198,36 @@ export class TableReader {
 
   /** A row of each slice in turn. */
   #inTurn<T>(
-    rowRange: ReadOptions["rowRange"],
+    selection: Selection,
     open: (step: TableStep) => CursorIterator<T>,
   ): RoundRobin<T> {
-    return new RoundRobin<T>({ ...this.#turnOptions(rowRange), open });
+    return new RoundRobin<T>({ ...this.#turnOptions(selection), open });
   }
 
   /** Batches of a row of each slice in turn. */
   #turns(
     names: readonly string[],
-    { rowRange, range, reuse = false }: BatchOptions,
+    options: BatchOptions,
   ): TurnCursor {
+    const { range, reuse = false } = options;
     return new TurnCursor({
-      ...this.#turnOptions(rowRange),
+      ...this.#turnOptions(options),
       slices: this.#tools.slices,
       names,
       range,
       reuse,
-      isOutside: (part) => range !== undefined && this.#isOutside(part, range),
     });
   }
 
-  #turnOptions(rowRange: ReadOptions["rowRange"]) {
+  #turnOptions({ rowRange, range }: ReadOptions) {
     return {
       parts: this.#parts.map((_, part) => this.#slicesOf(part)),
       rows: clipRows(this.#count("all"), rowRange),
       watch: this.#tools.watch,
       skips: (part: number, slice: number) =>
         this.#parts[part]?.skips?.(slice) ?? false,
+      isOutside: (part: number) =>
+        range !== undefined && this.#isOutside(part, range),
     };
   }
 

@@ -130,6 +130,43 @@ Deno.test("a range leaves out turns whose batches cannot have it, unread", () =>
   assertEquals(table.batches(["n"], nowhere), []);
 });
 
+Deno.test("datasets that a range leaves out are not opened for rows in turn, and their rows count", () => {
+  using dir = tempDir();
+  const parts = [0, 1, 2].map((at) => {
+    const path = dir.join(`${at}`);
+    Deno.mkdirSync(path);
+    const slices = [0, 1].map((slice) => numbers(at * 100 + slice, 5, 2));
+    using table = new Table(path, { n: "int32" }, slices);
+    const [min, max] = [at * 100, at * 100 + 9];
+    return { ...table.part, statsOf: () => ({ nullCount: 0, min, max }) };
+  });
+  Deno.removeSync(dir.join("0"), { recursive: true });
+  Deno.removeSync(dir.join("2"), { recursive: true });
+  using slices = new OpenSlices();
+  const watch = { begin: () => ({ tick() {}, end() {} }) };
+  const reader = new TableReader(parts, { slices, watch });
+  const range = { column: "n", from: 104, to: 200 };
+  const read = (options: object) => [
+    [...reader.column("roundrobin", "n", options)],
+    [...reader.rows<{ n: number }, { n: number }>("roundrobin", ["n"], options)]
+      .map(({ n }) => n),
+    valuesOf([...reader.batches("roundrobin", ["n"], options)], "n"),
+  ];
+  const right = [104, 105, 106, 107, 108, 109];
+  assertEquals(read({ range }), [
+    right,
+    right,
+    numbers(100, 10).map(({ n }) => n),
+  ]);
+  const some = read({ range, rowRange: [15, 18] });
+  assertEquals(some, [[105, 106, 107], [105, 106, 107], [105, 106, 107]]);
+  assertThrows(
+    () => read({ range: { ...range, to: 201 } }),
+    AxError,
+    "2/0.arrow",
+  );
+});
+
 Deno.test("categories of all slices get codes of one dictionary", () => {
   using dir = tempDir();
   const texts = [["a", "b", null, "a"], [null, "c", "b"], [null]];
