@@ -16,7 +16,8 @@ import {
   type Manifest,
 } from "../../src/core/manifest.ts";
 import { sha256 } from "../../src/core/sha256.ts";
-import { openWorkdir, type Workdir } from "../../src/store/workdir.ts";
+import { openWorkdir } from "../../src/store/open.ts";
+import type { Workdir } from "../../src/store/workdir.ts";
 
 const sizes = [1_000, 10_000, 100_000];
 const source = new TextEncoder().encode("export default 1;\n".repeat(50));
