@@ -105,13 +105,23 @@ export function briefChanges(
   changes: readonly Change[],
   method: string,
 ): string[] {
-  const { standard, own, others } = partChanges(changes);
+  const worthy = changes.filter((change) => !isVoid(change));
+  const { standard, own, others } = partChanges(
+    worthy.length > 0 ? worthy : changes,
+  );
   return [
     ...others.filter(({ section }) => section !== "input").map(briefChange),
     ...(standard.length === 0 ? [] : [briefStandard(standard, method)]),
     ...(own.length === 0 ? [] : [briefSource(own, method)]),
     ...briefInputs(others.filter(({ section }) => section === "input")),
   ];
+}
+
+/** Whether a method only has an input more or less that was not given. */
+function isVoid(change: Change): boolean {
+  const { section, kind, before = null, after = null } = change;
+  return section === "input" && kind !== "changed" && before === null &&
+    after === null;
 }
 
 /** Inputs one by one, or those that name other jobs and a list of the rest. */

@@ -87,6 +87,21 @@ Deno.test("an input is shown with its values only where they are short", () => {
   );
 });
 
+Deno.test("an input that was not given is no reason, unless it is the only one", () => {
+  const length: Change = {
+    section: "input",
+    name: "length",
+    kind: "added",
+    after: null,
+  };
+  check([length], 'input "length" added: null');
+  check([source("methods/load.ts"), length], "methods/load.ts changed");
+  check(
+    [input("n", 1, null), { ...length, kind: "removed", before: null }],
+    'input "n" 1 → null',
+  );
+});
+
 Deno.test("of many inputs those are shown that lead to other jobs", () => {
   const numbers = ["a", "b", "c", "d", "e"].map((name) => input(name, 1, 2));
   const from = input("source", dataset(2), dataset(3));
