@@ -18,6 +18,7 @@ export type { Json } from "./core/canonical.ts";
 export type {
   ChainOptions,
   ColumnSummary,
+  Compression,
   Dataset,
   DatasetChain,
   DatasetOptions,

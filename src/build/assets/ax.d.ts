@@ -394,7 +394,7 @@ export interface DatasetChain<C extends Columns = Columns>
  * or, with `"texts"`, nothing but texts, JSON and bytes, and these where it
  * makes them smaller by a quarter at least.
  */
-type Compression = "none" | "texts" | "zstd";
+export type Compression = "none" | "texts" | "zstd";
 
 /** Columns of a parent: names, pairs of new and old name, or a record. */
 export type Inherited =
