@@ -6,7 +6,13 @@
 
 import type { ColumnSpec } from "ax";
 import type { AggregatePlan } from "./aggregate_plan.ts";
-import { addMerged, blockRows, type Run, storeBlock } from "./group_blocks.ts";
+import {
+  addMerged,
+  blockRows,
+  columnBytes,
+  type Run,
+  storeBlock,
+} from "./group_blocks.ts";
 import { mergeRuns } from "./group_merge.ts";
 import { HeldGroups, type SentGroups, type SliceBatch } from "./held_groups.ts";
 import { ScratchFile } from "./scratch_file.ts";
@@ -63,18 +69,28 @@ export class SliceGroups implements Disposable {
 
   /** Ends the adding. */
   finish(): FoundGroups {
-    const { hasRows, byteCount } = this.#held;
-    const isSmall = !hasRows || byteCount <= this.#limits.sentBytes;
-    if (this.#file === undefined && isSmall) {
-      return { sent: this.#held.send(), sets: [] };
-    }
-    if (hasRows) this.#flush();
+    const sent = this.#send();
+    if (sent !== undefined) return { sent, sets: [] };
+    if (this.#held.hasRows) this.#flush();
     const sets = this.#levels.map((levels, set): readonly Run[] => {
       const runs = levels.flat();
       const isMany = runs.length > this.#limits.runs;
       return isMany ? [this.#merge(set, runs)] : runs;
     });
     return { sent: undefined, sets };
+  }
+
+  /** The groups, if they are few. */
+  #send(): SentGroups | undefined {
+    const { hasRows, byteCount } = this.#held;
+    const { sentBytes } = this.#limits;
+    if (this.#file !== undefined) return undefined;
+    if (hasRows && byteCount > sentBytes) return undefined;
+    const sent = this.#held.send();
+    // Texts of a dictionary are counted when they are taken out of it.
+    const values = sent.pairs.map((pairs) => pairs.values);
+    const textBytes = columnBytes([...sent.keys, ...values]);
+    return hasRows && textBytes > sentBytes ? undefined : sent;
   }
 
   /** Removes the file. */
