@@ -6,7 +6,9 @@
 
 import type { VectorParts } from "../core/rows.ts";
 import { type BatchInput, describe, ValueError } from "./builder.ts";
-import { findHasher, hashVector } from "./hash.ts";
+import { findHasher } from "./hash.ts";
+import { RowGatherer } from "./row_gatherer.ts";
+import { hashParts } from "./split_plan.ts";
 import { formatType, type ParsedType } from "./types.ts";
 import { makeVector, type Vector } from "./vectors.ts";
 
@@ -61,28 +63,74 @@ export class SliceRule {
   }
 
   /**
-   * Finds the first row of a batch that belongs in another slice.
+   * The rows of a batch that go into this slice; nothing for all of them.
    *
-   * @returns The row and what is wrong with it.
+   * @throws {ValueError} For the first one that belongs in another, if others
+   * are not to be skipped.
    */
-  findStranger(
-    input: BatchInput,
-    count: number,
-  ): { row: number; problem: string } | undefined {
-    const { slice, slices } = this.#options;
-    const values = Array.isArray(input) ? input : undefined;
-    const vector = values ? undefined : toVector(this.#type, input);
-    const hashes = new Uint32Array(count);
-    if (vector !== undefined) hashVector(vector, hashes);
+  ownRows(input: BatchInput, count: number): Int32Array | undefined {
+    const { slice, skipOthers } = this.#options;
+    const owners = this.#owners(input, count);
+    const rows = new Int32Array(skipOthers ? count : 0);
+    let own = 0;
     for (let row = 0; row < count; row++) {
-      const hash = values ? this.#hash(values[row]) : hashes[row];
-      if (hash === undefined || hash % slices === slice) continue;
-      const value = values ? values[row] : vector?.get(row);
-      const problem = `${describe(value)} belongs in slice ${hash % slices}`;
-      return { row, problem };
+      const owner = owners[row] as number;
+      const isOwn = owner === slice || owner === UNKNOWN;
+      if (!skipOthers && !isOwn) throw this.#stranger(input, row, owner);
+      if (skipOthers && isOwn) rows[own++] = row;
     }
-    return undefined;
+    return skipOthers ? rows.subarray(0, own) : undefined;
   }
+
+  /** Where each row belongs, by its value or by what is stored instead. */
+  #owners(input: BatchInput, count: number): Int32Array {
+    const { slices, fallback } = this.#options;
+    const other = this.#hash(fallback);
+    const owners = new Int32Array(count);
+    if (Array.isArray(input)) {
+      for (let row = 0; row < count; row++) {
+        const hash = this.#hash(input[row]) ?? other;
+        owners[row] = hash === undefined ? UNKNOWN : hash % slices;
+      }
+      return owners;
+    }
+    const hashes = new Uint32Array(count);
+    const into = { target: hashes, fallback: other };
+    if (!hashParts(this.#type, input, into)) return owners.fill(UNKNOWN);
+    for (let row = 0; row < count; row++) {
+      owners[row] = (hashes[row] as number) % slices;
+    }
+    return owners;
+  }
+
+  #stranger(input: BatchInput, row: number, owner: number): ValueError {
+    const value = Array.isArray(input)
+      ? input[row]
+      : toVector(this.#type, input).get(row);
+    return new ValueError(`${describe(value)} belongs in slice ${owner}`, row);
+  }
+}
+
+/** The owner of a value of a wrong type, which its column refuses. */
+const UNKNOWN = -1;
+
+/**
+ * Takes the rows out of a batch that go into the slice of a rule.
+ *
+ * @param hashed Which column the rule looks at.
+ * @throws {ValueError} As {@linkcode SliceRule.ownRows}.
+ */
+export function takeOwnRows(
+  rule: SliceRule,
+  batch: { readonly inputs: readonly BatchInput[]; readonly count: number },
+  hashed: number,
+): { readonly inputs: readonly BatchInput[]; readonly count: number } {
+  const rows = rule.ownRows(batch.inputs[hashed] as BatchInput, batch.count);
+  if (rows === undefined || rows.length === batch.count) return batch;
+  const inputs = batch.inputs.map((input) =>
+    new RowGatherer().take(input, rows)
+  );
+  return { inputs, count: rows.length };
 }
 
 function toVector(type: ParsedType, input: BatchInput): Vector {

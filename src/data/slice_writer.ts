@@ -29,7 +29,7 @@ import {
   type SliceWriterOptions,
   type WriterColumn,
 } from "./slice_input.ts";
-import { SliceRule } from "./slice_rule.ts";
+import { SliceRule, takeOwnRows } from "./slice_rule.ts";
 
 /**
  * Opens a file that must not exist yet, and whose directory must.
@@ -147,7 +147,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
   writeBatch(batch: BatchRecord<C>): void {
     this.#checkOpen();
     const record = batch as Record<string, BatchColumn<ColumnSpec>>;
-    const inputs = this.#columns.map((column): BatchInput => {
+    const all = this.#columns.map((column): BatchInput => {
       const input = Object.hasOwn(record, column.name)
         ? record[column.name]
         : undefined;
@@ -155,10 +155,10 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
       throw this.#error(column.name, `a column expected, got undefined`);
     });
     this.#checkNames(record);
-    const count = this.#checkLengths(
-      inputs.map((input, at) => lengthOf(this.#names[at] as string, input)),
+    const length = this.#checkLengths(
+      all.map((input, at) => lengthOf(this.#names[at] as string, input)),
     );
-    this.#checkSlices(inputs, count);
+    const { inputs, count } = this.#ownRows(all, length);
     this.#state = "broken";
     for (let from = 0; from < count;) {
       const step = Math.min(count - from, this.#most - this.#batchRows);
@@ -319,12 +319,16 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     }
   }
 
-  #checkSlices(inputs: readonly BatchInput[], count: number): void {
-    const input = inputs[this.#hashed];
-    const found = input && this.#rule?.findStranger(input, count);
-    if (found === undefined) return;
-    const name = this.#names[this.#hashed];
-    throw this.#error(name, found.problem, this.rowCount + found.row);
+  /** Refuses rows of other slices, or leaves them out. */
+  #ownRows(inputs: readonly BatchInput[], count: number) {
+    if (this.#rule === undefined) return { inputs, count };
+    try {
+      return takeOwnRows(this.#rule, { inputs, count }, this.#hashed);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      const row = this.rowCount + error.offset;
+      throw this.#error(this.#names[this.#hashed], error.message, row);
+    }
   }
 
   /** Adds rows until one column is full. @returns How many. */

@@ -48,17 +48,29 @@ export function partitionRows(
  * Hashes the rows of a column that comes as typed arrays, as its values would
  * be hashed one by one. What is not of the type gets 0: the slice it goes to
  * refuses it.
+ *
+ * @returns Whether it is of the type.
  */
 export function hashParts(
   type: ParsedType,
   input: BatchInput,
-  target: Uint32Array,
-): void {
+  { target, fallback }: {
+    readonly target: Uint32Array;
+    /** The hash of what is stored for a null where none may be. */
+    readonly fallback: number | undefined;
+  },
+): boolean {
   const parts = (ArrayBuffer.isView(input) ? { values: input } : input) as
     & VectorParts
     & { readonly values: never };
-  if (!isOfType(type, parts)) return;
+  if (!isOfType(type, parts)) return false;
   hashVector(makeVector(type, parts), target);
+  const { valid } = parts;
+  const isReplaced = !type.nullable && fallback !== undefined;
+  for (let row = 0; isReplaced && valid && row < target.length; row++) {
+    if (valid[row] === 0) target[row] = fallback;
+  }
+  return true;
 }
 
 function isOfType({ kind }: ParsedType, parts: VectorParts): boolean {

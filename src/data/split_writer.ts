@@ -42,6 +42,8 @@ export function openSplitWriter<const C extends Columns>(
   return new SplitWriter(paths, columns, options);
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
 /** Writes each row to the slice it belongs in. */
 export class SplitWriter<C extends Columns = Columns> implements Disposable {
   readonly #writers: (SliceWriter<C> | undefined)[];
@@ -162,7 +164,10 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
       }
       return targets;
     }
-    hashParts(this.#hashType as ParsedType, hashed, targets);
+    const { hashBy = "", defaults } = this.#options;
+    const fallback = this.#hash?.((defaults as Row | undefined)?.[hashBy]);
+    const into = { target: targets, fallback };
+    hashParts(this.#hashType as ParsedType, hashed, into);
     for (let row = 0; row < rowCount; row++) {
       targets[row] = (targets[row] as number) % slices;
     }
@@ -192,8 +197,7 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     const { hashBy, defaults } = this.#options;
     const hash = this.#hash;
     if (hash === undefined || hashBy === undefined) return 0;
-    const fallbacks = defaults as Record<string, unknown> | undefined;
-    return hash(value) ?? hash(fallbacks?.[hashBy]) ?? 0;
+    return hash(value) ?? hash((defaults as Row | undefined)?.[hashBy]) ?? 0;
   }
 
   #writer(slice: number): SliceWriter<C> {

@@ -1,7 +1,11 @@
 import { AxError } from "../../src/core/errors.ts";
 import { sliceOf } from "../../src/data/hash.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
-import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import {
+  openSliceWriter,
+  type SliceWriter,
+} from "../../src/data/slice_writer.ts";
+import { openSplitWriter } from "../../src/data/split_writer.ts";
 import type { Columns } from "../../src/core/columns.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
@@ -306,6 +310,97 @@ Deno.test("a row for another slice is refused or left out", () => {
     message,
   );
   assertEquals(writer.rowCount, 0);
+});
+
+Deno.test("a batch is left with the rows of its slice, as they are by themselves", () => {
+  using dir = tempDir();
+  const slices = 3;
+  const hashBy = { column: "key", slices };
+  const keys = Array.from({ length: 50 }, (_, n) => n % 7 === 3 ? null : n);
+  const columns = { key: "int32", tag: "category", l: "list<string>" };
+  const values = Int32Array.from(keys, (key) => key ?? 0);
+  const valid = Uint8Array.from(keys, (key) => key === null ? 0 : 1);
+  const tag = keys.map((key) => `t${key}`);
+  const l = keys.map((key) => [`${key}`, "x"]);
+  const options = { hashBy, defaults: { key: 4 } };
+  let rows = 0;
+  for (let slice = 0; slice < slices; slice++) {
+    const write = (name: string, use: (writer: SliceWriter) => void) => {
+      const path = dir.join(`${name} ${slice}`);
+      const all = { ...options, slice, skipOtherSlices: true };
+      using writer = openSliceWriter<Columns>(path, columns as never, all);
+      use(writer);
+      writer.close();
+      return readRows(path);
+    };
+    const right = write(
+      "rows",
+      (writer) =>
+        keys.forEach((key, row) => writer.writeValues(key, tag[row], l[row])),
+    );
+    for (const { key } of right) {
+      assertEquals(sliceOf(key as number, slices), slice);
+    }
+    rows += right.length;
+    const arrays = { key: keys, tag, l };
+    const vectors = { key: { values, valid }, tag, l };
+    for (const [name, batch] of Object.entries({ arrays, vectors })) {
+      const made = write(name, (writer) => writer.writeBatch(batch as never));
+      assertEquals(made, right, name);
+    }
+  }
+  assertEquals(rows, keys.length);
+});
+
+Deno.test("a null that a default stands for lies where the default belongs", () => {
+  using dir = tempDir();
+  const slices = 3;
+  const key = [4, 5, 6, 7, 8].find((n) => sliceOf(n, slices) !== 0) ?? 0;
+  const slice = sliceOf(key, slices);
+  const options = { hashBy: { column: "key", slices }, defaults: { key } };
+  const nulls = { values: Int32Array.of(0), valid: Uint8Array.of(0) };
+  for (const [n, batch] of [[null], ["x"], nulls].entries()) {
+    const path = dir.join(`${n}`);
+    using own = openSliceWriter<Columns>(path, { key: "int32" }, {
+      ...options,
+      slice,
+    });
+    own.writeBatch({ key: batch as never });
+    own.close();
+    assertEquals(readRows(path), [{ key }]);
+    using other = openSliceWriter<Columns>(`${path} 0`, { key: "int32" }, {
+      ...options,
+      slice: 0,
+    });
+    assertThrows(
+      () => other.writeBatch({ key: batch as never }),
+      AxError,
+      `belongs in slice ${slice}`,
+    );
+    const paths = [0, 1, 2].map((slice) => `${path} split ${slice}`);
+    using split = openSplitWriter<Columns>(paths, { key: "int32" }, {
+      hashBy: "key",
+      defaults: { key },
+    });
+    split.writeBatch({ key: batch as never });
+    const counts = split.close().map((summary) => summary?.rowCount ?? 0);
+    assertEquals(counts[slice], 1);
+  }
+});
+
+Deno.test("a hashed column of the wrong kind is refused in every slice", () => {
+  for (const slice of [0, 1, 2]) {
+    using dir = tempDir();
+    using writer = openSliceWriter<Columns>(dir.join("a"), { key: "string" }, {
+      hashBy: { column: "key", slices: 3 },
+      slice,
+    });
+    assertThrows(
+      () => writer.writeBatch({ key: Int32Array.of(1) as never }),
+      AxError,
+      "offsets and bytes expected, got a Int32Array",
+    );
+  }
 });
 
 Deno.test("a date that loses its time of day is hashed as it is stored", () => {
