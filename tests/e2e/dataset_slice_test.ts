@@ -67,3 +67,35 @@ Deno.test("a dataset that only inherits columns takes no rows, and is whole with
     '0,1\nCannot write dataset "default": it has no columns of its own\n',
   );
 });
+
+Deno.test("rows beside a parent's go where they are told to, if its hash is of a column they lack", async () => {
+  using project = makeProject({
+    make: `{ synthesis({ job }) {
+      using out = job.createDataset({ columns: { n: "int32" }, hashBy: "n" });
+      for (let n = 0; n < 6; n++) out.write({ n });
+    } }`,
+    add: `{
+      inputs: { source: dataset({ n: "int32" }), deals: boolean() },
+      synthesis({ inputs: { source, deals }, job }) {
+        const out = job.createDataset({ parent: source, columns: { x: "int32" } });
+        if (deals) return out.write({ x: 1 });
+        for (const slice of [0, 1]) {
+          for (const n of source.column(slice, "n")) out.slice(slice).write({ x: n * 10 });
+        }
+      },
+    }`,
+  }, {
+    main: `
+      const source = await urd.build("make");
+      const made = (await urd.build("add", { source, deals: false })).dataset();
+      console.log(made.hashBy, [...made.rows("all")].every(({ n, x }) => x === n * 10));
+      await urd.build("add", { source, deals: true }).catch((error) =>
+        console.log(error.message.replace(/.* failed: /, "")));`,
+  });
+  const { stdout } = await project.axOk(["build"]);
+  assertEquals(
+    stdout,
+    'n true\nCannot write dataset "default": its parent\'s rows lie by the ' +
+      'hash of "n", which is not written: use slice(n)\n',
+  );
+});
