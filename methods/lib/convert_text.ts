@@ -139,9 +139,12 @@ export class JsonConverter extends StringConverter {
     row: number,
   ): boolean {
     if (!super.parse(bytes, start, end, row)) return false;
-    const [from, to] = this.offsets.subarray(row, row + 2);
+    const written = this.bytes.subarray(
+      this.offsets[row],
+      this.offsets[row + 1],
+    );
     try {
-      JSON.parse(this.#decoder.decode(this.bytes.subarray(from, to)));
+      JSON.parse(this.#decoder.decode(written));
     } catch {
       return false;
     }
