@@ -117,7 +117,7 @@ Deno.test("ax init takes an example by its name, or the tutorial", async () => {
   assertEquals(wrong.code, 2);
   assertMatch(
     wrong.stderr,
-    'orders or sales or tutorial; did you mean "orders"?',
+    'orders, sales or tutorial; did you mean "orders"?',
   );
   const both = ["init", "b", "--example", "orders", "--tutorial"];
   assertEquals((await ax(both, { cwd })).code, 2);
