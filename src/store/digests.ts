@@ -12,6 +12,7 @@ import { explainSystemError } from "../core/system_error.ts";
 import { hasCode, removeFile } from "./disk.ts";
 import { type DigestTables, openDigests } from "./digest_tables.ts";
 import { digestOpen } from "./file_digest.ts";
+import { isNearlyFull } from "./refusal.ts";
 import { isDamage, isRefusal } from "./sql.ts";
 
 /** What tells one content of a file from the next. */
@@ -213,8 +214,9 @@ export class DigestCache implements Disposable {
 /** Opens a cache, in memory where none can be kept. */
 function openUsable(path: string): DigestTables {
   try {
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    return openSound(path);
+    const dir = dirname(path);
+    Deno.mkdirSync(dir, { recursive: true });
+    return isNearlyFull(dir) ? openDigests(":memory:") : openSound(path);
   } catch (error) {
     if (!isRefusal(error) && explainSystemError(error) === undefined) {
       throw error;

@@ -11,7 +11,7 @@ import { findInfo } from "./disk.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { checkReadOnly, prepareWorkdir } from "./prepare.ts";
 import { recover } from "./recovery.ts";
-import { findRefusal, type Refusal } from "./refusal.ts";
+import { checkRoom, findRefusal, type Refusal } from "./refusal.ts";
 import { type OpenOptions, Workdir, type WorkdirOptions } from "./workdir.ts";
 
 /**
@@ -37,6 +37,7 @@ export function openWorkdir(options: WorkdirOptions): Workdir {
 
 function openForWriting(layout: Layout, options: WorkdirOptions): Workdir {
   prepareWorkdir(layout, options);
+  checkRoom(layout);
   const place = {
     layout,
     file: layout.catalog,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { statfsSync } from "node:fs";
 import { AxError } from "../core/errors.ts";
 import { findSystemRefusal } from "../core/system_error.ts";
 import { findInfo, removeFile } from "./disk.ts";
@@ -52,16 +53,49 @@ function asRefusal(
 /** As much as SQLite needs for the index of its log, and some more. */
 const ROOM_BYTES = 64 * 1024;
 
+/** With more than this, there is no need to try. */
+const ENOUGH_BYTES = 1 << 20;
+
+/**
+ * Sees to it that SQLite has room for its index, which it writes by way of
+ * memory: where the disk's blocks are small, that would end the process.
+ *
+ * @param freeBytes On the file system. Default: what that says itself.
+ * @throws What the system says, if there is no room.
+ */
+export function checkRoom(
+  layout: Layout,
+  freeBytes: number = freeIn(layout.path),
+): void {
+  if (freeBytes < ENOUGH_BYTES) writeProbe(layout);
+}
+
+/** Whether a disk is so full that it is better left alone. */
+export function isNearlyFull(dir: string): boolean {
+  return freeIn(dir) < ENOUGH_BYTES;
+}
+
+function freeIn(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
+}
+
 /** Why there is no room for so many bytes; nothing when there is. */
-function tryRoom({ ax, trash }: Layout): Refusal | undefined {
-  const dir = findInfo(trash) === undefined ? ax : trash;
-  const file = `${dir}/probe.${crypto.randomUUID()}`;
+function tryRoom(layout: Layout): Refusal | undefined {
   try {
-    Deno.writeFileSync(file, new Uint8Array(ROOM_BYTES));
+    writeProbe(layout);
     return undefined;
   } catch (error) {
     const system = findSystemRefusal(error);
     return system === undefined ? undefined : asRefusal(system);
+  }
+}
+
+function writeProbe({ ax, trash }: Layout): void {
+  const dir = findInfo(trash) === undefined ? ax : trash;
+  const file = `${dir}/probe.${crypto.randomUUID()}`;
+  try {
+    Deno.writeFileSync(file, new Uint8Array(ROOM_BYTES));
   } finally {
     removeIfThere(file);
   }

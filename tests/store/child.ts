@@ -8,6 +8,8 @@
 import { collectGarbage } from "../../src/build/gc.ts";
 import type { Project } from "../../src/build/project.ts";
 import { messageOf } from "../../src/core/errors.ts";
+import { layoutOf } from "../../src/store/layout.ts";
+import { checkRoom } from "../../src/store/refusal.ts";
 import {
   commitJob,
   commitStaged,
@@ -122,6 +124,16 @@ switch (command) {
       say(JSON.stringify(jobs.map(({ id }) => id)));
     } catch (error) {
       say(JSON.stringify(messageOf(error)));
+    }
+    break;
+  }
+  case "room": {
+    // Looks for room on a disk that says it has so many bytes.
+    try {
+      checkRoom(layoutOf("dev", `${root}/workdir`), Number(args[0]));
+      say("room");
+    } catch (error) {
+      say(messageOf(error));
     }
     break;
   }

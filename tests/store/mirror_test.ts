@@ -1,7 +1,7 @@
 /** Workdirs that are only read: their catalog is kept elsewhere. */
 
 import { AxError } from "../../src/core/errors.ts";
-import { assertEquals, assertThrows } from "../support/assert.ts";
+import { assertEquals, assertMatch, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import {
   assertWhole,
@@ -181,4 +181,15 @@ Deno.test("a user without rights cannot change a committed job", async () => {
   assertEquals(jobsIn(dir.join("workdir")), ["dev-1"]);
   using workdir = openDev(dir.path);
   assertWhole(workdir);
+});
+
+Deno.test("where hardly any room is left, it is tried before SQLite is", async () => {
+  using dir = tempDir();
+  openDev(dir.path)[Symbol.dispose]();
+  const look = async (bytes: number, cramped: boolean): Promise<string> =>
+    await outputOf(child(["room", dir.path, `${bytes}`], { cramped }));
+  assertEquals(await look(0, false), "room\n");
+  assertEquals(await look(10e6, true), "room\n");
+  assertMatch(await look(1e6, true), /^File too large \(os error 27\)/);
+  assertEquals(namesIn(dir.join("workdir/.ax/trash")), []);
 });

@@ -208,6 +208,8 @@ export function modesIn(
 export interface ChildOptions {
   /** As a user without rights, if we are root. */
   readonly unprivileged?: boolean;
+  /** So that no file may be written. */
+  readonly cramped?: boolean;
 }
 
 /** Starts `child.ts`, which does to a workdir what its arguments say. */
@@ -223,9 +225,12 @@ export function child(
   const script = decodeURIComponent(
     new URL("child.ts", import.meta.url).pathname,
   );
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-config", "--no-lock", "--no-check", script]
-      .concat(args),
+  const flags = ["-A", "--no-config", "--no-lock", "--no-check"];
+  const own = [Deno.execPath(), "run", ...flags, script, ...args];
+  // What is too large is then an error, and not a signal that kills.
+  const limit = options.cramped ? 'trap "" XFSZ; ulimit -f 0; ' : "";
+  return new Deno.Command("sh", {
+    args: ["-c", `${limit}exec "$@"`, "sh", ...own],
     // It imports no packages, and needs no cache.
     env: { DENO_NO_UPDATE_CHECK: "1", DENO_DIR: "/nonexistent" },
     ...pipes,
