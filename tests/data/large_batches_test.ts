@@ -5,7 +5,7 @@ import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
-import { readRows } from "./support.ts";
+import { random, randomSample, readRows, writeRows } from "./support.ts";
 
 const MIB = 2 ** 20;
 
@@ -108,6 +108,54 @@ Deno.test("texts in lists count, and empty lists do not", () => {
   using reader = openSliceReader(path("parts"));
   const lengths = Array.from(reader.column("l"), (l) => (l as string[]).length);
   assertEquals(lengths, lists.map(({ length }) => length));
+});
+
+Deno.test("random tables are the same to the byte, written by rows or by batches of any size", () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    using dir = tempDir();
+    const next = random(seed);
+    const { columns, rows } = randomSample(next, { rows: 90, columns: 5 });
+    const batchRows = 1 + Math.floor(next() * 40);
+    const path = dir.join("rows");
+    writeRows(path, { columns, rows }, { batchRows });
+    const right = Deno.readFileSync(path);
+    const names = Object.keys(columns);
+    const chunks = (use: (from: number, to: number) => void) => {
+      for (let from = 0; from < rows.length;) {
+        const to = Math.min(rows.length, from + 1 + Math.floor(next() * 60));
+        use(from, to);
+        from = to;
+      }
+    };
+    {
+      using writer = openSliceWriter<Columns>(dir.join("arrays"), columns, {
+        batchRows,
+      });
+      chunks((from, to) =>
+        writer.writeBatch(Object.fromEntries(
+          names.map((name) => [
+            name,
+            rows.slice(from, to).map((row) => row[name]),
+          ]),
+        ) as never)
+      );
+    }
+    {
+      using reader = openSliceReader(path);
+      using writer = openSliceWriter<Columns>(dir.join("vectors"), columns, {
+        batchRows,
+      });
+      chunks((from, to) => {
+        for (const batch of reader.batches(names, { rowRange: [from, to] })) {
+          writer.writeBatch(batch.columns as never);
+        }
+      });
+    }
+    for (const name of ["arrays", "vectors"]) {
+      const made = Deno.readFileSync(dir.join(name));
+      assert(Buffer.compare(made, right) === 0, `${name} of seed ${seed}`);
+    }
+  }
 });
 
 Deno.test("parts that do not fit together are refused, with the row", () => {
