@@ -101,10 +101,16 @@ export class TableCursor implements StepCursor {
       const { source: { groups }, rows } = step;
       this.#current = step;
       this.#reached = rows?.[0] ?? 0;
-      this.#inner = slices.acquire(groups).openCursor(names, {
-        ...options,
-        ...(rows && { rowRange: rows }),
-      });
+      const reader = slices.acquire(groups);
+      try {
+        this.#inner = reader.openCursor(names, {
+          ...options,
+          ...(rows && { rowRange: rows }),
+        });
+      } catch (error) {
+        slices.release(groups);
+        throw error;
+      }
       return true;
     }
     return false;
