@@ -65,7 +65,13 @@ Deno.test("completion offers methods, scripts, jobs and results of the project",
     "dev-1",
     ":files",
   ]);
-  assertEquals(await offered(dir, "job", "dev-1", ""), []);
+  assertEquals(await offered(dir, "job", "dev-1", "dev-"), [
+    "dev-LATEST",
+    "dev-2",
+    "dev-1",
+    ":files",
+  ]);
+  assertEquals(await offered(dir, "why", "dev-1", ""), []);
 });
 
 Deno.test("completion offers columns of the datasets that are named", async () => {

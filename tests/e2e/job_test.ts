@@ -148,6 +148,21 @@ export const add = 2;
   assertEquals(await run("-S", "*/add.ts"), "export const add = 2;\n");
   const file = project.join("workdir/dev-1/files/a/b");
   assertEquals(await run("-p", "-f", "a/b"), `${file}\n`);
+  const second = project.join("workdir/dev-2");
+  assertEquals(
+    await run("dev-2", "-p"),
+    `${project.join("workdir/dev-1")}\n${second}\n`,
+  );
+  assertEquals(
+    await run("dev-1", "-o"),
+    "── dev-1 ──\nhello\n\n── dev-1 ──\nhello\n",
+  );
+  assertMatch(
+    await run("dev-2"),
+    /^dev-1 count done\n[^]*\n\ndev-2 read_rows /,
+  );
+  const one = await project.ax(["job", "dev-1", "dev-9"]);
+  assertEquals([one.code, one.stdout], [1, ""]);
   assertEquals(JSON.parse(await run("-o", "--json")), {
     output: { synthesis: "hello\n" },
   });

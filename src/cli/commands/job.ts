@@ -6,6 +6,7 @@
 
 import type { Command } from "commander";
 import { JobLookup } from "../../build/job_lookup.ts";
+import type { Resolved } from "../../build/spec.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import { jobFilePaths, readOutput, readSources } from "../job_files.ts";
@@ -27,6 +28,7 @@ const examples = `
 Examples:
   ax job dev-7                        all about it
   ax job revenue -f revenue.txt       a file of a method's newest job
+  ax job dev-7 dev-8 -p               where two jobs lie
   ax job dev-7 -f '*.csv'             all files that match, * and ?
   ax job results/revenue.txt -s       the source that made a result
 `;
@@ -35,10 +37,10 @@ Examples:
 export function declareJob(command: Command, context: Context): void {
   command
     .description(
-      "Shows a job: inputs, why it was built, times, files, datasets.",
+      "Shows jobs: inputs, why it was built, times, files, datasets.",
     )
     .argument(
-      "<job>",
+      "<job...>",
       "a job id, a method's name for its newest job, dev-LATEST, or a path",
     )
     .option("-o, --output", "print what the job printed")
@@ -49,20 +51,46 @@ export function declareJob(command: Command, context: Context): void {
     .option("-v, --verbose", "show long lists whole")
     .option("--json", "print JSON")
     .addHelpText("after", examples)
-    .action((spec: string) =>
-      showJob(spec, command.optsWithGlobals<JobOptions>(), context)
+    .action((specs: readonly string[]) =>
+      showJobs(specs, command.optsWithGlobals<JobOptions>(), context)
     );
 }
 
-async function showJob(
-  spec: string,
+async function showJobs(
+  specs: readonly string[],
   options: JobOptions,
-  { cwd, out, err }: Context,
+  context: Context,
 ): Promise<void> {
   refuseMixtures(options);
+  const { cwd, out, err } = context;
   using lookup = new JobLookup(cwd, configOf(options));
-  const job = lookup.get(spec);
-  if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
+  // All are there before the first is printed.
+  const jobs = specs.map((spec) => lookup.get(spec));
+  for (const [index, job] of jobs.entries()) {
+    if (job.remark !== undefined) err.line(`ax: ${job.remark}`);
+    const isPlain = !options.json && !options.path;
+    if (index > 0 && isPlain) out.line();
+    if (jobs.length > 1 && isPlain && printsPart(options)) {
+      out.line(out.style.bold(`── ${job.manifest.id} ──`));
+    }
+    await showJob(job, lookup, { options, context });
+  }
+}
+
+/** Whether what is printed does not name the job. */
+function printsPart({ output, source, sourceFile, file }: JobOptions): boolean {
+  return output === true || source === true || sourceFile !== undefined ||
+    file !== undefined;
+}
+
+async function showJob(
+  job: Resolved,
+  lookup: JobLookup,
+  { options, context: { out, err } }: {
+    readonly options: JobOptions;
+    readonly context: Context;
+  },
+): Promise<void> {
   const { manifest, dir } = job;
   if (options.file !== undefined) {
     await showFiles(jobFilePaths(job, options.file), options, out);
