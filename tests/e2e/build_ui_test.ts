@@ -64,6 +64,24 @@ Deno.test("a script's prints are results; what is built and reused is talk", asy
   );
 });
 
+Deno.test("in a dry run jobs are called by their methods, and by no job's name", async () => {
+  const script = `
+    import type { Urd } from "ax";
+    export async function main(urd: Urd): Promise<void> {
+      for (const n of [1, 2]) {
+        console.log((await urd.build("count", { n })).id);
+      }
+    }`;
+  const workdirs = JSON.stringify({ "planned-count": "workdir" });
+  using project = axProject({
+    ...files,
+    "methods/build.ts": script,
+    "ax.json": `{ "slices": 1, "workdirs": ${workdirs} }`,
+  });
+  const { stdout } = await project.axOk(["build", "--dry-run"]);
+  assertEquals(stdout, "planned-count_-1\nplanned-count_-2\n");
+});
+
 Deno.test("--verbose tells all, --quiet nothing that is well", async () => {
   using project = axProject(files);
   const { stdout, stderr } = await project.axOk(["build", "--verbose"]);
