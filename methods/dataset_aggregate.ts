@@ -63,6 +63,8 @@ export default defineMethod({
     chain: boolean(false),
     /** Where the chain ends: this dataset and older ones are left out. */
     stopAt: optional(dataset()),
+    /** How many datasets of the chain are taken, the newest. Default: all. */
+    length: optional(integer()),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },

@@ -130,6 +130,7 @@ Deno.test("what is made of a chain may be null where one of its datasets may, an
         ["dataset_hashpart", { hashBy: "x" }],
         ["dataset_fanout", { column: "x" }],
         ["dataset_checksum_chain", {}],
+        ["dataset_aggregate", { groupBy: ["x"], aggregates: {} }],
       );
       const counts = await Promise.all(requests.map(async ([method, inputs]) => {
         const job = await urd.build(method, { source: last, chain: true, length: 2, ...inputs });
@@ -143,7 +144,7 @@ Deno.test("what is made of a chain may be null where one of its datasets may, an
       }`,
   });
   const { stdout } = await project.axOk(["build"]);
-  const counts = "2,2,1,2,2,2+null,2";
+  const counts = "2,2,1,2,2,2+null,2,2";
   assertEquals(
     stdout,
     `int32? 1,,2\nint32? ,1,2\nint32? 1,2\n3\n${counts}\n` +
