@@ -1,7 +1,8 @@
 /**
  * Measures the works on a table of 5,000,000 rows in ax, in DuckDB and in the
- * Accelerator: `deno task bench data`, or `deno run -A scripts/bench/data.ts
- * [--rows=N] [--rounds=N] [--only=ax,DuckDB,…] [--works=import,sort,…]`.
+ * Accelerator: `deno task bench data [--rows=N] [--rounds=N]
+ * [--only=ax,DuckDB,…] [--works=import,sort,…]`; `AX_BIN` names the ax that is
+ * measured, such as the one file that people use.
  *
  * All programs do one work after the other, so that a machine that changes its
  * speed is the same for each; times are the medians of the rounds and those of
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
 async function startPeers(csv: string): Promise<Peer[]> {
   const only = option("only")?.split(",");
   const starts: [string, () => Promise<Peer | undefined>][] = [
-    ["ax", () => Promise.resolve(startAx(csv, "none"))],
+    ["ax", () => Promise.resolve(startAx(csv))],
+    ["ax-none", () => Promise.resolve(startAx(csv, "none"))],
     ["ax-zstd", () => Promise.resolve(startAx(csv, "zstd"))],
     ["DuckDB", () => Promise.resolve(startDuckDb(csv))],
     ["Accelerator", () => startAccelerator(csv)],

@@ -17,10 +17,15 @@ interface Manifest {
   }[];
 }
 
-/** Makes a project. @param csv The table, which is copied. */
+/**
+ * Makes a project.
+ *
+ * @param csv The table, which is copied.
+ * @param compression Default: what ax does when nobody says.
+ */
 export function startAx(
   csv: string,
-  compression: "none" | "zstd",
+  compression?: "none" | "zstd",
 ): Peer {
   const dir = Deno.makeTempDirSync({ prefix: "ax-bench-" });
   Deno.mkdirSync(`${dir}/methods`);
@@ -35,7 +40,7 @@ export function startAx(
     add(`build_${work}`, scriptOf(work));
   }
   return {
-    name: compression === "none" ? "ax" : `ax, ${compression}`,
+    name: compression === undefined ? "ax" : `ax, ${compression}`,
     run: (work) => build(dir, work),
     [Symbol.asyncDispose](): Promise<void> {
       remove(dir);
