@@ -46,10 +46,25 @@ function makeCodec(): Codec {
   if (!had) Reflect.deleteProperty(globalThis, TRACE);
   const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 };
   return {
-    compress: (bytes) => zlib.zstdCompressSync(bytes, { params }),
+    compress: (bytes) =>
+      zlib.zstdCompressSync(bytes, {
+        params,
+        chunkSize: pieceOf(bytes.length),
+      }),
     decompress: (bytes, maxOutputLength) =>
-      zlib.zstdDecompressSync(bytes, { maxOutputLength }),
+      zlib.zstdDecompressSync(bytes, {
+        maxOutputLength,
+        chunkSize: pieceOf(maxOutputLength),
+      }),
   };
+}
+
+/**
+ * In what pieces what comes out is gathered: in one, which need not be copied,
+ * unless what a file claims is too large to be believed.
+ */
+function pieceOf(size: number): number {
+  return Math.max(1024, Math.min(size, 64 * 2 ** 20));
 }
 
 interface Process {
