@@ -197,13 +197,16 @@ async function finish(session: Session, ended: Ended): Promise<JobRow> {
 /** What the job has made, or why it failed. */
 function outputsOf(session: Session, ended: Ended): Outputs | Failure {
   const { failure } = ended.outcome;
-  if (failure !== undefined) return failure;
-  for (const digest of ended.build.files) {
-    if (session.digests.unchanged(digest)) continue;
-    return failureOf(
-      `input file ${digest.path} changed while the job ran; build it again`,
-    );
+  if (failure?.message === CANCELLED) return failure;
+  const changed = ended.build.files.find((digest) =>
+    !session.digests.unchanged(digest)
+  );
+  if (changed !== undefined) {
+    const what = `input file ${changed.path} changed while the job ran`;
+    if (failure === undefined) return failureOf(`${what}; build it again`);
+    return { ...failure, hint: `The ${what}; build it again.` };
   }
+  if (failure !== undefined) return failure;
   try {
     return collectOutputs(session, ended);
   } catch (thrown) {

@@ -229,6 +229,7 @@ Deno.test("a job whose input file changes while it runs fails, and is built agai
         while (inputs.f.text() === "one") {
           await new Promise((done) => setTimeout(done, 5));
         }
+        if (inputs.f.text() === "bad") throw new Error("4 fields expected");
         return inputs.f.text();
       },
     }`,
@@ -244,4 +245,15 @@ Deno.test("a job whose input file changes while it runs fails, and is built agai
   assertMatch(stderr, /input file .*input\/a.txt changed while the job ran/);
   assertEquals(manifestOf(project, "dev-1").state, "failed");
   assertMatch((await project.axOk(["build"])).stderr, "1 built, 0 reused");
+
+  // What fails by what it read says so, too.
+  project.write("input/a.txt", "one");
+  await using again = startAx(["build", "--verbose", "--force"], {
+    cwd: project.path,
+  });
+  await again.waitFor("synthesis | running");
+  project.write("input/a.txt", "bad");
+  const failed = (await again.result).stderr;
+  assertMatch(failed, /4 fields expected/);
+  assertMatch(failed, /The input file .*a.txt changed while the job ran/);
 });
