@@ -22,7 +22,7 @@ export default defineMethod({
     "Lines that are left out are kept in the dataset `skipped`, by their\n" +
     "number.",
   inputs: {
-    /** The file, plain, gzip or zstd. */
+    /** The file, plain, gzip or zstd. A byte order mark is passed over. */
     file: file(),
     ...csvInputs,
     /** The job whose datasets come before these in their chains. */

@@ -36,7 +36,7 @@ export default defineMethod({
     "what has no such type becomes json. Lines with nothing but spaces are\n" +
     "skipped; of a key that comes twice, the last value counts.",
   inputs: {
-    /** The file, plain, gzip or zstd. */
+    /** The file, plain, gzip or zstd. A byte order mark is passed over. */
     file: file(),
     /**
      * Conversions by column, as csvimport has them, or "list<…>" of them; bytes
