@@ -18,7 +18,9 @@ import type { UnparsableError } from "./lexer.ts";
  */
 const POISON = "\n*/\n\u0001";
 
-const LOADER_MESSAGE = /^(?:SyntaxError: )?([^\n]*)\n[\s\S]*:(\d+):(\d+)$/;
+/** Behind the place there may be another: that of the `import` itself. */
+const LOADER_MESSAGE =
+  /^(?:SyntaxError: )?([^\n]*)\n[\s\S]*\n {4}at data:\S+:(\d+):(\d+)(?: at \S+)?$/;
 
 /**
  * Says where a text does not parse, given that it does not.
