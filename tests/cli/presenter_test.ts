@@ -1,6 +1,7 @@
 import type { Context } from "../../src/cli/context.ts";
 import { Output } from "../../src/cli/output.ts";
 import { makePresenter } from "../../src/cli/presenter.ts";
+import { watchProgress } from "../../src/cli/scan/progress.ts";
 import type { BuildEvent } from "../../src/core/events.ts";
 import type { JobId } from "../../src/core/ids.ts";
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
@@ -136,6 +137,50 @@ Deno.test("kill -USR1 tells what is running, on a terminal or not", async () => 
     await untilDrawn(text, "dev-1 count  starting");
   }
   clearInterval(alive);
+});
+
+// Here, because a signal reaches all tests of the process, and those of one
+// file run one after the other.
+Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", async () => {
+  let text = "";
+  let told = Promise.withResolvers<void>();
+  const err = new Output(
+    {
+      writeSync(bytes) {
+        text += new TextDecoder().decode(bytes);
+        told.resolve();
+        return bytes.length;
+      },
+      isTerminal: () => false,
+    },
+    () => undefined,
+    false,
+  );
+  const progress = {
+    tasks: [{
+      dataset: "dev-1/default",
+      slices: [{ slice: 0, from: 0, rowCount: 5_000_000, groups: [] }],
+      columns: [],
+      searched: [],
+    }],
+    rowsRead: () => 1_234_567,
+  };
+  // A listener alone does not keep the process alive.
+  const alive = setInterval(() => {}, 1000);
+  {
+    using _ = watchProgress(progress, err);
+    for (let time = 0; time < 2; time++) {
+      told = Promise.withResolvers<void>();
+      Deno.kill(Deno.pid, "SIGUSR1");
+      await told.promise;
+    }
+  }
+  clearInterval(alive);
+  const head = "ax: 24 % of 5,000,000 rows, in dev-1/default\n";
+  assertEquals(
+    text,
+    `${head}${head}  slice 0  24 % of 5,000,000 rows\n`,
+  );
 });
 
 Deno.test("kill -USR1 adds nothing to events, and ends nothing", async () => {

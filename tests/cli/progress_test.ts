@@ -1,6 +1,5 @@
-import { Output } from "../../src/cli/output.ts";
 import type { ScanTask } from "../../src/cli/scan/messages.ts";
-import { progressLines, watchProgress } from "../../src/cli/scan/progress.ts";
+import { progressLines } from "../../src/cli/scan/progress.ts";
 import { assertEquals } from "../support/assert.ts";
 
 function task(
@@ -27,43 +26,6 @@ function lines(
   };
   return progressLines(progress, bySlice);
 }
-
-Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", async () => {
-  let text = "";
-  let told = Promise.withResolvers<void>();
-  const err = new Output(
-    {
-      writeSync(bytes) {
-        text += new TextDecoder().decode(bytes);
-        told.resolve();
-        return bytes.length;
-      },
-      isTerminal: () => false,
-    },
-    () => undefined,
-    false,
-  );
-  const progress = {
-    tasks: [task("dev-1/default", { 0: 5_000_000 })],
-    rowsRead: () => 1_234_567,
-  };
-  // A listener alone does not keep the process alive.
-  const alive = setInterval(() => {}, 1000);
-  {
-    using _ = watchProgress(progress, err);
-    for (let time = 0; time < 2; time++) {
-      told = Promise.withResolvers<void>();
-      Deno.kill(Deno.pid, "SIGUSR1");
-      await told.promise;
-    }
-  }
-  clearInterval(alive);
-  const head = "ax: 24 % of 5,000,000 rows, in dev-1/default\n";
-  assertEquals(
-    text,
-    `${head}${head}  slice 0  24 % of 5,000,000 rows\n`,
-  );
-});
 
 Deno.test("progress names the datasets under way and the slice that is behind", () => {
   const [one, two] = ["dev-1/default", "dev-2/default"];
