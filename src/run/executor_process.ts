@@ -108,6 +108,11 @@ export class ExecutorProcess {
     return this.#death === undefined;
   }
 
+  /** What the system calls it; 0, if it could not be started. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** Loads a closure and says what its method declares. */
   describe(closure: LoadedClosure): Promise<MethodDescriptor> {
     const { promise, resolve, reject } = Promise.withResolvers<

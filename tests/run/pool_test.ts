@@ -1,4 +1,8 @@
-import { ExecutorDied } from "../../src/run/executor_process.ts";
+import { existsSync } from "node:fs";
+import {
+  ExecutorDied,
+  type ExecutorProcess,
+} from "../../src/run/executor_process.ts";
 import { ExecutorPool } from "../../src/run/pool.ts";
 import type { JobSetup, LoadedClosure } from "../../src/run/protocol.ts";
 import {
@@ -7,7 +11,12 @@ import {
   assertMatch,
   assertRejects,
 } from "../support/assert.ts";
-import { childrenOf, until } from "../e2e/project.ts";
+import { until } from "../e2e/project.ts";
+
+/** Whether a process is there, be it dead and waited for by nobody. */
+function isThere(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
 
 /** A closure of one module; it imports `"ax"` in its first line. */
 function closureOf(code: string): LoadedClosure {
@@ -35,28 +44,26 @@ Deno.test("executors are lent, taken back, and lent again", async () => {
 });
 
 Deno.test("an executor that is one too many is ended, and none outlives the pool", async () => {
-  const before = childrenOf(Deno.pid);
-  const ours = (): number =>
-    childrenOf(Deno.pid).filter((pid) => !before.includes(pid)).length;
+  const executors: ExecutorProcess[] = [];
   {
     using pool = new ExecutorPool([], 1);
     pool.warm(1);
     const [one, two] = [pool.acquire(), pool.acquire()];
+    executors.push(one, two);
+    assertEquals(executors.map(({ pid }) => isThere(pid)), [true, true]);
     pool.release(one);
     assertEquals([one.alive, two.alive], [true, true]);
     pool.release(two);
     assertEquals([one.alive, two.alive], [true, false]);
   }
-  await until(() => ours() === 0);
+  await until(() => !executors.some(({ pid }) => isThere(pid)));
 });
 
 Deno.test("a dead executor says how it died, and is not lent again", async () => {
-  const before = childrenOf(Deno.pid);
   using pool = new ExecutorPool([], 2);
   const executor = pool.acquire();
-  const [pid = 0] = childrenOf(Deno.pid).filter((pid) => !before.includes(pid));
   const spinning = executor.describe(closureOf("while (true);"));
-  Deno.kill(pid, "SIGKILL");
+  Deno.kill(executor.pid, "SIGKILL");
   const died = await assertRejects(() => spinning);
   assertMatch(died.message, "it was killed (SIGKILL)");
   assertEquals(executor.alive, false);
@@ -68,24 +75,20 @@ Deno.test("a dead executor says how it died, and is not lent again", async () =>
 });
 
 Deno.test("a killed executor has ended once that was waited for", async () => {
-  const before = childrenOf(Deno.pid);
   using pool = new ExecutorPool([], 1);
   const executor = pool.acquire();
   await executor.describe(method);
-  const [pid = 0] = childrenOf(Deno.pid).filter((pid) => !before.includes(pid));
   executor.kill();
   await executor.ended();
-  assertEquals(childrenOf(Deno.pid).includes(pid), false);
+  assertEquals(isThere(executor.pid), false);
 });
 
 Deno.test("what the terminal sends to all processes does not end an executor", async () => {
-  const before = childrenOf(Deno.pid);
   using pool = new ExecutorPool([], 1);
   const executor = pool.acquire();
   await executor.describe(method);
-  const [pid = 0] = childrenOf(Deno.pid).filter((pid) => !before.includes(pid));
   for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) {
-    Deno.kill(pid, signal);
+    Deno.kill(executor.pid, signal);
   }
   assertEquals(
     (await executor.describe(closureOf(`
@@ -97,12 +100,10 @@ Deno.test("what the terminal sends to all processes does not end an executor", a
 Deno.test("an executor sees of the environment only what it needs and is granted", async () => {
   Deno.env.set("AX_TEST_SECRET", "secret");
   Deno.env.set("AX_TEST_GRANTED", "granted");
-  const before = childrenOf(Deno.pid);
   using pool = new ExecutorPool(["AX_TEST_GRANTED"], 1);
   const executor = pool.acquire();
   await executor.describe(method);
-  const [pid = 0] = childrenOf(Deno.pid).filter((pid) => !before.includes(pid));
-  const text = Deno.readTextFileSync(`/proc/${pid}/environ`);
+  const text = Deno.readTextFileSync(`/proc/${executor.pid}/environ`);
   assertMatch(text, "AX_TEST_GRANTED=granted");
   assertMatch(text, "TZ=UTC");
   assertEquals(text.includes("secret"), false);
