@@ -110,6 +110,7 @@ export type {
   VectorOf,
 } from "./core/vectors.ts";
 export { defineMethod } from "./core/method.ts";
+export { didYouMean } from "./core/suggest.ts";
 export type {
   AnalysisContext,
   AnalysisResults,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AxError, type ColumnSpec, type Dataset } from "ax";
+import { AxError, type ColumnSpec, type Dataset, didYouMean } from "ax";
 
 /** The inputs that say what is read. */
 export interface SourceInputs extends ChainInputs {
@@ -127,11 +127,16 @@ export function typeOf(
 ): ColumnSpec {
   const type = columns.get(name);
   if (type !== undefined) return type;
-  const names = [...columns.keys()].map((each) => JSON.stringify(each));
   throw new AxError(
     "input",
-    `Cannot ${use} column ${JSON.stringify(name)}: the dataset has ${
-      names.join(", ")
-    }`,
+    `Cannot ${use} column ${JSON.stringify(name)}: the dataset has ` +
+      listNames(name, columns.keys()),
   );
+}
+
+/** Names for a message about one that is not among them, but may be near. */
+export function listNames(name: string, known: Iterable<string>): string {
+  const names = [...known];
+  const list = names.map((each) => JSON.stringify(each)).join(", ");
+  return list + didYouMean(name, names);
 }

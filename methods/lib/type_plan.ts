@@ -7,7 +7,7 @@
 import { AxError, type ColumnSpec, type Dataset } from "ax";
 import type { Converter } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
-import { plainType, type SourceInputs } from "./dataset_source.ts";
+import { listNames, plainType, type SourceInputs } from "./dataset_source.ts";
 
 /** What a request says; names are those that columns have in the result. */
 export interface TypeInputs extends SourceInputs {
@@ -72,7 +72,7 @@ export function planTyping(source: Dataset, inputs: TypeInputs): TypePlan {
       }
     }
   }
-  checkTypes(columns, source, inputs);
+  checkTypes([...names.values()].flat(), inputs);
   return { columns, ...planHash(columns, source, inputs) };
 }
 
@@ -185,17 +185,17 @@ function checkEncoding(
   );
 }
 
+/** @param names Those that columns have when they are renamed. */
 function checkTypes(
-  columns: readonly PlannedColumn[],
-  source: Dataset,
-  { types }: TypeInputs,
+  names: readonly string[],
+  { types, rename }: TypeInputs,
 ): void {
-  const names = new Set(columns.map(({ name }) => name));
-  for (const name of Object.keys(types)) {
-    if (names.has(name)) continue;
-    const known = [...source.columns.keys()].map(quote).join(", ");
-    throw fault(`there is no column ${quote(name)}: the dataset has ${known}`);
-  }
+  const odd = Object.keys(types).find((name) => !names.includes(name));
+  if (odd === undefined) return;
+  const dataset = rename === null ? "the dataset" : "the renamed dataset";
+  throw fault(
+    `there is no column ${quote(odd)}: ${dataset} has ${listNames(odd, names)}`,
+  );
 }
 
 function planHash(
@@ -207,9 +207,9 @@ function planHash(
   if (hashBy === undefined) return { hashBy, isMoved: false };
   const found = columns.find(({ name }) => name === hashBy);
   if (found === undefined) {
-    const names = columns.map(({ name }) => quote(name)).join(", ");
+    const known = listNames(hashBy, columns.map(({ name }) => name));
     throw fault(
-      `there is no column ${quote(hashBy)} to hash by: the result has ${names}`,
+      `there is no column ${quote(hashBy)} to hash by: the result has ${known}`,
     );
   }
   const plain = plainType(found.type);

@@ -24,7 +24,10 @@ export function suggest(word: string, known: Iterable<string>): string[] {
   return near.map(({ name }) => name);
 }
 
-/** `; did you mean "x"?`, or nothing when no known name is near. */
+/**
+ * The end of a message about a name that is not there: `; did you mean "x"?`,
+ * or nothing when no known name is near.
+ */
 export function didYouMean(word: string, known: Iterable<string>): string {
   const [nearest] = suggest(word, known);
   return nearest === undefined ? "" : `; did you mean "${nearest}"?`;

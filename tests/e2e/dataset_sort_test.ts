@@ -273,7 +273,7 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
   const said = await run(
     `
     await sort({ source, by: [] });
-    await sort({ source, by: ["m"] });
+    await sort({ source, by: ["usr"] });
     await sort({ source, by: ["tags"] });
     await sort({ source, by: ["n", "n"] });
     await sort({ source, by: ["n"], descending: ["user"] });
@@ -284,7 +284,7 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
   ) as string[];
   const wanted = [
     'Cannot sort: "by" names no column',
-    'Cannot sort by column "m": the dataset has "n", "user"',
+    'Cannot sort by column "usr": the dataset has "n", "user"',
     'Cannot sort by column "tags": its type is list<string>',
     'Cannot sort: "by" names column "n" twice',
     'Cannot sort: "descending" names column "user", and "by" does not',
@@ -293,4 +293,5 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
     'Cannot sort: "memoryMB" is -1, and 0 is the least',
   ];
   wanted.forEach((text, index) => assertMatch(said[index] ?? "", text));
+  assertMatch(said[1] ?? "", '; did you mean "user"?');
 });

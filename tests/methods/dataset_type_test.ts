@@ -637,9 +637,17 @@ const wrong: [Partial<Parameters<Store["type"]>[1]>, message: string][] = [
   [{ defaults: { c: "1" } }, '"defaults" names "c", and "types" does not'],
   [{ defaults: { s: "x" } }, 'Cannot use "x" as default of column "s"'],
   [{ rename: { s: "x", c: "x" } }, '"s" and "c" would both be called "x"'],
-  [{ rename: { s: null } }, 'there is no column "s"'],
-  [{ rename: { s: "t" } }, 'there is no column "s"'],
+  [
+    { rename: { s: null } },
+    'there is no column "s": the renamed dataset has "c", "b", "n", "l", "user"',
+  ],
+  [
+    { rename: { user: "name" }, types: { user: "int32" } },
+    'no column "user": the renamed dataset has "s", "c", "b", "n", "l", "name"',
+  ],
+  [{ types: { usr: "int32" } }, '"l", "user"; did you mean "user"?'],
   [{ hashBy: "x" }, 'no column "x" to hash by: the result has "s", "c"'],
+  [{ hashBy: "User" }, '"l", "user"; did you mean "user"?'],
   [{ hashBy: "n", discardUntyped: true }, 'no column "n" to hash by'],
   [{ hashBy: "s", dropHash: true }, '"hashBy" and "dropHash" exclude'],
   [{ hashBy: "l" }, 'column "l" cannot be hashed by: its type is list<string>'],
@@ -655,6 +663,7 @@ Deno.test("what cannot be asked for is refused before anything is read", () => {
     b: "bytes",
     n: "int32",
     l: "list<string>",
+    user: "string",
   }, [[]]);
   for (const [request, message] of wrong) {
     assertThrows(

@@ -94,6 +94,7 @@ Deno.test("a join says which columns have one name, are not there, or are never 
     '"rename" has column "id", which the result has under the name it has in',
   );
   check({ rename: { no: "x" } }, 'Cannot rename column "no": the dataset has');
+  check({ rename: { nte: "x" } }, '; did you mean "note"?');
   check({ on: {} }, '"on" names no columns');
   check(
     { on: { nobody: "id" } },

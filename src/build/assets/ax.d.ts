@@ -823,6 +823,15 @@ export interface InputSpecs {
 }
 
 /**
+ * The end of a message about a name that is not there: `; did you mean "x"?`,
+ * or nothing when no known name is near.
+ */
+export declare function didYouMean(
+  word: string,
+  known: Iterable<string>,
+): string;
+
+/**
  * A declared input.
  *
  * `Given` is what a request may pass (with `undefined` when it may be left
