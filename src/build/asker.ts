@@ -111,6 +111,11 @@ export class Asker implements Asking {
     if (!this.#closed) executor.answer(stage, slice, id, answer);
   }
 
+  rest<Value>(wait: Promise<Value>): Promise<Value> {
+    const { slot } = this.#options;
+    return slot === undefined ? wait : slot.without(wait);
+  }
+
   /** The run has ended: its executor is another's now, and hears no more. */
   close(): void {
     this.#closed = true;
@@ -130,11 +135,8 @@ export class Asker implements Asking {
   #perform(ask: Ask): Promise<BuiltJob | null> | BuiltJob | null {
     switch (ask.kind) {
       case "build": {
-        const { answers, slot } = this.#options;
-        const found = answers.findAtOnce(this, ask);
-        if (found !== undefined) return found;
-        const built = answers.answer(this, ask);
-        return slot === undefined ? built : slot.without(built);
+        const { answers } = this.#options;
+        return answers.findAtOnce(this, ask) ?? answers.answer(this, ask);
       }
       case "link":
         this.#link(ask);

@@ -20,6 +20,8 @@ export interface Asking {
   readonly workdir: string;
   /** What it asked for so far, in the order of the answers. */
   readonly requests: RequestEntry[];
+  /** Waits for what is built now; gives its slot to others meanwhile. */
+  rest<Value>(wait: Promise<Value>): Promise<Value>;
 }
 
 /** Answers requests. */

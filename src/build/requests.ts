@@ -38,6 +38,8 @@ interface Answered {
 /** A request on its way: others that equal it join in. */
 interface Running {
   readonly node: RunNode;
+  /** Whether it is built: known once it waits for a slot, or has its end. */
+  readonly isBuilt: Promise<boolean>;
   readonly end: Promise<Answered | undefined>;
 }
 
@@ -53,6 +55,8 @@ interface Place {
   readonly node: RunNode;
   readonly workdir: Workdir;
   readonly signal: AbortSignal;
+  /** Called as soon as it waits. */
+  onWait(): void;
 }
 
 /** Answers requests. */
@@ -117,7 +121,10 @@ export class Requests implements Answers {
     const request = { ...identified, asker, ask, method };
     const known = this.#running.get(request.fingerprint);
     const running = known ?? this.#start(request);
-    const answered = await asker.node.waitFor(running.node, running.end);
+    // To rest sooner would let a job begin that nothing waits for yet.
+    const isBuilt = await running.isBuilt;
+    const wait = asker.node.waitFor(running.node, running.end);
+    const answered = await (isBuilt ? asker.rest(wait) : wait);
     if (answered === undefined) {
       const why = await this.#explain(request);
       return this.#plan(asker, ask, why);
@@ -150,10 +157,13 @@ export class Requests implements Answers {
   #start(request: Request): Running {
     const { fingerprint, asker, method } = request;
     const node = new RunNode(method.file.name, asker.node);
-    const end = this.#resolve(request, node).finally(() => {
+    const isBuilt = Promise.withResolvers<boolean>();
+    const onWait = (): void => isBuilt.resolve(true);
+    const end = this.#resolve(request, node, onWait).finally(() => {
+      isBuilt.resolve(false);
       this.#running.delete(fingerprint);
     });
-    const running = { node, end };
+    const running = { node, isBuilt: isBuilt.promise, end };
     this.#running.set(fingerprint, running);
     return running;
   }
@@ -162,22 +172,29 @@ export class Requests implements Answers {
   async #resolve(
     request: Request,
     node: RunNode,
+    onWait: () => void,
   ): Promise<Answered | undefined> {
     const session = this.#session;
-    const { fingerprint, ask } = request;
-    const forced = this.#isForced(ask);
-    const before = this.#forced.get(fingerprint);
+    const { asker, ask } = request;
+    const before = this.#forced.get(request.fingerprint);
     if (before !== undefined) return { row: before, built: false };
-    const found = forced ? undefined : await this.#findCurrent(fingerprint);
+    const found = await this.#findAnswer(request);
     if (found !== undefined) return { row: found, built: false };
     if (session.dryRun) return undefined;
     const workdir = session.workdirs.getWritable(
-      ask.options.workdir ?? request.asker.workdir,
+      ask.options.workdir ?? asker.workdir,
     );
-    const signal = request.asker.node.depth > 0
+    const signal = asker.node.depth > 0
       ? session.signal
       : AbortSignal.any([session.signal, this.#closing.signal]);
-    const place = { node, workdir, signal };
+    return await this.#build(request, { node, workdir, signal, onWait });
+  }
+
+  /** Builds the job, unless another build made it meanwhile. */
+  async #build(request: Request, place: Place): Promise<Answered> {
+    const session = this.#session;
+    const { fingerprint, ask } = request;
+    const { node, workdir } = place;
     const { lock, slot } = await this.#enter(request, place);
     using _lock = lock;
     using _held = this.#lockWaits.hold(node, {
@@ -185,7 +202,7 @@ export class Requests implements Answers {
       lock,
     });
     using lent = new LentSlot(session.slots, slot, session.signal);
-    const late = forced ? undefined : await this.#findCurrent(fingerprint);
+    const late = await this.#findAnswer(request);
     if (late !== undefined) return { row: late, built: false };
     const why = await this.#explain(request);
     const row = await buildJob(session, {
@@ -196,7 +213,7 @@ export class Requests implements Answers {
       why,
       slot: lent,
     });
-    if (forced) this.#forced.set(fingerprint, row);
+    if (this.#isForced(ask)) this.#forced.set(fingerprint, row);
     return { row, built: true };
   }
 
@@ -214,7 +231,9 @@ export class Requests implements Answers {
     const { slots } = this.#session;
     const { workdir, signal } = place;
     const { depth } = request.asker.node;
-    const first = await slots.acquire(signal, depth);
+    const waiting = slots.acquire(signal, depth);
+    place.onWait();
+    const first = await waiting;
     try {
       const lock = workdir.tryLock(request.fingerprint);
       if (lock !== undefined) return { lock, slot: first };
@@ -251,7 +270,11 @@ export class Requests implements Answers {
     }
   }
 
-  async #findCurrent(fingerprint: Sha256): Promise<JobRow | undefined> {
+  /** The current job that answers; none, if it is to be built in any case. */
+  async #findAnswer(
+    { fingerprint, ask }: Request,
+  ): Promise<JobRow | undefined> {
+    if (this.#isForced(ask)) return undefined;
     for (const row of this.#session.workdirs.findByFingerprint(fingerprint)) {
       if (await this.#currency.isCurrent(row)) return row;
     }
