@@ -6,45 +6,10 @@
  */
 
 import { AxError } from "./errors.ts";
-
-/** A number of any size; whole ones beyond 2^53 are bigint. */
-export type AnyNumber = number | bigint;
+import { type AnyNumber, parseNumber } from "./number_text.ts";
 
 /** Whether a number is one that was asked for. */
 export type NumberTest = (value: AnyNumber) => boolean;
-
-const WHOLE = /^[+-]?\d+$/;
-const HEX = /^[+-]?0x[0-9a-f]+$/i;
-const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const WORD = /^([+-]?)(inf|infinity|nan)$/i;
-
-/**
- * Reads a number as people and CSV files write it: whole numbers of any size,
- * decimals, exponents, `0x` and hexadecimal digits, `inf`, `nan`.
- *
- * @returns `undefined` for what is no number. Spaces around it do not count.
- */
-export function parseNumber(text: string): AnyNumber | undefined {
-  const bare = text.trim();
-  if (WHOLE.test(bare)) {
-    const value = Number(bare);
-    return Number.isSafeInteger(value) ? value : BigInt(bare.replace("+", ""));
-  }
-  if (FLOAT.test(bare)) return Number(bare);
-  if (HEX.test(bare)) {
-    const value = BigInt(bare.replace(/^[+-]/, ""));
-    return narrow(bare.startsWith("-") ? -value : value);
-  }
-  const word = WORD.exec(bare);
-  if (word === null) return undefined;
-  if (word[2]?.toLowerCase() === "nan") return NaN;
-  return word[1] === "-" ? -Infinity : Infinity;
-}
-
-function narrow(value: bigint): AnyNumber {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
 
 /**
  * Makes the test of a pattern: nothing for any number; a number, with `=`,

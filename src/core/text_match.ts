@@ -5,8 +5,8 @@
  */
 
 import { AxError, messageOf } from "./errors.ts";
-import { parseNumber, parseNumberPattern } from "./number_match.ts";
-import type { NumberTest } from "./number_match.ts";
+import { type NumberTest, parseNumberPattern } from "./number_match.ts";
+import { parseNumber } from "./number_text.ts";
 import {
   alternatives,
   couldMatch,
