@@ -62,19 +62,21 @@ export function readDatasetFiles(
     max: null,
   }));
   let compressed = false;
+  let total = 0;
   const rows = files.map((names, slice) => {
-    let rowCount = 0;
+    const before = total;
     for (const name of names) {
       const info = readSliceInfo(`${directory}/${name}`);
       checkColumns(info, wanted.columns, slice);
+      const rowCounts = [total, info.rowCount] as const;
       columns = columns.map((column, index) => {
         const found = info.columns[index];
-        return found === undefined ? column : joinColumn(column, found);
+        return found ? joinColumn(column, found, rowCounts) : column;
       });
       compressed ||= info.compression !== "none";
-      rowCount += info.rowCount;
+      total += info.rowCount;
     }
-    return rowCount;
+    return total - before;
   });
   return { columns, rows, files, compressed };
 }
@@ -120,8 +122,16 @@ function checkColumns(
   }
 }
 
-function joinColumn(a: FilesColumn, b: BatchStats): FilesColumn {
+function joinColumn(
+  a: FilesColumn,
+  b: BatchStats,
+  [rowsOfA, rowsOfB]: readonly [number, number],
+): FilesColumn {
   const type = parseType(a.type);
+  const nullCount = a.nullCount + b.nullCount;
+  if (isUnbounded(a, rowsOfA) || isUnbounded(b, rowsOfB)) {
+    return { ...a, nullCount, min: null, max: null };
+  }
   const pick = (key: "min" | "max"): BatchStats["min"] => {
     const x = storedOrder(type, a[key]);
     const y = storedOrder(type, b[key]);
@@ -129,10 +139,13 @@ function joinColumn(a: FilesColumn, b: BatchStats): FilesColumn {
     if (y === null || y !== y) return a[key];
     return (key === "min" ? y < x : y > x) ? b[key] : a[key];
   };
-  return {
-    ...a,
-    nullCount: a.nullCount + b.nullCount,
-    min: pick("min"),
-    max: pick("max"),
-  };
+  return { ...a, nullCount, min: pick("min"), max: pick("max") };
+}
+
+/** Whether rows have values, but bounds of them were not kept. */
+function isUnbounded(
+  { nullCount, min }: BatchStats,
+  rowCount: number,
+): boolean {
+  return min === null && nullCount < rowCount;
 }

@@ -1,3 +1,4 @@
+import type { ColumnSpec } from "../../src/core/columns.ts";
 import type { TablePart } from "../../src/data/table.ts";
 import { readDatasetFiles } from "../../src/data/dataset_files.ts";
 import { OpenSlices } from "../../src/data/open_slices.ts";
@@ -6,9 +7,10 @@ import { TableReader } from "../../src/data/table_reader.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 
+const watch = { begin: () => ({ tick: () => {}, end: () => {} }) };
 const columns = [["n", "int32"], ["text", "string"]] as const;
 
-/** A dataset of two slices with ten numbers each, as a stage reads it. */
+/** A dataset of two slices with ten numbers each. */
 function writePart(dir: string, from: number): TablePart {
   Deno.mkdirSync(dir);
   for (const slice of [0, 1]) {
@@ -17,7 +19,16 @@ function writePart(dir: string, from: number): TablePart {
       writer.writeValues(n + 10 * slice, `text ${n}`);
     }
   }
-  const found = readDatasetFiles(dir, { columns: [...columns], slices: 2 });
+  return partOf(dir, columns, 2);
+}
+
+/** A dataset as a stage reads it. */
+function partOf(
+  dir: string,
+  columns: readonly (readonly [string, ColumnSpec])[],
+  slices: number,
+): TablePart {
+  const found = readDatasetFiles(dir, { columns, slices });
   return {
     columns: new Map(columns),
     hashBy: undefined,
@@ -39,7 +50,6 @@ Deno.test("datasets that a range leaves out are not even opened", () => {
   Deno.removeSync(dir.join("first"), { recursive: true });
   Deno.removeSync(dir.join("third"), { recursive: true });
   using slices = new OpenSlices();
-  const watch = { begin: () => ({ tick: () => {}, end: () => {} }) };
   const reader = new TableReader(parts, { slices, watch });
   const range = { column: "n", from: 105, to: 200 };
   const read = (
@@ -53,4 +63,27 @@ Deno.test("datasets that a range leaves out are not even opened", () => {
   const sloppy = { range: { ...range, sloppy: true } };
   assertEquals([...reader.column("all", "n", sloppy)].length, 20);
   assertThrows(() => read(201));
+});
+
+Deno.test("a category too long to be a bound is found by a range all the same", () => {
+  const long = "z".repeat(300);
+  const orders = [["a", long], [long, "a"], [null, long, "a", "b"]];
+  for (const values of orders) {
+    using dir = tempDir();
+    for (const [slice, c] of values.entries()) {
+      const path = dir.join(`${slice}.arrow`);
+      using writer = openSliceWriter(path, { c: "category?" });
+      writer.write({ c });
+    }
+    const part = partOf(dir.path, [["c", "category?"]], values.length);
+    const nullCount = values.filter((c) => c === null).length;
+    assertEquals(part.statsOf("c"), {
+      ...{ name: "c", type: "category?" },
+      ...{ nullCount, min: null, max: null },
+    });
+    using slices = new OpenSlices();
+    const reader = new TableReader([part], { slices, watch });
+    const range = { column: "c", from: "y" };
+    assertEquals([...reader.column("all", "c", { range })], [long]);
+  }
 });
