@@ -81,16 +81,21 @@ export class PatternMatcher {
     const at = this.#at;
     const values = this.#save();
     let count = 0;
-    for (const step of steps) {
-      const before = this.#at;
-      if (!this.#run(step)) {
-        this.#at = before;
-        break;
-      }
-      count++;
-    }
+    while (count < steps.length && this.#try(steps[count] as Step)) count++;
     this.#depth--;
     if (count >= least) return true;
+    this.#at = at;
+    this.#values.set(values);
+    return false;
+  }
+
+  /** Runs a step; where it does not match, nothing is left of it. */
+  #try(step: Step): boolean {
+    const at = this.#at;
+    const values = this.#save();
+    const isMatch = this.#run(step);
+    this.#depth--;
+    if (isMatch) return true;
     this.#at = at;
     this.#values.set(values);
     return false;
