@@ -23,6 +23,7 @@
  */
 
 import type { ColumnVector } from "ax";
+import { encodeTexts, type Texts } from "./texts.ts";
 import { wordsOf } from "./value_coder.ts";
 
 /** Words of a digest. */
@@ -105,9 +106,9 @@ export class RowDigests {
       return this.#mixLists(parts, plain.slice("list<".length, -1), range);
     }
     if (offsets !== undefined) {
-      const bytes = values as Uint8Array;
+      const texts = { offsets, values: values as Uint8Array };
       const tag = plain === "bytes" ? 7 : plain === "json" ? 8 : 6;
-      return this.#mixTexts(parts, { offsets, bytes }, range, tag);
+      return this.#mixTexts(parts, texts, range, tag);
     }
     const tag = TAGS.get(plain) ?? 1;
     if (values instanceof BigInt64Array) {
@@ -120,12 +121,13 @@ export class RowDigests {
   /** Texts by their number, which for categories is their code. */
   #mixTexts(
     { valid, values, dictionary }: Parts,
-    { offsets, bytes }: Texts,
+    texts: Texts,
     { from, count, at, step }: Range,
     tag: number,
   ): void {
     const { words } = this;
-    const { buffer, byteOffset, byteLength } = bytes;
+    const { offsets } = texts;
+    const { buffer, byteOffset, byteLength } = texts.values;
     const view = new DataView(buffer, byteOffset, byteLength);
     for (let i = 0; i < count; i++) {
       const target = at + i * step;
@@ -209,14 +211,7 @@ export class RowDigests {
   #textsOf(dictionary: readonly string[]): Texts {
     const known = this.#texts.get(dictionary);
     if (known !== undefined) return known;
-    const encoded = dictionary.map((text) => encoder.encode(text));
-    const offsets = new Int32Array(dictionary.length + 1);
-    encoded.forEach((text, code) => {
-      offsets[code + 1] = (offsets[code] as number) + text.length;
-    });
-    const bytes = new Uint8Array(offsets[dictionary.length] as number);
-    encoded.forEach((text, code) => bytes.set(text, offsets[code]));
-    const texts = { offsets, bytes };
+    const texts = encodeTexts(dictionary);
     this.#texts.set(dictionary, texts);
     return texts;
   }
@@ -224,11 +219,9 @@ export class RowDigests {
 
 /** The digest of a row of one text, as 32 hexadecimal digits. */
 export function digestText(text: string): string {
-  const values = encoder.encode(text);
-  const offsets = Int32Array.of(0, values.length);
   const digests = new RowDigests(1);
   digests.begin(1);
-  const vector = { values, offsets } as unknown as ColumnVector;
+  const vector = encodeTexts([text]) as unknown as ColumnVector;
   digests.addColumn(vector, "string", { from: 0, count: 1 });
   digests.finish(1);
   return Array.from(
@@ -237,14 +230,7 @@ export function digestText(text: string): string {
   ).join("");
 }
 
-/** UTF-8, one text after the other, and where each of them begins. */
-interface Texts {
-  readonly offsets: Int32Array;
-  readonly bytes: Uint8Array;
-}
-
 const TAGS = new Map([["date", 3], ["datetime", 3], ["time", 4], ["bool", 5]]);
-const encoder = new TextEncoder();
 const float = new Float64Array(1);
 const floatWords = new Int32Array(float.buffer);
 

@@ -9,6 +9,7 @@
  */
 
 import type { ColumnSpec, ColumnVector } from "ax";
+import { encodeTexts } from "./texts.ts";
 
 /**
  * Hashes the rows of a vector.
@@ -59,15 +60,16 @@ function hasherOf(vector: ColumnVector, type: string): (row: number) => number {
 }
 
 const known = new WeakMap<readonly string[], Uint32Array>();
-const encoder = new TextEncoder();
 
 function hashesOf(dictionary: readonly string[]): Uint32Array {
   let hashes = known.get(dictionary);
   if (hashes === undefined) {
-    hashes = Uint32Array.from(dictionary, (text) => {
-      const bytes = encoder.encode(text);
-      return hashBytes(bytes, 0, bytes.length);
-    });
+    const { offsets, values } = encodeTexts(dictionary);
+    hashes = Uint32Array.from(
+      dictionary,
+      (_, code) =>
+        hashBytes(values, offsets[code] as number, offsets[code + 1] as number),
+    );
     known.set(dictionary, hashes);
   }
   return hashes;

@@ -16,6 +16,7 @@ import {
 } from "ax";
 import type { Offsets } from "./copy_bytes.ts";
 import { plainType } from "./dataset_source.ts";
+import { encodeTexts } from "./texts.ts";
 
 /** The values of one column, as they compare. */
 export interface KeyValues {
@@ -29,7 +30,8 @@ export interface KeyValues {
 
 /** Texts, whose first eight bytes are the words. */
 export interface KeyTexts {
-  readonly bytes: Uint8Array;
+  /** Their bytes. */
+  readonly values: Uint8Array;
   readonly offsets: Offsets;
   /** Which text each row has. Default: its own. */
   readonly codes?: Int32Array;
@@ -72,7 +74,7 @@ export function keysOf(vector: ColumnVector, type: ColumnSpec): KeyValues {
   const { dictionary, offsets, values, valid } = source;
   if (dictionary !== undefined) return categoryKeys(source, dictionary);
   if (offsets === undefined) return { ...fixedKeys(source, type), valid };
-  const texts = { bytes: values as Uint8Array, offsets };
+  const texts = { values: values as Uint8Array, offsets };
   return { ...textWords(texts, source.length), valid, texts };
 }
 
@@ -167,28 +169,15 @@ function categoryKeys(
   return { low, high, valid, texts: { ...known.texts as KeyTexts, codes } };
 }
 
-/** Texts as bytes. */
-export function encodeTexts(texts: readonly string[]): KeyTexts {
-  const encoder = new TextEncoder();
-  const parts = texts.map((text) => encoder.encode(text));
-  const offsets = new Uint32Array(parts.length + 1);
-  for (const [index, part] of parts.entries()) {
-    offsets[index + 1] = (offsets[index] as number) + part.length;
-  }
-  const bytes = new Uint8Array(offsets[parts.length] as number);
-  for (const [index, part] of parts.entries()) bytes.set(part, offsets[index]);
-  return { bytes, offsets };
-}
-
 /** The first eight bytes of texts, or those from `depth` on. */
 export function textWords(
-  { bytes, offsets }: KeyTexts,
+  { values, offsets }: KeyTexts,
   length: number,
   { rows, depth = 0 }: { rows?: Uint32Array; depth?: number } = {},
 ): { readonly low: Uint32Array; readonly high: Uint32Array } {
   const low = new Uint32Array(length);
   const high = new Uint32Array(length);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const view = new DataView(values.buffer, values.byteOffset);
   const safe = view.byteLength - 8;
   for (let i = 0; i < length; i++) {
     const row = rows === undefined ? i : rows[i] as number;
@@ -240,8 +229,8 @@ export function compareTexts(
   const end = a.offsets[x + 1] as number;
   const otherEnd = b.offsets[y + 1] as number;
   while (at < end && other < otherEnd) {
-    const left = a.bytes[at++] as number;
-    const right = b.bytes[other++] as number;
+    const left = a.values[at++] as number;
+    const right = b.values[other++] as number;
     if (left !== right) return ordered(left) - ordered(right);
   }
   return (end - at) - (otherEnd - other);
@@ -291,7 +280,7 @@ export function oneKey(
   const texts = dictionary !== undefined
     ? encodeTexts([dictionary[values[row] as number] as string])
     : {
-      bytes: (values as Uint8Array).slice(offsets?.[row], offsets?.[row + 1]),
+      values: (values as Uint8Array).slice(offsets?.[row], offsets?.[row + 1]),
       offsets: Uint32Array.of(
         0,
         (offsets?.[row + 1] ?? 0) - (offsets?.[row] ?? 0),

@@ -28,10 +28,10 @@ const STEP = 8;
 /** Sorts by texts. The places of nulls mean nothing. */
 export function sortTexts(
   order: RowOrder,
-  { values, offsets, length, valid }: OrderedTexts,
+  texts: OrderedTexts,
   descending: boolean,
 ): void {
-  const texts = { bytes: values, offsets };
+  const { length, valid } = texts;
   const words = wordsAt(texts, { length, depth: 0, descending, valid });
   sortBy(order, words);
   const rest = { texts, depth: STEP, descending };
@@ -57,7 +57,7 @@ export function sortTexts(
 
 /** Up to where texts are equal that are so up to `depth`. */
 function commonEnd(
-  { bytes, offsets }: KeyTexts,
+  { values, offsets }: KeyTexts,
   rows: Uint32Array,
   depth: number,
 ): number {
@@ -69,7 +69,9 @@ function commonEnd(
     const start = offsets[row] as number;
     end = Math.min(end, (offsets[row + 1] as number) - start);
     let equal = depth;
-    while (equal < end && bytes[own + equal] === bytes[start + equal]) equal++;
+    while (equal < end && values[own + equal] === values[start + equal]) {
+      equal++;
+    }
     end = equal;
   }
   return Math.max(end, depth);

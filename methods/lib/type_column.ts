@@ -11,6 +11,7 @@ import type {
 } from "ax";
 import type { Converter, Marks } from "./converter.ts";
 import { Gatherer } from "./gather.ts";
+import { encodeTexts } from "./texts.ts";
 import {
   converterOf,
   type PlannedColumn,
@@ -192,14 +193,7 @@ class CategoryTyper implements ColumnTyper {
   /** Converts the entries, and behind them the fallback. */
   #learn(dictionary: readonly string[]): void {
     const texts = [...dictionary, this.#fallback ?? ""];
-    const encoder = new TextEncoder();
-    const fields = texts.map((text) => encoder.encode(text));
-    const offsets = new Int32Array(texts.length + 1);
-    fields.forEach((field, index) => {
-      offsets[index + 1] = (offsets[index] as number) + field.length;
-    });
-    const bytes = new Uint8Array(offsets[texts.length] as number);
-    fields.forEach((field, index) => bytes.set(field, offsets[index]));
+    const { offsets, values: bytes } = encodeTexts(texts);
     this.#failed = new Uint16Array(texts.length);
     this.#converter.convert(
       {
