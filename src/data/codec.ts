@@ -10,9 +10,40 @@
 import type { Compression } from "../core/datasets.ts";
 
 interface Codec {
-  compress(bytes: Uint8Array): Uint8Array;
+  compress(bytes: Uint8Array, effort: Effort): Uint8Array;
   decompress(bytes: Uint8Array, maxSize: number): Uint8Array;
 }
+
+/** Parameters of zstd, by what follows `ZSTD_c_` in their names. */
+type Effort = Readonly<Record<string, number>>;
+
+/** What zstd does when nobody says how. */
+const USUAL: Effort = { compressionLevel: 3 };
+
+/** Numbers are alike in four bytes or less; usually, zstd looks for five. */
+const NUMBERS: Effort = { ...USUAL, strategy: 2, minMatch: 4 };
+
+/**
+ * Numbers that rise, such as ids and where texts begin, have the upper bytes
+ * of the number before: three bytes alike, four away. Only what tries all ways
+ * finds those, at a twentieth of the speed, in a third of the size.
+ */
+const RISING: Effort = {
+  ...USUAL,
+  strategy: 7,
+  minMatch: 3,
+  searchLog: 1,
+  targetLength: 1,
+  chainLog: 8,
+  hashLog: 8,
+  windowLog: 14,
+};
+
+/** How many bytes of a buffer are tried in several ways. */
+const SAMPLE = 2 ** 13;
+
+/** Of the size that another way makes of it; above it, that is taken. */
+const WORTH_TIME = 0.75;
 
 let codec: Codec | undefined;
 
@@ -44,11 +75,15 @@ function makeCodec(): Codec {
   const process = getProcess?.call(globalThis) as Process;
   const zlib = process.getBuiltinModule("node:zlib");
   if (!had) Reflect.deleteProperty(globalThis, TRACE);
-  const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 };
+  const ids: Readonly<Record<string, number>> = { ...zlib.constants };
+  const paramsOf = (effort: Effort): Record<string, number> => {
+    const params = Object.entries(effort);
+    return Object.fromEntries(params.map(([k, v]) => [ids[`ZSTD_c_${k}`], v]));
+  };
   return {
-    compress: (bytes) =>
+    compress: (bytes, effort) =>
       zlib.zstdCompressSync(bytes, {
-        params,
+        params: paramsOf(effort),
         chunkSize: pieceOf(bytes.length),
       }),
     decompress: (bytes, maxOutputLength) =>
@@ -78,7 +113,8 @@ export type StoredBuffer = readonly Uint8Array[];
  * Compresses the buffers of one message as Arrow wants it: each with its size
  * in front, or as it is behind a size of -1.
  *
- * @param texts With `"texts"`, the places of the buffers that are worth a try.
+ * @param texts The places of the buffers that hold texts: with `"texts"`, they
+ * alone are tried.
  * @returns Nothing if none is compressed, so that the message is a plain one.
  */
 export function compressBuffers(
@@ -94,12 +130,20 @@ export function compressBuffers(
   const stored = buffers.map((bytes, index): StoredBuffer => {
     if (bytes.length === 0) return [];
     if (compression === "texts" && !texts.has(index)) return [AS_IT_IS, bytes];
-    const small = needCodec().compress(bytes);
+    const effort = texts.has(index) ? USUAL : effortFor(bytes);
+    const small = needCodec().compress(bytes, effort);
     if (small.length >= bytes.length * limit) return [AS_IT_IS, bytes];
     isCompressed = true;
     return [encodeSize(bytes.length), small];
   });
   return isCompressed ? stored : undefined;
+}
+
+function effortFor(numbers: Uint8Array): Effort {
+  const sample = numbers.subarray(0, SAMPLE);
+  const sizeBy = (effort: Effort): number =>
+    needCodec().compress(sample, effort).length;
+  return sizeBy(RISING) < sizeBy(NUMBERS) * WORTH_TIME ? RISING : NUMBERS;
 }
 
 function encodeSize(size: number): Uint8Array {
@@ -119,7 +163,7 @@ const WORTH_IT = 0.75;
  * file of zstd.
  */
 export function compressFrame(bytes: Uint8Array): Uint8Array {
-  return needCodec().compress(bytes);
+  return needCodec().compress(bytes, USUAL);
 }
 
 /**

@@ -92,6 +92,33 @@ Deno.test("what is written with zstd is read again and is smaller", () => {
   check(sample, names.map((name) => [name, rows.map((row) => row[name])]));
 });
 
+Deno.test("with zstd, ids and where texts begin take a third of their bytes", () => {
+  using dir = tempDir();
+  const next = random(7);
+  let files = 0;
+  const sizeOf = (
+    type: "int32" | "string",
+    value: (row: number) => number | string,
+  ): number => {
+    const path = dir.join(`${files++}.arrow`);
+    const options = { compression: "zstd" } as const;
+    const writer = openSliceWriter(path, { a: type }, options);
+    const values = Array.from({ length: 70_000 }, (_, row) => value(row));
+    for (const a of values) writer.write({ a });
+    writer.close();
+    using reader = openSliceReader(path);
+    assertEquals([...reader.column("a")], values);
+    return Deno.statSync(path).size;
+  };
+  const plain = 280_000;
+  const ids = sizeOf("int32", (row) => row);
+  const texts = sizeOf("string", () => "x".repeat(next() * 80));
+  const noise = sizeOf("int32", () => Math.floor(next() * 2 ** 32) - 2 ** 31);
+  assert(ids < plain / 3, `${ids}`);
+  assert(texts < plain / 2, `${texts}`);
+  assert(noise > plain && noise < plain + 2000, `${noise}`);
+});
+
 Deno.test("where texts are compressed, all else stays as it is", () => {
   using dir = tempDir();
   const columns = { n: "float64", kind: "category", text: "string?" } as const;
