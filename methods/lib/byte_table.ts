@@ -6,6 +6,7 @@
  */
 
 import { AxError } from "ax";
+import { slotWords } from "./hash_slots.ts";
 import type { Texts } from "./texts.ts";
 
 /** Strings up to this length are told apart by four words of their slot. */
@@ -166,9 +167,8 @@ export class ByteTable {
 
   /** Makes room for so many strings in all. */
   reserve(count: number): void {
-    let { length } = this.#slots;
-    while (length < 8 * count) length *= 2;
-    if (length > this.#slots.length) this.#grow(length);
+    const words = slotWords(this.#slots.length, count);
+    if (words > this.#slots.length) this.#grow(words);
   }
 
   #grow(length: number): void {

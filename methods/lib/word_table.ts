@@ -5,6 +5,8 @@
  * @module
  */
 
+import { slotWords } from "./hash_slots.ts";
+
 /** The place of a slot is an int32. */
 const MAX_SIZE = 2 ** 27;
 
@@ -27,31 +29,31 @@ export class WordTable {
 
   /** The number of a pair; -1 if it is not there. */
   find(low: number, high: number): number {
-    const slots = this.#slots;
-    const mask = slots.length - 4;
-    let slot = (hashOf(low, high) << 2) & mask;
-    for (;; slot = (slot + 4) & mask) {
-      const entry = slots[slot] as number;
-      if (entry === 0) return -1;
-      if (slots[slot + 1] === low && slots[slot + 2] === high) return entry - 1;
-    }
+    return (this.#slots[this.#slotOf(low, high)] as number) - 1;
   }
 
   /** The number of a pair; the size before the call if it is new. */
   add(low: number, high: number): number {
     const slots = this.#slots;
-    const mask = slots.length - 4;
-    let slot = (hashOf(low, high) << 2) & mask;
-    for (;; slot = (slot + 4) & mask) {
-      const entry = slots[slot] as number;
-      if (entry === 0) break;
-      if (slots[slot + 1] === low && slots[slot + 2] === high) return entry - 1;
-    }
+    const slot = this.#slotOf(low, high);
+    const entry = slots[slot] as number;
+    if (entry !== 0) return entry - 1;
     slots[slot] = ++this.size;
     slots[slot + 1] = low;
     slots[slot + 2] = high;
     if (8 * this.size > slots.length) this.#grow(2 * slots.length);
     return this.size - 1;
+  }
+
+  /** Where a pair is, or is to be. */
+  #slotOf(low: number, high: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 4;
+    let slot = (hashOf(low, high) << 2) & mask;
+    for (;; slot = (slot + 4) & mask) {
+      if (slots[slot] === 0) return slot;
+      if (slots[slot + 1] === low && slots[slot + 2] === high) return slot;
+    }
   }
 
   /** The words of all pairs, by their numbers. */
@@ -70,9 +72,8 @@ export class WordTable {
 
   /** Makes room for so many pairs in all. */
   reserve(count: number): void {
-    let { length } = this.#slots;
-    while (length < 8 * count) length *= 2;
-    if (length > this.#slots.length) this.#grow(length);
+    const words = slotWords(this.#slots.length, count);
+    if (words > this.#slots.length) this.#grow(words);
   }
 
   #grow(length: number): void {
