@@ -15,9 +15,9 @@ import type { JobSetup } from "../run/protocol.ts";
 import type { JobRow } from "../store/rows.ts";
 import type { Staging } from "../store/staging.ts";
 import type { Workdir } from "../store/workdir.ts";
-import type { LentSlot } from "./asker.ts";
 import type { Answers, Asking } from "./asking.ts";
 import { type Identified, previousOf } from "./identify.ts";
+import type { LentSlot } from "./lent_slot.ts";
 import type { LoadedMethod } from "./method_library.ts";
 import {
   collectOutputs,

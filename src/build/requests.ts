@@ -6,28 +6,23 @@
  */
 
 import { AxError } from "../core/errors.ts";
+import type { EventSink } from "../core/events.ts";
 import type { CutOff } from "../core/manifest.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import { refsIn } from "../core/wire.ts";
 import type { Why } from "../core/why.ts";
 import type { BuiltJob } from "../run/protocol.ts";
-import type { Slot } from "../run/slots.ts";
-import type { NotedLock } from "../store/locks.ts";
 import type { JobRow } from "../store/rows.ts";
-import type { Workdir } from "../store/workdir.ts";
-import { LentSlot } from "./asker.ts";
 import type { Answers, Asking, BuildAsk } from "./asking.ts";
 import { Currency } from "./currency.ts";
 import { Explainer } from "./explain.ts";
+import { Gate } from "./gate.ts";
 import type { Identified } from "./identify.ts";
 import { buildJob } from "./job_build.ts";
-import { LockWaits } from "./lock_waits.ts";
 import type { LoadedMethod } from "./method_library.ts";
 import type { Session } from "./session.ts";
+import { Turn } from "./turn.ts";
 import { RunNode } from "./waiting.ts";
-
-/** How long to wait for another build without a word. */
-const QUIET_WAIT_MS = 300;
 
 /** How a request was answered. */
 interface Answered {
@@ -38,8 +33,7 @@ interface Answered {
 /** A request on its way: others that equal it join in. */
 interface Running {
   readonly node: RunNode;
-  /** Whether it is built: known once it waits for a slot, or has its end. */
-  readonly isBuilt: Promise<boolean>;
+  readonly turn: Turn;
   readonly end: Promise<Answered | undefined>;
 }
 
@@ -50,26 +44,17 @@ interface Request extends Identified {
   readonly method: LoadedMethod;
 }
 
-/** Where a request waits. */
-interface Place {
-  readonly node: RunNode;
-  readonly workdir: Workdir;
-  readonly signal: AbortSignal;
-  /** Called as soon as it waits. */
-  onWait(): void;
-}
-
 /** Answers requests. */
 export class Requests implements Answers {
   readonly #session: Session;
   readonly #currency: Currency;
   readonly #explainer: Explainer;
   readonly #running = new Map<Sha256, Running>();
-  readonly #lockWaits = new LockWaits();
+  readonly #gate: Gate;
   /** Requests that are not answered yet. */
   readonly #open = new Set<Promise<BuiltJob>>();
-  /** Ends the waits of what has not begun when a script ends. */
-  #closing = new AbortController();
+  /** Why nothing is begun any more: the script has ended. */
+  #closed: AxError | undefined;
   /** What was built in this session although it existed. */
   readonly #forced = new Map<Sha256, JobRow>();
 
@@ -77,6 +62,9 @@ export class Requests implements Answers {
     this.#session = session;
     this.#currency = new Currency(session);
     this.#explainer = new Explainer(session.workdirs);
+    const { slots, signal } = session;
+    const emit: EventSink = (event) => session.emit(event);
+    this.#gate = new Gate({ slots, signal, emit });
   }
 
   /**
@@ -110,7 +98,9 @@ export class Requests implements Answers {
     const session = this.#session;
     const method = await session.library.get(ask.method);
     // What a job asks for is still needed: that job is waited for.
-    if (asker.node.depth === 0) this.#closing.signal.throwIfAborted();
+    if (asker.node.depth === 0 && this.#closed !== undefined) {
+      throw this.#closed;
+    }
     const identified = session.identifier.identify(method, ask.inputs);
     if ("dependsOn" in identified) {
       return this.#plan(asker, ask, {
@@ -120,11 +110,7 @@ export class Requests implements Answers {
     }
     const request = { ...identified, asker, ask, method };
     const known = this.#running.get(request.fingerprint);
-    const running = known ?? this.#start(request);
-    // To rest sooner would let a job begin that nothing waits for yet.
-    const isBuilt = await running.isBuilt;
-    const wait = asker.node.waitFor(running.node, running.end);
-    const answered = await (isBuilt ? asker.rest(wait) : wait);
+    const answered = await this.#await(asker, known ?? this.#start(request));
     if (answered === undefined) {
       const why = await this.#explain(request);
       return this.#plan(asker, ask, why);
@@ -134,9 +120,20 @@ export class Requests implements Answers {
     return this.#record(request, row, known === undefined);
   }
 
+  async #await(
+    asker: Asking,
+    { node, turn, end }: Running,
+  ): Promise<Answered | undefined> {
+    turn.join(asker.node.depth);
+    // Sooner, the slot would go to a job that nothing waits for yet.
+    const rests = await turn.begun;
+    const wait = asker.node.waitFor(node, end);
+    return await (rests ? asker.rest(wait) : wait);
+  }
+
   /** Takes requests of a script that begins. */
   begin(): void {
-    this.#closing = new AbortController();
+    this.#closed = undefined;
   }
 
   /**
@@ -144,9 +141,11 @@ export class Requests implements Answers {
    * slot is not begun.
    */
   async drain(): Promise<void> {
-    this.#closing.abort(
-      new AxError("cancelled", "the build script ended before it could begin"),
+    this.#closed = new AxError(
+      "cancelled",
+      "the build script ended before it could begin",
     );
+    for (const { turn } of this.#running.values()) turn.close(this.#closed);
     while (this.#open.size > 0) await Promise.allSettled(this.#open);
   }
 
@@ -156,14 +155,14 @@ export class Requests implements Answers {
 
   #start(request: Request): Running {
     const { fingerprint, asker, method } = request;
+    const { slots, signal } = this.#session;
     const node = new RunNode(method.file.name, asker.node);
-    const isBuilt = Promise.withResolvers<boolean>();
-    const onWait = (): void => isBuilt.resolve(true);
-    const end = this.#resolve(request, node, onWait).finally(() => {
-      isBuilt.resolve(false);
+    const turn = new Turn(slots, asker.node.depth, signal);
+    const end = this.#resolve(request, node, turn).finally(() => {
+      turn.pass();
       this.#running.delete(fingerprint);
     });
-    const running = { node, isBuilt: isBuilt.promise, end };
+    const running = { node, turn, end };
     this.#running.set(fingerprint, running);
     return running;
   }
@@ -172,11 +171,11 @@ export class Requests implements Answers {
   async #resolve(
     request: Request,
     node: RunNode,
-    onWait: () => void,
+    turn: Turn,
   ): Promise<Answered | undefined> {
     const session = this.#session;
-    const { asker, ask } = request;
-    const before = this.#forced.get(request.fingerprint);
+    const { fingerprint, asker, ask } = request;
+    const before = this.#forced.get(fingerprint);
     if (before !== undefined) return { row: before, built: false };
     const found = await this.#findAnswer(request);
     if (found !== undefined) return { row: found, built: false };
@@ -184,90 +183,17 @@ export class Requests implements Answers {
     const workdir = session.workdirs.getWritable(
       ask.options.workdir ?? asker.workdir,
     );
-    const signal = asker.node.depth > 0
-      ? session.signal
-      : AbortSignal.any([session.signal, this.#closing.signal]);
-    return await this.#build(request, { node, workdir, signal, onWait });
-  }
-
-  /** Builds the job, unless another build made it meanwhile. */
-  async #build(request: Request, place: Place): Promise<Answered> {
-    const session = this.#session;
-    const { fingerprint, ask } = request;
-    const { node, workdir } = place;
-    const { lock, slot } = await this.#enter(request, place);
-    using _lock = lock;
-    using _held = this.#lockWaits.hold(node, {
-      path: workdir.lockPath(fingerprint),
-      lock,
-    });
-    using lent = new LentSlot(session.slots, slot, session.signal);
+    const place = { fingerprint, node, workdir, turn, parent: asker.run };
+    using entered = await this.#gate.enter(place);
+    // Another build may have made it meanwhile.
     const late = await this.#findAnswer(request);
     if (late !== undefined) return { row: late, built: false };
     const why = await this.#explain(request);
-    const row = await buildJob(session, {
-      ...request,
-      answers: this,
-      node,
-      workdir,
-      why,
-      slot: lent,
-    });
+    const { slot } = entered;
+    const build = { ...request, answers: this, node, workdir, why, slot };
+    const row = await buildJob(session, build);
     if (this.#isForced(ask)) this.#forced.set(fingerprint, row);
     return { row, built: true };
-  }
-
-  /**
-   * Waits for a slot, and for the right to run this alone. What a job asks for
-   * comes before what nothing has begun to wait for: each job that waits keeps
-   * an executor, so there must not be many. Whoever waits for a
-   * slot holds no lock, because each is an open file; whoever waits for a lock
-   * holds no slot, because what holds the lock may wait for slots, too.
-   */
-  async #enter(
-    request: Request,
-    place: Place,
-  ): Promise<{ readonly lock: NotedLock; readonly slot: Slot }> {
-    const { slots } = this.#session;
-    const { workdir, signal } = place;
-    const { depth } = request.asker.node;
-    const waiting = slots.acquire(signal, depth);
-    place.onWait();
-    const first = await waiting;
-    try {
-      const lock = workdir.tryLock(request.fingerprint);
-      if (lock !== undefined) return { lock, slot: first };
-    } catch (thrown) {
-      first[Symbol.dispose]();
-      throw thrown;
-    }
-    first[Symbol.dispose]();
-    const lock = await this.#lock(request, place);
-    try {
-      return { lock, slot: await slots.acquire(signal, depth) };
-    } catch (thrown) {
-      lock[Symbol.dispose]();
-      throw thrown;
-    }
-  }
-
-  /** Waits while another build runs this, and says so when it takes long. */
-  async #lock(
-    { fingerprint, method, asker }: Request,
-    { node, workdir, signal }: Place,
-  ): Promise<NotedLock> {
-    const timer = setTimeout(() => {
-      const { name } = method.file;
-      this.#session.emit({ type: "waiting", method: name, parent: asker.run });
-    }, QUIET_WAIT_MS);
-    try {
-      const path = workdir.lockPath(fingerprint);
-      using circle = this.#lockWaits.begin(node, path);
-      const either = AbortSignal.any([signal, circle.signal]);
-      return await workdir.lock(fingerprint, either);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   /** The current job that answers; none, if it is to be built in any case. */

@@ -12,6 +12,7 @@ interface Waiter {
   resolve(slot: Slot): void;
   reject(reason: unknown): void;
   readonly signal: AbortSignal | undefined;
+  priority: number;
   /** It has its slot, or gave up. */
   isGone: boolean;
 }
@@ -26,6 +27,8 @@ export class Slots {
    * takes the longer, the more there are.
    */
   readonly #bySignal = new Map<AbortSignal, Set<Waiter>>();
+  /** By what they were given to wait for. */
+  readonly #waiters = new WeakMap<Promise<Slot>, Waiter>();
 
   /** @param count How many there are, from 1 up. */
   constructor(count: number) {
@@ -42,12 +45,25 @@ export class Slots {
     if (slot !== undefined) return Promise.resolve(slot);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<Slot>();
-    const waiter: Waiter = { resolve, reject, signal, isGone: false };
-    const queue = this.#queues.get(priority) ?? new Queue();
-    this.#queues.set(priority, queue);
-    queue.add(waiter);
+    const waiter = { resolve, reject, signal, priority, isGone: false };
+    this.#waiters.set(promise, waiter);
+    this.#queueOf(priority).add(waiter);
     if (signal !== undefined) this.#heed(signal, waiter);
     return promise;
+  }
+
+  /**
+   * Lets a wait come as if it had been begun now, with a higher priority.
+   *
+   * @param wait What `acquire` gave.
+   */
+  hasten(wait: Promise<Slot>, priority: number): void {
+    const waiter = this.#waiters.get(wait);
+    if (waiter === undefined || waiter.isGone) return;
+    if (priority <= waiter.priority) return;
+    waiter.priority = priority;
+    // Where it stood it is passed over, once it is gone.
+    this.#queueOf(priority).add(waiter);
   }
 
   /** Takes a slot if one is free now. */
@@ -55,6 +71,12 @@ export class Slots {
     if (this.#free === 0) return undefined;
     this.#free--;
     return this.#slot();
+  }
+
+  #queueOf(priority: number): Queue {
+    const queue = this.#queues.get(priority) ?? new Queue();
+    this.#queues.set(priority, queue);
+    return queue;
   }
 
   #heed(signal: AbortSignal, waiter: Waiter): void {

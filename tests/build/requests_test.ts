@@ -37,7 +37,10 @@ export async function main(urd: Urd): Promise<void> {
   assertEquals(held.every((count) => count <= 2), true, `${held}`);
 });
 
-Deno.test("of many jobs that ask for jobs, few wait at once, because each keeps an executor", async () => {
+/** Builds; how many jobs at most kept an executor, and were not built yet. */
+async function countJobs(
+  script: string,
+): Promise<{ built: number; keeping: number; unbuilt: number }> {
   using dir = tempDir({
     "ax.json": `{"slices": 1, "jobs": 1, "durability": "fast"}`,
     "methods/one.ts": `import { defineMethod, integer } from "ax";
@@ -53,11 +56,7 @@ export default defineMethod({
     await Promise.all([job.build("one", { n }), job.build("one", { n: -n })]);
   },
 });`,
-    "methods/build.ts": `import type { Urd } from "ax";
-export async function main(urd: Urd): Promise<void> {
-  const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
-  await Promise.all(numbers.map((n) => urd.build("both", { n })));
-}`,
+    "methods/build.ts": script,
   });
   // A job keeps an executor from the begin of its only stage to its end.
   const keeping = new Set<string>();
@@ -79,8 +78,35 @@ export async function main(urd: Urd): Promise<void> {
       most.unbuilt = Math.max(most.unbuilt, unbuilt.size);
     },
   });
+  return { built, ...most };
+}
+
+Deno.test("of many jobs that ask for jobs, few wait at once, because each keeps an executor", async () => {
+  const { built, keeping, unbuilt } = await countJobs(
+    `import type { Urd } from "ax";
+export async function main(urd: Urd): Promise<void> {
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+  await Promise.all(numbers.map((n) => urd.build("both", { n })));
+}`,
+  );
   assertEquals(built, 24);
   // One runs. One waits for it, and perhaps one for what is being committed.
-  assertEquals(most.keeping <= 3, true, `${most.keeping} executors`);
-  assertEquals(most.unbuilt <= 4, true, `${most.unbuilt} at once`);
+  assertEquals(keeping <= 3, true, `${keeping} executors`);
+  assertEquals(unbuilt <= 4, true, `${unbuilt} at once`);
+});
+
+Deno.test("few wait also for jobs that the script asks for, too, and later", async () => {
+  const { built, keeping, unbuilt } = await countJobs(
+    `import type { Urd } from "ax";
+export async function main(urd: Urd): Promise<void> {
+  const numbers = [1, 2, 3, 4, 5];
+  await Promise.all([
+    ...numbers.map((n) => urd.build("both", { n })),
+    ...numbers.flatMap((n) => [n, -n]).map((n) => urd.build("one", { n })),
+  ]);
+}`,
+  );
+  assertEquals(built, 15);
+  assertEquals(keeping <= 3, true, `${keeping} executors`);
+  assertEquals(unbuilt <= 4, true, `${unbuilt} at once`);
 });

@@ -61,6 +61,30 @@ Deno.test("the highest priority gets a slot first, and of equal ones who asked f
   assert(slots.tryAcquire() !== undefined);
 });
 
+Deno.test("a wait that is hastened comes before those of lower priority, once", async () => {
+  const slots = new Slots(1);
+  const held = await slots.acquire();
+  const order: string[] = [];
+  const begin = (name: string, priority: number): Promise<Slot> => {
+    const wait = slots.acquire(undefined, priority);
+    void wait.then((slot) => {
+      order.push(name);
+      slot[Symbol.dispose]();
+    });
+    return wait;
+  };
+  const waits = [begin("a", 0), begin("b", 0), begin("c", 1), begin("d", 2)];
+  const [, second, third, last] = waits;
+  slots.hasten(present(second), 1);
+  slots.hasten(present(last), 1); // it has a higher one
+  held[Symbol.dispose]();
+  await Promise.all(waits);
+  assertEquals(order.join(""), "dcba");
+  slots.hasten(present(third), 5); // it is over
+  assert(slots.tryAcquire() !== undefined);
+  assertEquals(slots.tryAcquire(), undefined);
+});
+
 Deno.test("a wait that is aborted leaves the queue and takes no slot", async () => {
   const slots = new Slots(1);
   const held = await slots.acquire();

@@ -1,4 +1,4 @@
-import { LentSlot } from "../../src/build/asker.ts";
+import { LentSlot } from "../../src/build/lent_slot.ts";
 import { Slots } from "../../src/run/slots.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 
