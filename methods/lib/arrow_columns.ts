@@ -64,12 +64,27 @@ export function planArrowColumns(
       () => columnOf(field, name, wanted),
     );
     const isNullable = wanted === undefined
-      ? file.batches.some(({ nullCounts }) => nullCounts[at] !== 0)
+      ? hasNulls(file, field.type, at)
       : wanted.endsWith("?");
     const type = `${column.type}${isNullable ? "?" : ""}` as ColumnSpec;
     columns.push({ ...column, type, index });
   }
   return columns;
+}
+
+/**
+ * Whether a row is null, which runs and dictionaries say of their values.
+ *
+ * @param node Which part of a record batch's description the column is.
+ */
+function hasNulls(file: ArrowFile, type: DataType, node: number): boolean {
+  if (file.batches.some(({ nullCounts }) => nullCounts[node] !== 0)) {
+    return true;
+  }
+  if (type.typeId === Type.Dictionary) return file.hasNull(type.id ?? -1);
+  const values = type.children?.[1];
+  return type.typeId === Type.RunEndEncoded && values !== undefined &&
+    hasNulls(file, values.type, node + 2); // behind the ends of the runs
 }
 
 /** How many parts of a record batch's description a column takes. */

@@ -76,7 +76,7 @@ export class ArrowFile implements Disposable {
   /** A message, with its head. */
   #schema: Uint8Array = new Uint8Array(0);
   #fields: readonly Field[] = [];
-  readonly #dictionaries: Block[] = [];
+  readonly #dictionaries: Message[] = [];
   readonly #batches: ArrowBatch[] = [];
 
   /**
@@ -107,6 +107,13 @@ export class ArrowFile implements Disposable {
     return this.#batches;
   }
 
+  /** Whether a value of a dictionary is null, for which codes then stand. */
+  hasNull(dictionaryId: number): boolean {
+    return this.#dictionaries.some((message) =>
+      message.dictionaryId === dictionaryId && message.nullCounts[0] !== 0
+    );
+  }
+
   /**
    * Reads some of the batches, `from` one `to` another.
    *
@@ -117,7 +124,7 @@ export class ArrowFile implements Disposable {
     let known = 0;
     for (const batch of this.#batches.slice(from, to)) {
       for (; known < batch.dictionaryCount; known++) {
-        messages.push(this.#bytes(this.#dictionaries[known] as Block));
+        messages.push(this.#bytes(this.#dictionaries[known] as Message));
       }
       messages.push(this.#bytes(batch));
     }
@@ -194,13 +201,17 @@ export class ArrowFile implements Disposable {
     if (schema === 0) throw this.#fault("its footer has no schema");
     checkSchema(view, tableAt(view, schema));
     this.#schema = makeSchemaMessage(bytes, schema);
-    this.#dictionaries.push(...readBlocks(view, footer, 2));
-    for (const block of readBlocks(view, footer, 3)) {
-      const message = this.#message(block.offset);
-      if (message?.kind !== BATCH) throw this.#fault("its footer is wrong");
-      const dictionaryCount = this.#dictionaries.length;
-      this.#batches.push({ ...message, dictionaryCount });
-    }
+    const find = (slot: number, kind: number): Message[] =>
+      readPlaces(view, footer, slot).map((offset) => {
+        const message = this.#message(offset);
+        if (message?.kind === kind) return message;
+        throw this.#fault("its footer is wrong");
+      });
+    this.#dictionaries.push(...find(2, DICTIONARY));
+    const dictionaryCount = this.#dictionaries.length;
+    this.#batches.push(
+      ...find(3, BATCH).map((batch) => ({ ...batch, dictionaryCount })),
+    );
   }
 
   /** Finds messages one behind the other. */
@@ -252,6 +263,8 @@ interface Message extends Block {
   readonly kind: number;
   readonly rowCount: number;
   readonly nullCounts: readonly number[];
+  /** Of the values of a dictionary. */
+  readonly dictionaryId?: number;
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
@@ -304,8 +317,12 @@ function readMessage(
   const sizeBytes = headBytes + longAt(view, fieldAt(view, root, 3));
   const header = fieldAt(view, root, 2);
   if (kind === SCHEMA) checkSchema(view, tableAt(view, header));
-  if (kind !== BATCH) return { kind, sizeBytes, rowCount: 0, nullCounts: [] };
-  const batch = tableAt(view, header);
+  if (kind !== BATCH && kind !== DICTIONARY) {
+    return { kind, sizeBytes, rowCount: 0, nullCounts: [] };
+  }
+  const table = tableAt(view, header);
+  const isBatch = kind === BATCH;
+  const batch = isBatch ? table : tableAt(view, fieldAt(view, table, 1));
   const nodes = vectorAt(view, batch, { slot: 1, stride: 16 });
   vectorAt(view, batch, { slot: 2, stride: 16 });
   return {
@@ -316,15 +333,12 @@ function readMessage(
       { length: nodes.length },
       (_, index) => longAt(view, nodes.start + 16 * index + 8),
     ),
+    ...(!isBatch && { dictionaryId: longAt(view, fieldAt(view, table, 0)) }),
   };
 }
 
-function readBlocks(view: DataView, footer: number, slot: number): Block[] {
+/** Where a footer says that messages begin. */
+function readPlaces(view: DataView, footer: number, slot: number): number[] {
   const { start, length } = vectorAt(view, footer, { slot, stride: 24 });
-  return Array.from({ length }, (_, index) => {
-    const at = start + 24 * index;
-    const offset = longAt(view, at);
-    const sizeBytes = view.getInt32(at + 8, true) + longAt(view, at + 16);
-    return { offset, sizeBytes };
-  });
+  return Array.from({ length }, (_, index) => longAt(view, start + 24 * index));
 }

@@ -79,12 +79,17 @@ export function readParts(message: Uint8Array): BatchParts | undefined {
 /**
  * Checks what is said of types whose values are worked out from it.
  *
- * @throws {RangeError} For decimals of too many digits.
+ * @throws {RangeError} For decimals of too many digits, or rounded to tens.
  */
 export function checkTypes(types: readonly DataType[]): void {
   for (const { typeId, scale = 0, dictionary, children = [] } of types) {
-    if (typeId === Type.Decimal && Math.abs(scale) > MAX_SCALE) {
+    if (typeId === Type.Decimal && scale > MAX_SCALE) {
       throw damaged(`decimals have ${scale} digits behind the point`);
+    }
+    if (typeId === Type.Decimal && scale < 0) {
+      throw new RangeError(
+        `it has decimals of a scale below 0 (${scale}), which are not known`,
+      );
     }
     checkTypes(children.map(({ type }) => type));
     if (dictionary !== undefined) checkTypes([dictionary]);
@@ -114,8 +119,7 @@ function findDictionary(
 ): DataType | undefined {
   for (const type of types) {
     const { dictionary, children = [] } = type;
-    const own = (type as unknown as { id?: number }).id;
-    if (dictionary !== undefined && own === id) return dictionary;
+    if (dictionary !== undefined && type.id === id) return dictionary;
     const inner = dictionary === undefined
       ? children.map((child) => child.type)
       : [dictionary];
@@ -244,7 +248,7 @@ class LayoutWalk {
         return;
       case Type.Union:
         this.#take(length);
-        return isDense(type) ? this.#take(4 * length) : undefined;
+        return type.mode === DENSE ? this.#take(4 * length) : undefined;
       default:
         return this.#take(Math.ceil(length * bitsOf(type) / 8));
     }
@@ -279,9 +283,8 @@ function widthOf(typeId: number): number {
   return isLarge ? 8 : 4;
 }
 
-function isDense(type: DataType): boolean {
-  return (type as unknown as { mode?: number }).mode === 1;
-}
+/** How a union is that says of each row where its value is. */
+const DENSE = 1;
 
 /** Bits of a value of a fixed size. */
 function bitsOf(type: DataType): number {
@@ -300,10 +303,8 @@ function bitsOf(type: DataType): number {
     case Type.Timestamp:
     case Type.Duration:
       return 64;
-    case Type.Dictionary: {
-      const { indices } = type as unknown as { indices?: DataType };
-      return indices?.bitWidth ?? 8;
-    }
+    case Type.Dictionary:
+      return type.indices?.bitWidth ?? 8;
   }
   return bitWidth;
 }

@@ -13,7 +13,8 @@ import {
 } from "../vendor/@uwdata/flechette.js";
 import type { ArrowColumn } from "./arrow_columns.ts";
 import { checkUtf8 } from "./convert_text.ts";
-import { isoOf } from "./iso_text.ts";
+import { isoDayOf, isoOf } from "./iso_text.ts";
+import { exactNumber } from "./json_value.ts";
 import type { Leaf } from "./parquet_leaf.ts";
 import {
   decimalText,
@@ -97,11 +98,12 @@ function offsetsOf({ offsets, length }: Batch): Int32Array {
 
 function readLeaf(batch: Batch, leaf: Leaf): ArrowVector {
   const { typeId } = batch.type;
+  const held = heldType(batch.type);
   const isText = leaf.type === "string" || leaf.type === "bytes";
   switch (typeId) {
     case Type.Dictionary:
-      if (leaf.type === "category") return readDictionary(batch);
-      break;
+      if (leaf.type !== "category" || !TEXTS.includes(held.typeId)) break;
+      return readDictionary(batch);
     case Type.Utf8:
     case Type.LargeUtf8:
     case Type.Binary:
@@ -123,14 +125,32 @@ function readLeaf(batch: Batch, leaf: Leaf): ArrowVector {
       if (batch.type.precision === 0) break;
       return makeLeafReader(leaf).read(storedOf(batch));
   }
+  const isDay = isDayType(held);
   const values = Array.from({ length: batch.length }, (_, row) => {
     const value = valueOf(batch, row);
+    if (isDay && value !== null) return (value as number) / DAY_MS;
     return typeof value === "string" ? encoder.encode(value) : value;
   });
   return makeLeafReader(leaf).read(values);
 }
 
+const TEXTS = [Type.Utf8, Type.LargeUtf8, Type.Utf8View];
 const encoder = new TextEncoder();
+const DAY_MS = 86_400_000;
+
+/** What the values of dictionaries and of runs are. */
+function heldType(type: DataType): DataType {
+  const { typeId, dictionary, children } = type;
+  const inner = typeId === Type.RunEndEncoded
+    ? children?.[1]?.type
+    : dictionary;
+  return inner === undefined ? type : heldType(inner);
+}
+
+/** Whether values are days, which the library gives as milliseconds. */
+function isDayType({ typeId, unit }: DataType): boolean {
+  return typeId === Type.Date && unit === 0;
+}
 
 function valueOf(batch: Batch, row: number): unknown {
   const value = batch.at(row);
@@ -198,14 +218,15 @@ function readDictionary(batch: Batch): VectorParts {
 /** What stands within a structure, as JSON has it. */
 function plainOf(type: DataType, value: unknown): unknown {
   if (value === null || value === undefined) return null;
-  const { typeId, children = [], unit = 1, scale = 0 } = type;
+  const { typeId, children = [], unit = 1 } = type;
+  const { precision = 0, scale = 0 } = type;
   switch (typeId) {
     case Type.Timestamp:
       return isoOf(value as bigint, 3 * unit);
     case Type.Date:
-      return new Date(Number(value)).toISOString().slice(0, 10);
+      return isoDayOf(Math.floor(Number(value) / DAY_MS));
     case Type.Decimal:
-      return Number(decimalText(value, scale));
+      return exactNumber(decimalText(value, scale), precision);
     case Type.Dictionary:
       return plainOf(type.dictionary ?? type, value);
     case Type.Struct:

@@ -4,6 +4,25 @@
  * @module
  */
 
+/** A number that a double cannot hold. */
+class LongNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * A number that is written with all its digits.
+ *
+ * @param text As JSON has it.
+ * @param precision How many digits it may have; a double holds up to 15.
+ */
+export function exactNumber(text: string, precision: number): unknown {
+  return precision > 15 ? new LongNumber(text) : Number(text);
+}
+
 /**
  * Writes a value: big integers with all their digits, bytes in base 64, dates
  * in ISO 8601, maps as objects, and what JSON has no numbers for as text.
@@ -30,6 +49,7 @@ function numberText(value: number): string {
 
 function writeObject(value: object): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
+  if (value instanceof LongNumber) return value.text;
   if (value instanceof Uint8Array) return `"${value.toBase64()}"`;
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const items = Array.from(value as ArrayLike<unknown>, writeJsonValue);

@@ -56,6 +56,31 @@ with ipc.new_file(path + ".many", many.schema, options=options) as writer: write
 print("written")
 `;
 
+/** Writes values that dictionaries and runs hold, and structures. */
+const WRITE_HELD = `
+import datetime as d, decimal, sys
+import pyarrow as pa, pyarrow.ipc as ipc
+days = pa.array([d.date(2024, 2, 29), d.date(1969, 12, 31)])
+codes, ends = pa.array([0, 1, 0]), pa.array([1, 3], pa.int32())
+far = pa.array([3_000_000, -3_000_000, 2**31 - 1], pa.int32()).cast(pa.date32())
+moments = pa.array([2**63 - 1, -2**63, -1]).cast(pa.timestamp("us"))
+long = pa.array([decimal.Decimal(text) for text in ("12345678901234567890.10", "-0.05", "7")], pa.decimal128(30, 2))
+table = pa.table({
+  "days": pa.DictionaryArray.from_arrays(codes, days),
+  "runs": pa.RunEndEncodedArray.from_arrays(ends, days),
+  "lists": pa.ListArray.from_arrays(pa.array([0, 1, None, 1], pa.int32()), pa.DictionaryArray.from_arrays(codes[:1], days)).slice(0, 3),
+  "hole": pa.DictionaryArray.from_arrays(codes, ["a", None]),
+  "pause": pa.RunEndEncodedArray.from_arrays(ends, pa.array(["a", None])),
+  "bytes": pa.DictionaryArray.from_arrays(codes, [b"ab", "é".encode()]),
+  "far": pa.StructArray.from_arrays([far, moments, long], ["day", "at", "sum"]),
+})
+for new, name in ((ipc.new_file, "file"), (ipc.new_stream, "stream")):
+    with new(sys.argv[1] + "." + name, table.schema) as writer: writer.write_table(table)
+tens = pa.table({"t": pa.array([decimal.Decimal("12300")], pa.decimal128(5, -2))})
+with ipc.new_file(sys.argv[1] + ".tens", tens.schema) as writer: writer.write_table(tens)
+print("written")
+`;
+
 const DAY = new Date("1969-12-31");
 const AT = new Date("2024-05-05T01:02:03.456Z");
 const FIRST = {
@@ -121,6 +146,42 @@ async function checkImport(): Promise<void> {
   }
 }
 
+async function checkHeld(): Promise<void> {
+  using dir = tempDir();
+  const path = dir.join("held");
+  assertEquals(await runPython(WRITE_HELD, [path]), "written\n");
+  for (const kind of ["file", "stream"]) {
+    const types = { bytes: "category" };
+    const { columns, rows } = readArrowFile(`${path}.${kind}`, types);
+    const column = (name: string): unknown[] => rows.map((row) => row[name]);
+    const leap = new Date("2024-02-29");
+    assertEquals(column("days"), [leap, DAY, leap]);
+    assertEquals(column("runs"), [leap, DAY, DAY]);
+    assertEquals(column("lists"), [[leap], [], null]);
+    assertEquals(column("hole"), ["a", null, "a"]);
+    assertEquals(column("pause"), ["a", null, null]);
+    assertEquals(column("bytes"), ["ab", "é", "ab"]);
+    assertEquals(columns.hole, "category?");
+    assertEquals(columns.pause, "string?");
+    assertEquals(columns.days, "date");
+    const texts = readArrowFile(`${path}.${kind}`, {}).rows;
+    assertEquals(texts[0]?.bytes, new TextEncoder().encode("ab"));
+    assertEquals(
+      column("far"),
+      [
+        { day: "+010183-09-21", at: "+294247-01-10T04:00:54.775807Z" },
+        { day: "-006244-04-12", at: "-290308-12-21T19:59:05.224192Z" },
+        { day: "+5881580-07-11", at: "1969-12-31T23:59:59.999999Z" },
+      ].map((row, at) => ({
+        ...row,
+        sum: [12345678901234567890.1, -0.05, 7][at],
+      })),
+    );
+  }
+  const { message } = assertThrows(() => readArrowFile(`${path}.tens`));
+  assertMatch(message, "it has decimals of a scale below 0 (-2)");
+}
+
 function checkOthers(path: string): void {
   const { rows, columns } = readArrowFile(`${path}.polars`);
   assertEquals(columns.cat, "category");
@@ -140,5 +201,9 @@ if (await hasPython("pyarrow", "polars")) {
   Deno.test(
     "files and streams that pyarrow and Polars wrote are imported",
     checkImport,
+  );
+  Deno.test(
+    "what dictionaries, runs and structures hold is imported as it is",
+    checkHeld,
   );
 }

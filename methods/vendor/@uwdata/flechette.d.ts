@@ -9,6 +9,12 @@ export interface DataType {
   readonly scale?: number;
   readonly unit?: number;
   readonly stride?: number;
+  /** Of dictionaries: which one. */
+  readonly id?: number;
+  /** Of dictionaries: what the codes are. */
+  readonly indices?: DataType;
+  /** Of unions: 1 if they are dense. */
+  readonly mode?: number;
   /** Of dictionaries: what the values are. */
   readonly dictionary?: DataType;
   readonly children?: readonly Field[];
