@@ -5,7 +5,11 @@
  */
 
 import { boolean, dataset, defineMethod, integer, optional } from "ax";
-import { commonColumns, listSources } from "./lib/dataset_source.ts";
+import {
+  commonColumns,
+  commonHash,
+  listSources,
+} from "./lib/dataset_source.ts";
 
 export default defineMethod({
   description: "Makes one dataset of a chain\n\n" +
@@ -30,11 +34,9 @@ export default defineMethod({
   analysis({ inputs, job, slice }): number {
     const sources = listSources(inputs);
     const columns = commonColumns(sources);
-    const [{ hashBy }] = sources;
-    const isHashed = sources.every((each) => each.hashBy === hashBy);
     const writer = job.createDataset({
       columns,
-      hashBy: isHashed ? hashBy : undefined,
+      hashBy: commonHash(sources),
       previous: inputs.previous ?? undefined,
     });
     for (const source of sources) {

@@ -5,10 +5,7 @@
  */
 
 import {
-  type BatchColumn,
   boolean,
-  type ColumnSpec,
-  type ColumnVector,
   dataset,
   defineMethod,
   integer,
@@ -19,8 +16,12 @@ import {
   string,
 } from "ax";
 import { comparisons, findRows, parseConditions } from "./lib/conditions.ts";
-import { commonColumns, listSources } from "./lib/dataset_source.ts";
-import { Gatherer } from "./lib/gather.ts";
+import {
+  commonColumns,
+  commonHash,
+  listSources,
+} from "./lib/dataset_source.ts";
+import { pickColumns } from "./lib/gather.ts";
 
 export default defineMethod({
   description: "Keeps the rows for which all comparisons hold\n\n" +
@@ -56,26 +57,17 @@ export default defineMethod({
     const sources = listSources(inputs);
     const columns = commonColumns(sources);
     const conditions = parseConditions(inputs.where, columns);
-    const [{ hashBy }] = sources;
-    const isHashed = sources.every((each) => each.hashBy === hashBy);
     const writer = job.createDataset({
       columns,
-      hashBy: isHashed ? hashBy : undefined,
+      hashBy: commonHash(sources),
       previous: inputs.previous ?? undefined,
     });
-    const gatherer = new Gatherer();
     const names = [...columns.keys()];
     for (const source of sources) {
       for (const batch of source.batches(slice, names, { reuse: true })) {
         const rows = findRows(conditions, batch.columns, batch.rowCount);
         if (rows.length === 0) continue;
-        const kept: Record<string, BatchColumn<ColumnSpec>> = Object.create(
-          null,
-        );
-        for (const name of names) {
-          kept[name] = gatherer.pick(batch.columns[name] as ColumnVector, rows);
-        }
-        writer.writeBatch(kept);
+        writer.writeBatch(pickColumns(batch.columns, names, rows));
       }
     }
     return writer.rowCount;

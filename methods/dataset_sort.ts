@@ -14,7 +14,11 @@ import {
   optional,
   string,
 } from "ax";
-import { commonColumns, listSources } from "./lib/dataset_source.ts";
+import {
+  commonColumns,
+  commonHash,
+  listSources,
+} from "./lib/dataset_source.ts";
 import { memoryBytes } from "./lib/memory_limit.ts";
 import type { Cut } from "./lib/sort_between.ts";
 import { findCuts } from "./lib/sort_cuts.ts";
@@ -72,12 +76,9 @@ export default defineMethod({
     const sources = listSources(inputs);
     const columns = commonColumns(sources);
     const { acrossSlices, previous, memoryMB } = inputs;
-    const [{ hashBy }] = sources;
-    const isHashed = !acrossSlices &&
-      sources.every((each) => each.hashBy === hashBy);
     const writer = job.createDataset({
       columns,
-      hashBy: isHashed ? hashBy : undefined,
+      hashBy: acrossSlices ? undefined : commonHash(sources),
       previous: previous ?? undefined,
     });
     const by = checkSort(inputs, columns);

@@ -7,6 +7,7 @@
 import { AxError, type ColumnSpec, type ColumnVector } from "ax";
 import { plainType, typeOf } from "./dataset_source.ts";
 import { isRawType, type Raw, rawReader } from "./raw_values.ts";
+import { countUp } from "./value_order.ts";
 
 /** The comparisons there are. */
 export const comparisons = [
@@ -181,7 +182,7 @@ export function findRows(
   vectors: Readonly<Record<string, ColumnVector>>,
   rowCount: number,
 ): Uint32Array {
-  let rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
+  let rows = countUp(rowCount);
   for (const condition of conditions) {
     const vector = vectors[condition.column] as ColumnVector;
     rows = rows.filter(rowTester(vector, condition));

@@ -87,6 +87,13 @@ export function commonColumns(
   return columns;
 }
 
+/** The column that all datasets are hashed by, if there is one. */
+export function commonHash(
+  [{ hashBy }, ...others]: readonly [Dataset, ...Dataset[]],
+): string | undefined {
+  return others.every((each) => each.hashBy === hashBy) ? hashBy : undefined;
+}
+
 function differenceOf(
   columns: ReadonlyMap<string, ColumnSpec>,
   dataset: Dataset,

@@ -6,7 +6,6 @@
 
 import {
   AxError,
-  type BatchColumn,
   type ColumnSpec,
   type ColumnVector,
   type Dataset,
@@ -16,13 +15,15 @@ import {
 } from "ax";
 import { CsvFormatter } from "./csv_format.ts";
 import {
+  commonHash,
   listSources,
   plainType,
   type SourceInputs,
   typeOf,
 } from "./dataset_source.ts";
-import { Gatherer } from "./gather.ts";
+import { pickColumns } from "./gather.ts";
 import { isRawType } from "./raw_values.ts";
+import { rowsByPart } from "./rows_by_part.ts";
 import type { ValueParts } from "./value_coder.ts";
 import { makeCodes } from "./value_codes.ts";
 import { widen, widerType } from "./widen.ts";
@@ -149,10 +150,8 @@ function shapeOf(inputs: FanoutInputs): FanoutShape {
     columns.set(name, wide);
   }
   if (columns.size === 0) throw fault(inputs, "no other column is in all");
-  const { hashBy } = first;
-  const isHashed = hashBy !== undefined && columns.has(hashBy) &&
-    rest.every((one) => one.hashBy === hashBy);
-  return { columns, hashBy: isHashed ? hashBy : undefined };
+  const hashBy = commonHash(sources);
+  return { columns, hashBy: columns.has(hashBy ?? "") ? hashBy : undefined };
 }
 
 function fault({ column }: FanoutInputs, problem: string): AxError {
@@ -221,7 +220,6 @@ class Fan {
   readonly #inputs: FanoutInputs;
   readonly #columns: ReadonlyMap<string, ColumnSpec>;
   readonly #targets: ReadonlyMap<string, DatasetWriter>;
-  readonly #gatherer = new Gatherer();
 
   constructor(
     inputs: FanoutInputs,
@@ -249,8 +247,10 @@ class Fan {
           .map((name) => this.#targets.get(name));
       }
       const wide = this.#widen(source, vectors, batch.start);
-      for (const [code, rows] of rowsByCode(codes, coder.size)) {
-        writers[code]?.writeBatch(this.#pick(wide, rows));
+      for (const [code, rows] of rowsByPart(codes, coder.size)) {
+        writers[code]?.writeBatch(
+          pickColumns(wide, this.#columns.keys(), rows),
+        );
       }
     }
   }
@@ -259,52 +259,13 @@ class Fan {
     source: Dataset,
     vectors: Vectors,
     start: number,
-  ): ReadonlyMap<string, ColumnVector> {
-    const wide = new Map<string, ColumnVector>();
+  ): Vectors {
+    const wide: Record<string, ColumnVector> = Object.create(null);
     for (const [name, to] of this.#columns) {
       const from = source.columns.get(name) as ColumnSpec;
       const vector = vectors[name] as ColumnVector;
-      wide.set(name, widen(vector, { column: name, from, to, start }));
+      wide[name] = widen(vector, { column: name, from, to, start });
     }
     return wide;
-  }
-
-  #pick(
-    vectors: ReadonlyMap<string, ColumnVector>,
-    rows: Uint32Array,
-  ): Record<string, BatchColumn<ColumnSpec>> {
-    const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
-    for (const [name, vector] of vectors) {
-      batch[name] = this.#gatherer.pick(vector, rows);
-    }
-    return batch;
-  }
-}
-
-/** The rows of each code that has any, in order. */
-function* rowsByCode(
-  codes: Int32Array,
-  count: number,
-): Generator<[code: number, rows: Uint32Array]> {
-  const ends = new Uint32Array(count);
-  for (const code of codes) ends[code] = (ends[code] as number) + 1;
-  let end = 0;
-  for (let code = 0; code < count; code++) {
-    const size = ends[code] as number;
-    ends[code] = end;
-    end += size;
-  }
-  const rows = new Uint32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number;
-    const at = ends[code] as number;
-    rows[at] = row;
-    ends[code] = at + 1;
-  }
-  let start = 0;
-  for (let code = 0; code < count; code++) {
-    const until = ends[code] as number;
-    if (until > start) yield [code, rows.subarray(start, until)];
-    start = until;
   }
 }

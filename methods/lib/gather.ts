@@ -7,6 +7,8 @@
 
 import {
   AxError,
+  type BatchColumn,
+  type ColumnSpec,
   type ColumnVector,
   type FixedArray,
   type VectorParts,
@@ -99,6 +101,20 @@ export class Gatherer {
     this.#translations.set(dictionary, map);
     return map;
   }
+}
+
+/** Picks rows of some columns of a batch. */
+export function pickColumns(
+  vectors: Readonly<Record<string, ColumnVector>>,
+  names: Iterable<string>,
+  rows: Uint32Array,
+): Record<string, BatchColumn<ColumnSpec>> {
+  const gatherer = new Gatherer();
+  const picked: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
+  for (const name of names) {
+    picked[name] = gatherer.pick(vectors[name] as ColumnVector, rows);
+  }
+  return picked;
 }
 
 function gatherValid(

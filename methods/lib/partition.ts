@@ -21,7 +21,7 @@ import {
   type SourceInputs,
   typeOf,
 } from "./dataset_source.ts";
-import { Gatherer } from "./gather.ts";
+import { pickColumns } from "./gather.ts";
 import { hashRows } from "./row_hash.ts";
 
 /** What a request says. */
@@ -96,7 +96,6 @@ type Vectors = Readonly<Record<string, ColumnVector>>;
 class Partition {
   readonly #columns: ReadonlyMap<string, ColumnSpec>;
   readonly #hashBy: string;
-  readonly #gatherer = new Gatherer();
   #hashes = new Uint32Array(0);
   #room = new Uint32Array(0);
   #rows = new Uint32Array(0);
@@ -128,21 +127,6 @@ class Partition {
   }
 
   take(vectors: Vectors): Record<string, BatchColumn<ColumnSpec>> {
-    return takeAll(
-      vectors,
-      this.#columns.keys(),
-      (vector) => this.#gatherer.pick(vector, this.#rows),
-    );
+    return pickColumns(vectors, this.#columns.keys(), this.#rows);
   }
-}
-
-/** Makes a batch out of vectors, column by column. */
-export function takeAll(
-  vectors: Vectors,
-  names: Iterable<string>,
-  take: (vector: ColumnVector) => BatchColumn<ColumnSpec>,
-): Record<string, BatchColumn<ColumnSpec>> {
-  const batch: Record<string, BatchColumn<ColumnSpec>> = Object.create(null);
-  for (const name of names) batch[name] = take(vectors[name] as ColumnVector);
-  return batch;
 }
