@@ -185,11 +185,19 @@ Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", asy
 
 Deno.test("kill -USR1 adds nothing to events, and ends nothing", async () => {
   const { context, text } = terminal(false);
+  const heard = Promise.withResolvers<void>();
+  const hear = (): void => heard.resolve();
+  const alive = setInterval(() => {}, 1000);
   {
     using _ = makePresenter(context, { json: true, loudness: "normal" });
+    // To go on before it has come would end all tests of the process.
+    Deno.addSignalListener("SIGUSR1", hear);
     Deno.kill(Deno.pid, "SIGUSR1");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await heard.promise;
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
+  Deno.removeSignalListener("SIGUSR1", hear);
+  clearInterval(alive);
   assertEquals(text().split("\n").length, 2);
 });
 

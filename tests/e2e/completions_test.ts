@@ -163,7 +163,7 @@ if (has("zsh")) {
         zpty -w shell 'tab() { zle complete-word; print -r -- "$BUFFER" > line; exit }'
         zpty -w shell 'zle -N tab; bindkey "^I" tab'
         zpty -w -n shell '${typed}'$'\\t'
-        repeat 1000; do [[ -s line ]] && break; sleep 0.02; done
+        until [[ -s line ]] || ! zpty -t shell; do sleep 0.02; done
         cat line; rm line`;
       return printed(dir, "zsh", ["-f", "-c", script]);
     };

@@ -8,7 +8,7 @@ import {
 } from "../store/support.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
 import { type AxProject, axProject, startAx } from "../support/ax.ts";
-import { makeProject, until } from "./project.ts";
+import { makeProject, until, untilThere } from "./project.ts";
 import { storedProject } from "./stored.ts";
 
 function request(job: string, method: string) {
@@ -124,19 +124,11 @@ Deno.test("ax gc removes nothing that a build of another project may be using", 
   ]);
   const path = theirs.join("workdir");
   using project = makeProject({
-    slow: `{ synthesis() {
-      for (;;) try { return Deno.readTextFileSync("INPUT/go"); } catch { /* */ }
-    }, builds: true }`,
+    slow: `{ builds: true, async synthesis() { ${untilThere("go")} } }`,
   }, {
     main: 'await urd.build("slow");',
     config: { workdirs: { own: "own", dev: path } },
-    files: { "input/.keep": "" },
   });
-  const slow = project.read("methods/slow.ts");
-  project.write(
-    "methods/slow.ts",
-    slow.replace("INPUT", project.join("input")),
-  );
   await using run = startAx(["build"], { cwd: project.path });
   await until(() => existsSync(project.join("own/.ax/staging")));
   await until(() => namesIn(project.join("own/.ax/staging")).length > 1);

@@ -239,7 +239,10 @@ Deno.test("a job whose input file changes while it runs fails, and is built agai
   });
   await using run = startAx(["build", "--verbose"], { cwd: project.path });
   await run.waitFor("synthesis | running");
-  project.write("input/a.txt", "two");
+  // In one step, so that nobody reads half of it.
+  const replace = (text: string): void =>
+    Deno.renameSync(project.write("a.new", text), project.join("input/a.txt"));
+  replace("two");
   const { code, stderr } = await run.result;
   assertEquals(code, 1);
   assertMatch(stderr, /input file .*input\/a.txt changed while the job ran/);
@@ -252,7 +255,7 @@ Deno.test("a job whose input file changes while it runs fails, and is built agai
     cwd: project.path,
   });
   await again.waitFor("synthesis | running");
-  project.write("input/a.txt", "bad");
+  replace("bad");
   const failed = (await again.result).stderr;
   assertMatch(failed, /4 fields expected/);
   assertMatch(failed, /The input file .*a.txt changed while the job ran/);

@@ -6,6 +6,7 @@ import {
   assertNoMatch,
 } from "../support/assert.ts";
 import { axProject, startAx } from "../support/ax.ts";
+import { until } from "./project.ts";
 
 /** A method that never ends by itself, in the way of the test's choice. */
 function files(body: string): Record<string, string> {
@@ -118,17 +119,14 @@ function statOf(pid: string): string[] | undefined {
 
 /**
  * Waits until processes are gone or only wait to be reaped. One that stays
- * makes the test run into its time limit.
+ * makes the suite run into its time limit.
  */
 async function assertGone(processes: readonly Process[]): Promise<void> {
   const isRunning = ({ pid, started }: Process): boolean => {
     const fields = statOf(pid);
     return fields !== undefined && fields[0] !== "Z" && fields[19] === started;
   };
-  for (let tries = 0; processes.some(isRunning); tries++) {
-    assert(tries < 1000, `still there: ${JSON.stringify(processes)}`);
-    await new Promise((done) => setTimeout(done, 10));
-  }
+  await until(() => !processes.some(isRunning));
 }
 
 /** A SQLite file that nobody else can write to. */

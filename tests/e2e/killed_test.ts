@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertMatch } from "../support/assert.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  present,
+} from "../support/assert.ts";
 import { startAx } from "../support/ax.ts";
 import {
   childrenOf,
@@ -6,14 +11,15 @@ import {
   makeProject,
   manifestOf,
   until,
+  untilThere,
 } from "./project.ts";
 
 const waits = `{
   inputs: { n: integer() },
   async synthesis({ inputs, job }) {
     using _doing = job.status("waiting " + inputs.n);
-    console.log("running " + inputs.n);
     job.write("so far.txt", "half");
+    console.log("running " + inputs.n);
     await new Promise((done) => setTimeout(done, inputs.n));
     return inputs.n;
   },
@@ -29,23 +35,42 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Which of the processes has a directory of the job open or named. */
-function busiest(pids: readonly number[]): number {
-  const cpu = (pid: number): number => {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(fields[11]);
-  };
-  return pids.toSorted((a, b) => cpu(b) - cpu(a))[0] ?? 0;
+/** Which of the processes has a file of that name open. */
+function whoOpened(name: string, pids: readonly number[]): number {
+  const hasOpened = (pid: number): boolean =>
+    [...Deno.readDirSync(`/proc/${pid}/fd`)].some((fd) => {
+      try {
+        const path = Deno.readLinkSync(`/proc/${pid}/fd/${fd.name}`);
+        return path.endsWith(`/${name}`);
+      } catch {
+        // Closed meanwhile.
+        return false;
+      }
+    });
+  return present(pids.find(hasOpened));
 }
 
 Deno.test("an executor that is killed fails its job, and no other", async () => {
   using project = makeProject({
     waits,
-    spins: `{ synthesis() { console.log("spinning"); while (true); } }`,
+    holds: `{
+      builds: true,
+      async synthesis() {
+        console.log("holding");
+        ${untilThere("go")}
+        return "held";
+      },
+    }`,
+    spins: `{
+      synthesis({ job }) {
+        using _out = job.open("open.txt");
+        console.log("spinning");
+        while (true);
+      },
+    }`,
   }, {
     main: `
-      const other = urd.build("waits", { n: 1500 });
+      const other = urd.build("holds");
       console.log(await urd.build("spins").catch((error) => error.message));
       console.log((await other).load());
       // What is left of the executors still works.
@@ -55,14 +80,15 @@ Deno.test("an executor that is killed fails its job, and no other", async () => 
     cwd: project.path,
   });
   await run.waitFor("| spinning");
-  await run.waitFor("| running 1500");
-  await new Promise((done) => setTimeout(done, 300));
-  Deno.kill(busiest(childrenOf(run.pid)), "SIGKILL");
+  await run.waitFor("| holding");
+  Deno.kill(whoOpened("open.txt", childrenOf(run.pid)), "SIGKILL");
+  await run.waitFor("Cannot build spins");
+  project.write("input/go", "");
   const { code, stdout } = await run.result;
   assertEquals(code, 0);
   assertMatch(
     stdout,
-    /^Cannot build spins: job dev-\d failed: the executor died: it was killed \(SIGKILL\), perhaps by the system for want of memory\n1500\n1\n$/,
+    /^Cannot build spins: job dev-\d failed: the executor died: it was killed \(SIGKILL\), perhaps by the system for want of memory\nheld\n1\n$/,
   );
   const listed = await project.axOk(["jobs", "--state", "failed"]);
   assertMatch(listed.stdout, /failed {2}spins/);

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
 import { startAx } from "../support/ax.ts";
-import { makeProject } from "./project.ts";
+import { makeProject, untilThere } from "./project.ts";
 
 Deno.test("whatever a stage prints is kept by stage and slice, and read back", async () => {
   using project = makeProject({
@@ -69,9 +69,10 @@ default: 1
 Deno.test("with --verbose prints are shown while the job runs, and kept of one that fails", async () => {
   using project = makeProject({
     waits: `{
+      builds: true,
       async synthesis() {
         console.log("before\\u001b[2J");
-        await new Promise((done) => setTimeout(done, 300));
+        ${untilThere("go")}
         console.log("after");
         throw new Error("and then it failed");
       },
@@ -80,6 +81,7 @@ Deno.test("with --verbose prints are shown while the job runs, and kept of one t
   await using run = startAx(["build", "--verbose"], { cwd: project.path });
   await run.waitFor("dev-1 synthesis | before");
   assertNoMatch(run.stderr(), "after");
+  project.write("input/go", "");
   const { code, stderr } = await run.result;
   assertEquals(code, 1);
   assertMatch(stderr, "dev-1 synthesis | after");

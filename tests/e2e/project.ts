@@ -28,7 +28,8 @@ export interface ProjectParts {
  * Makes a project.
  *
  * @param methods The definition of each method by name, as in
- * `{ one: "{ synthesis: () => 1 }" }`.
+ * `{ one: "{ synthesis: () => 1 }" }`; `INPUT` stands for the path of the
+ * input directory.
  */
 export function makeProject(
   methods: Readonly<Record<string, string>>,
@@ -43,10 +44,24 @@ export function makeProject(
     "methods/build.ts": script(parts.main ?? ""),
     ...parts.files,
   };
+  const project = axProject(files);
+  const input = project.join("input");
   for (const [name, definition] of Object.entries(methods)) {
-    files[`methods/${name}.ts`] = method(definition);
+    const source = method(definition).replaceAll("INPUT", input);
+    project.write(`methods/${name}.ts`, source);
   }
-  return axProject(files);
+  return project;
+}
+
+/**
+ * Code of a stage that waits until the test has written a file of the input
+ * directory; its method declares `builds: true`, and so may read that.
+ */
+export function untilThere(name: string): string {
+  return `for (;;) {
+    try { Deno.readTextFileSync("INPUT/${name}"); break; }
+    catch { await new Promise((done) => setTimeout(done, 5)); }
+  }`;
 }
 
 /** The source of a method; its definition starts in line 5. */

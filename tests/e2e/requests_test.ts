@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { namesIn } from "../store/support.ts";
 import { assertEquals, assertMatch } from "../support/assert.ts";
 import { ax, axOk, startAx } from "../support/ax.ts";
-import { makeProject, script, until } from "./project.ts";
+import { makeProject, script, until, untilThere } from "./project.ts";
 
 Deno.test("an answer that comes after its job has failed goes to no other job", async () => {
   using project = makeProject({
@@ -81,50 +81,41 @@ Deno.test("a damaged record of the newest build is no reason to stop", async () 
 
 Deno.test("jobs that run when another fails come to their end", async () => {
   using project = makeProject({
-    fails: `{ async synthesis() {
-      await new Promise((done) => setTimeout(done, 200));
+    fails: `{ builds: true, async synthesis() {
+      ${untilThere("fail")}
       throw new Error("no");
     } }`,
-    slow: `{ inputs: { ms: integer() }, async synthesis({ inputs }) {
-      await new Promise((done) => setTimeout(done, inputs.ms));
+    slow: `{ builds: true, async synthesis() {
+      console.log("running");
+      ${untilThere("go")}
     } }`,
-  }, {
-    main: `await urd.build("slow", { ms: 1 });
-    await Promise.all([
-      urd.build("slow", { ms: 1500 }),
-      urd.build("fails"),
-    ]);`,
-  });
-  const { code, stderr } = await ax(["build", "--jobs", "2"], {
+  }, { main: `await Promise.all([urd.build("slow"), urd.build("fails")]);` });
+  await using run = startAx(["build", "--verbose", "--jobs", "2"], {
     cwd: project.path,
   });
+  await run.waitFor("synthesis | running");
+  project.write("input/fail", "");
+  await run.waitFor("\nfailed dev-");
+  project.write("input/go", "");
+  const { code, stderr } = await run.result;
   assertEquals(code, 1);
   assertMatch(stderr, /failed dev-\d fails[^]*built dev-\d slow/);
-  assertMatch(stderr, /2 built, 0 reused, 1 failed/);
+  assertMatch(stderr, /1 built, 0 reused, 1 failed/);
 });
 
 Deno.test("two builds whose jobs ask for each other end, and name the circle", async () => {
   // Neither asks before the other one runs.
   const asks = (other: string): string =>
     `{ builds: true, async synthesis({ job }) {
-      for (;;) {
-        try { Deno.readTextFileSync("INPUT/go"); break; }
-        catch { await new Promise((done) => setTimeout(done, 20)); }
-      }
+      ${untilThere("go")}
       await job.build("${other}");
     } }`;
   using project = makeProject({ ping: asks("pong"), pong: asks("ping") }, {
     files: {
-      "input/.keep": "",
       "methods/build_one.ts": script('await urd.build("ping");'),
       "methods/build_two.ts": script('await urd.build("pong");'),
     },
   });
-  for (const name of ["ping", "pong"]) {
-    const path = `methods/${name}.ts`;
-    const input = project.join("input");
-    project.write(path, project.read(path).replace("INPUT", input));
-  }
   await using one = startAx(["build", "one"], { cwd: project.path });
   await using two = startAx(["build", "two"], { cwd: project.path });
   const locks = project.join("workdir/.ax/locks");

@@ -2,6 +2,7 @@ import { initProject } from "../../src/build/init.ts";
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
 import { ax, type AxProcess, startAx } from "../support/ax.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
+import { until } from "./project.ts";
 
 function newProject(): TempDir {
   const dir = tempDir();
@@ -9,26 +10,50 @@ function newProject(): TempDir {
   return dir;
 }
 
-/** What ax has printed since the last call, when it waits for a change. */
-async function untilWaiting(process: AxProcess, from: number): Promise<string> {
+/**
+ * What ax has printed, from a place on, when it waits for a change: the first
+ * time that all of this is in it since it last waited.
+ */
+async function untilWaiting(
+  process: AxProcess,
+  from: number,
+  said: readonly (string | RegExp)[] = [],
+): Promise<string> {
   const waiting = "watching for changes; ^C ends\n";
-  while (!process.stderr().includes(waiting, from)) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return process.stderr().slice(from);
+  let found: string | undefined;
+  await until(() => {
+    // What is behind the last of them is not whole yet.
+    const rounds = process.stderr().slice(from).split(waiting).slice(0, -1);
+    found = rounds.find((round) => said.every((part) => isIn(part, round)));
+    return found !== undefined;
+  });
+  return found ?? "";
 }
 
-/** Watches a project; each change is told by a function that makes it. */
+function isIn(part: string | RegExp, text: string): boolean {
+  return typeof part === "string" ? text.includes(part) : part.test(text);
+}
+
+/**
+ * Makes a change, and waits for the build that says all of this. A file that
+ * is written may be seen, and built, while it is still empty.
+ */
+type Change = (
+  make: () => void,
+  ...said: readonly (string | RegExp)[]
+) => Promise<string>;
+
+/** Watches a project, to which steps make changes. */
 async function watching(
   dir: TempDir,
-  steps: (change: (make: () => void) => Promise<string>) => Promise<void>,
+  steps: (change: Change) => Promise<void>,
 ): Promise<void> {
   await using process = startAx(["build", "--watch"], { cwd: dir.path });
   await untilWaiting(process, 0);
-  await steps(async (make) => {
+  await steps(async (make, ...said) => {
     const from = process.stderr().length;
     make();
-    return await untilWaiting(process, from);
+    return await untilWaiting(process, from, said);
   });
   process.kill("SIGINT");
   const { code } = await process.result;
@@ -39,24 +64,25 @@ Deno.test("ax build --watch builds what depends on what has changed, and ^C ends
   using dir = newProject();
   await watching(dir, async (change) => {
     const orders = dir.read("input/orders.csv");
-    const input = await change(() =>
-      dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`)
+    await change(
+      () => dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`),
+      "\nchanged: input/orders.csv\n",
+      "2 built, 0 reused, 0 failed",
     );
-    assertMatch(input, "\nchanged: input/orders.csv\n");
-    assertMatch(input, "2 built, 0 reused, 0 failed");
 
     const method = dir.read("methods/revenue.ts");
-    const source = await change(() =>
-      dir.write("methods/revenue.ts", `${method}// Changed.\n`)
+    await change(
+      () => dir.write("methods/revenue.ts", `${method}// Changed.\n`),
+      "changed: methods/revenue.ts\n",
+      "1 built, 1 reused, 0 failed",
     );
-    assertMatch(source, "changed: methods/revenue.ts\n");
-    assertMatch(source, "1 built, 1 reused, 0 failed");
 
     const script = dir.read("methods/build.ts");
-    const again = await change(() =>
-      dir.write("methods/build.ts", `${script}\n`)
+    await change(
+      () => dir.write("methods/build.ts", `${script}\n`),
+      "changed: methods/build.ts\n",
+      "0 built, 2 reused, 0 failed",
     );
-    assertMatch(again, "0 built, 2 reused, 0 failed");
   });
 });
 
@@ -77,22 +103,24 @@ Deno.test("ax build --watch sees imported files outside of methods/, in new dire
      }\n`,
   );
   await watching(dir, async (change) => {
-    const lib = await change(() =>
-      dir.write("lib/by.ts", "export const by = 3;\n")
+    await change(
+      () => dir.write("lib/by.ts", "export const by = 3;\n"),
+      "changed: lib/by.ts\n",
+      "1 built, 0 reused",
     );
-    assertMatch(lib, "changed: lib/by.ts\n");
-    assertMatch(lib, "1 built, 0 reused");
     await change(() => dir.write("more/deep/it.ts", "export const by = 4;\n"));
     const method = dir.read("methods/twice.ts");
-    const moved = await change(() =>
-      dir.write("methods/twice.ts", method.replace("lib/by", "more/deep/it"))
+    const moved = method.replace("lib/by", "more/deep/it");
+    await change(
+      () => dir.write("methods/twice.ts", moved),
+      "changed: methods/twice.ts\n",
+      "1 built, 0 reused",
     );
-    assertMatch(moved, "1 built, 0 reused");
-    const deep = await change(() =>
-      dir.write("more/deep/it.ts", "export const by = 5;\n")
+    await change(
+      () => dir.write("more/deep/it.ts", "export const by = 5;\n"),
+      "changed: more/deep/it.ts\n",
+      "1 built, 0 reused",
     );
-    assertMatch(deep, "changed: more/deep/it.ts\n");
-    assertMatch(deep, "1 built, 0 reused");
   });
 });
 
@@ -103,11 +131,11 @@ Deno.test("ax build --watch sees input files that lie behind a link", async () =
   Deno.symlinkSync(".far/input", dir.join("input"));
   await watching(dir, async (change) => {
     const orders = dir.read("input/orders.csv");
-    const input = await change(() =>
-      dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`)
+    await change(
+      () => dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`),
+      "\nchanged: input/orders.csv\n",
+      "2 built, 0 reused, 0 failed",
     );
-    assertMatch(input, "\nchanged: input/orders.csv\n");
-    assertMatch(input, "2 built, 0 reused, 0 failed");
   });
 });
 
@@ -116,16 +144,23 @@ Deno.test("a build that fails waits for the next change, and so does a wrong ax.
   const method = dir.read("methods/revenue.ts");
   const config = dir.read("ax.json");
   await watching(dir, async (change) => {
-    const broken = await change(() =>
-      dir.write("methods/revenue.ts", `${method}const open = ;\n`)
+    await change(
+      () => dir.write("methods/revenue.ts", `${method}const open = ;\n`),
+      "Cannot parse",
     );
-    assertMatch(broken, "Cannot parse");
-    const mended = await change(() => dir.write("methods/revenue.ts", method));
-    assertMatch(mended, "0 built, 2 reused, 0 failed");
-    const wrong = await change(() => dir.write("ax.json", "{ nonsense }"));
-    assertMatch(wrong, "changed: ax.json\n");
-    assertMatch(wrong, /ax: ax.json:1:3: /);
-    const right = await change(() => dir.write("ax.json", config));
+    await change(
+      () => dir.write("methods/revenue.ts", method),
+      "0 built, 2 reused, 0 failed",
+    );
+    await change(
+      () => dir.write("ax.json", "{ nonsense }"),
+      "changed: ax.json\n",
+      /ax: ax.json:1:3: /,
+    );
+    const right = await change(
+      () => dir.write("ax.json", config),
+      "0 built, 2 reused, 0 failed",
+    );
     assertNoMatch(right, "ax.json:1:3");
   });
 });

@@ -1,13 +1,15 @@
 import { printStream, PrintWriter } from "../../src/run/worker/console.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
+import { sleep, withClock } from "../support/clock.ts";
 
 function makeWriter(): { writer: PrintWriter; sent: string[] } {
   const sent: string[] = [];
-  return { writer: new PrintWriter((text) => sent.push(text)), sent };
+  const make = () => new PrintWriter((text) => sent.push(text));
+  return { writer: withClock(make), sent };
 }
 
 async function wait(): Promise<void> {
-  await new Promise((done) => setTimeout(done, 80));
+  await sleep(80);
 }
 
 Deno.test("a line after a silence is sent at once, those that follow together", async () => {

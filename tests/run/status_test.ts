@@ -1,8 +1,13 @@
 import { Status } from "../../src/run/worker/status.ts";
 import { assertEquals } from "../support/assert.ts";
+import { sleep, withClock } from "../support/clock.ts";
+
+function makeStatus(tell: (lines: readonly string[]) => void): Status {
+  return withClock(() => new Status(tell));
+}
 
 Deno.test("a stage's lines are nested, and gone once they are disposed of", () => {
-  const status = new Status(() => {});
+  const status = makeStatus(() => {});
   using _outer = status.push("outer");
   {
     using _inner = status.push("inner");
@@ -12,7 +17,7 @@ Deno.test("a stage's lines are nested, and gone once they are disposed of", () =
 });
 
 Deno.test("a failure is told with the lines that its throw disposed of", () => {
-  const status = new Status(() => {});
+  const status = makeStatus(() => {});
   try {
     using _outer = status.push("outer");
     using _inner = status.push("inner");
@@ -25,18 +30,18 @@ Deno.test("a failure is told with the lines that its throw disposed of", () => {
 
 Deno.test("a change is told at once, and later changes together", async () => {
   const told: (readonly string[])[] = [];
-  const status = new Status((lines) => told.push(lines));
+  const status = makeStatus((lines) => told.push(lines));
   status.push("one");
   status.push("two");
   status.push("three");
   assertEquals(told, [["one"]]);
-  await new Promise((done) => setTimeout(done, 80));
+  await sleep(80);
   assertEquals(told, [["one"], ["one", "two", "three"]]);
 });
 
 Deno.test("a watched line is worked out when it is asked for, and told only if it lasts", () => {
   const told: (readonly string[])[] = [];
-  const status = new Status((lines) => told.push(lines));
+  const status = makeStatus((lines) => told.push(lines));
   let row = 0;
   const line = status.watch(() => `reading, row ${row}`);
   row = 7;
@@ -48,7 +53,7 @@ Deno.test("a watched line is worked out when it is asked for, and told only if i
 });
 
 Deno.test("a watched line that is done is not what a failure was met in", () => {
-  const status = new Status(() => {});
+  const status = makeStatus(() => {});
   const line = status.watch(() => "reading");
   line.end(true);
   assertEquals(status.failedLines(), []);
