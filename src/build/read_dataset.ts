@@ -1,18 +1,12 @@
 /**
- * Reads rows of datasets for a reader at a terminal.
+ * What is read of datasets, for a reader at a terminal.
  *
  * @module
  */
 
-import type { ColumnSpec } from "../core/columns.ts";
 import type { DatasetPlace } from "../core/dataset_place.ts";
-import type { SliceChoice } from "../core/datasets.ts";
-import type { IterateOptions, Row } from "../core/rows.ts";
-import { OpenSlices } from "../data/open_slices.ts";
 import type { ColumnGroup } from "../data/slice_reader.ts";
 import { decodeStat } from "../data/stats.ts";
-import type { TablePart } from "../data/table.ts";
-import { TableReader } from "../data/table_reader.ts";
 import { parseType } from "../data/types.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
 
@@ -28,33 +22,6 @@ export function extentOf({ type, min, max }: ColumnEntry): Extent {
   return { min: decodeStat(parsed, min), max: decodeStat(parsed, max) };
 }
 
-/** Datasets that are open for reading, as one table. */
-export class DatasetRows implements Disposable {
-  readonly #slices = new OpenSlices();
-  readonly #reader: TableReader;
-
-  /** Opens datasets. */
-  constructor(places: readonly DatasetPlace[]) {
-    this.#reader = new TableReader(places.map(partOf), {
-      slices: this.#slices,
-      watch: { begin: () => ({ tick: () => {}, end: () => {} }) },
-    });
-  }
-
-  /** As `Dataset.rows`. */
-  rows(
-    choice: SliceChoice,
-    names?: readonly string[],
-    options?: IterateOptions<Row<Record<string, ColumnSpec>>>,
-  ): Iterable<Readonly<Record<string, unknown>>> {
-    return this.#reader.rows(choice, names, options);
-  }
-
-  [Symbol.dispose](): void {
-    this.#slices.close();
-  }
-}
-
 /** The files of one slice of a dataset, as readers take them. */
 export function sliceGroups(
   { groups }: DatasetPlace,
@@ -64,17 +31,4 @@ export function sliceGroups(
     paths: (files[slice] ?? []).map((file) => `${dir}/${file}`),
     columns: new Map(columns),
   }));
-}
-
-function partOf(place: DatasetPlace): TablePart {
-  const { columns, rows, hashBy } = place;
-  return {
-    columns: new Map(columns.map(({ name, type }) => [name, type])),
-    slices: rows.map((rowCount, slice) => ({
-      rowCount,
-      groups: sliceGroups(place, slice),
-    })),
-    hashBy,
-    statsOf: (name) => columns.find((column) => column.name === name),
-  };
 }

@@ -14,6 +14,7 @@ import { parseType } from "../data/types.ts";
 import { countOf, formatCount, formatInput, formatSize } from "./format.ts";
 import type { Style } from "./style.ts";
 import { cut, oneLine, table, visible } from "./text.ts";
+import { formatCell, formatClock, Moment } from "./value_view.ts";
 
 /** What of a dataset is shown. */
 export interface DatasetViewOptions {
@@ -119,47 +120,6 @@ function showCell({ type }: ColumnEntry, value: unknown): string {
   return type.startsWith("time") && typeof value === "number"
     ? formatClock(value)
     : cut(oneLine(formatCell(value)), MOST);
-}
-
-/** A time of day, given in milliseconds. */
-function formatClock(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 23).replace(/\.000$/, "");
-}
-
-/** A row as JSON can say it: wide numbers as digits, bytes as hex. */
-export function plainRow(row: Readonly<Record<string, unknown>>): unknown {
-  const plain = (_: string, value: unknown): unknown => {
-    if (typeof value === "bigint") {
-      const number = Number(value);
-      return Number.isSafeInteger(number) ? number : String(value);
-    }
-    return value instanceof Uint8Array ? value.toHex() : value;
-  };
-  return JSON.parse(JSON.stringify(row, plain));
-}
-
-/** Writes one value of a row for a reader; strings as they are. */
-export function formatCell(value: unknown): string {
-  if (value === null || value === undefined) return "null";
-  if (typeof value === "string") return value;
-  if (value instanceof Date) {
-    // Files may hold years that it does not know.
-    if (Number.isNaN(value.getTime())) return String(value);
-    return value.toISOString().replace("T00:00:00.000Z", "");
-  }
-  if (value instanceof Uint8Array) return `0x${value.toHex()}`;
-  if (typeof value === "object") {
-    return JSON.stringify(
-      value,
-      (_, inner) =>
-        typeof inner === "bigint"
-          ? String(inner)
-          : inner instanceof Uint8Array
-          ? `0x${inner.toHex()}`
-          : inner,
-    );
-  }
-  return String(value);
 }
 
 function factsOf(
@@ -336,7 +296,7 @@ function compare(a: unknown, b: unknown): number {
 /** @param value As {@linkcode storedOrder} gives it. */
 function showValue({ type }: ColumnEntry, value: Comparable | null): string {
   if (type.startsWith("datetime") && typeof value === "bigint") {
-    return formatInstant(value);
+    return String(new Moment(value));
   }
   if (type.startsWith("date") && typeof value === "number") {
     return formatDay(value);
@@ -346,19 +306,6 @@ function showValue({ type }: ColumnEntry, value: Comparable | null): string {
   }
   const text = formatCell(value);
   return cut(typeof value === "string" ? visible(text) : oneLine(text), MOST);
-}
-
-const DAY = 86_400_000_000n;
-
-/** As in `2026-11-22T08:00:00.125Z`; midnight as the day alone. */
-function formatInstant(micros: bigint): string {
-  const rest = ((micros % DAY) + DAY) % DAY;
-  const day = formatDay(Number((micros - rest) / DAY));
-  if (rest === 0n) return day;
-  const clock = new Date(Number(rest / 1000n)).toISOString().slice(11, 23);
-  const below = rest % 1000n;
-  const digits = below === 0n ? "" : String(below).padStart(3, "0");
-  return `${day}T${clock}${digits}Z`;
 }
 
 function totalOf(rows: readonly number[]): number {

@@ -9,6 +9,7 @@ import { openSliceReader } from "../data/slice_reader.ts";
 import type { Vector } from "../data/vectors.ts";
 import type { ScanTask } from "./scan/messages.ts";
 import { cut, displayWidth, oneLine, table, visible } from "./text.ts";
+import { valueAt } from "./value_view.ts";
 
 /** A row: a text for each column, `undefined` where it is null. */
 export type TextRow = readonly (string | undefined)[];
@@ -19,24 +20,68 @@ export function firstRows(
   count: number,
 ): TextRow[] {
   const rows: TextRow[] = [];
-  for (const { slices, columns } of tasks) {
-    const names = columns.map(({ name }) => name);
-    const cells = columns.map(({ type }) => new CellReader(type));
-    for (const { groups } of slices) {
-      if (rows.length >= count) return rows;
-      using reader = openSliceReader(groups);
-      const rowRange = [0, count - rows.length] as const;
-      for (const batch of reader.batches(names, { rowRange })) {
-        names.forEach((name, index) =>
-          cells[index]?.use(batch.columns[name] as unknown as Vector)
-        );
-        for (let row = 0; row < batch.rowCount; row++) {
-          rows.push(cells.map((cell) => cell.text(row)));
-        }
-      }
+  for (const { columns, vectors, rowCount } of firstBatches(tasks, count)) {
+    const cells = columns.map(({ type }, index) => {
+      const cell = new CellReader(type);
+      cell.use(vectors[index] as Vector);
+      return cell;
+    });
+    for (let row = 0; row < rowCount; row++) {
+      rows.push(cells.map((cell) => cell.text(row)));
     }
   }
   return rows;
+}
+
+/** As {@linkcode firstRows}, but values by the names of their columns. */
+export function firstValues(
+  tasks: readonly ScanTask[],
+  count: number,
+): Readonly<Record<string, unknown>>[] {
+  const rows: Readonly<Record<string, unknown>>[] = [];
+  for (const { columns, vectors, rowCount } of firstBatches(tasks, count)) {
+    for (let row = 0; row < rowCount; row++) {
+      rows.push(Object.fromEntries(
+        columns.map(({ name }, index) => [
+          name,
+          valueAt(vectors[index] as Vector, row),
+        ]),
+      ));
+    }
+  }
+  return rows;
+}
+
+/** Some of the first rows; gone when the next ones are asked for. */
+interface FirstBatch {
+  readonly columns: ScanTask["columns"];
+  /** One for each column. */
+  readonly vectors: readonly Vector[];
+  readonly rowCount: number;
+}
+
+function* firstBatches(
+  tasks: readonly ScanTask[],
+  count: number,
+): Generator<FirstBatch> {
+  let left = count;
+  for (const { slices, columns } of tasks) {
+    const names = columns.map(({ name }) => name);
+    for (const { groups } of slices) {
+      if (left <= 0) return;
+      using reader = openSliceReader(groups);
+      const rowRange = [0, left] as const;
+      for (
+        const { columns: record, rowCount } of reader.batches(names, {
+          rowRange,
+        })
+      ) {
+        const vectors = names.map((name) => record[name] as unknown as Vector);
+        yield { columns, vectors, rowCount };
+        left -= rowCount;
+      }
+    }
+  }
 }
 
 /** Columns are cut to this before whole ones are left out. */

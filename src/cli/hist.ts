@@ -202,8 +202,28 @@ function compareTexts(
     const [x, y] = [a[at], b[at]];
     if (x === y) continue;
     if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
-    const order = isNumber ? Number(x) - Number(y) : 0;
+    const order = isNumber ? compareNumbers(x, y) : 0;
     return order || (x < y ? -1 : 1);
   }
   return 0;
+}
+
+const WHOLE = /^-?\d+$/;
+
+/** By size, with what is no number last. */
+function compareNumbers(x: string, y: string): number {
+  const [a, b] = [numberOf(x), numberOf(y)];
+  if (Number.isNaN(a) || Number.isNaN(b)) {
+    return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  }
+  if (a !== b) return a < b ? -1 : 1;
+  // Different whole numbers may be the same to a double.
+  if (!WHOLE.test(x) || !WHOLE.test(y)) return 0;
+  return BigInt(x) < BigInt(y) ? -1 : 1;
+}
+
+function numberOf(text: string): number {
+  return text.endsWith("inf")
+    ? text === "inf" ? Infinity : -Infinity
+    : Number(text);
 }

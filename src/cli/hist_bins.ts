@@ -31,7 +31,8 @@ export interface Binning {
  * @param columns The column as each dataset has it.
  * @param count How many bins there are at most; about 20 unless told.
  * @returns Nothing where each value stands for itself: for other types, and
- * where there is only one value or an endless one.
+ * where there is only one value or an endless one, or a bin would be endless
+ * or nothing.
  */
 export function findBinning(
   columns: readonly ColumnEntry[],
@@ -72,10 +73,10 @@ function numberBinning(
     max = Math.max(max, Number(extent.max));
     if (column.type.startsWith("float")) isWhole = false;
   }
-  const isFinite = Number.isFinite(min) && Number.isFinite(max);
-  if (!isFinite || min === max) return undefined;
+  if (!Number.isFinite(max - min) || min === max) return undefined;
   isWhole &&= Number.isSafeInteger(min) && Number.isSafeInteger(max);
   const bins = chooseBins({ min, max, isWhole }, wanted);
+  if (bins.step === 0) return undefined;
   return {
     settings: { kind: "hist", bins },
     count: bins.count,

@@ -37,8 +37,12 @@ export interface TimeRange {
 const DAY = 86_400_000_000;
 const [SECOND, MINUTE, HOUR] = [1_000_000, 60_000_000, 3_600_000_000];
 
-/** Of each kind of column, how much one is; in microseconds. */
-const STORED = { date: DAY, datetime: 1, time: 1000 } as const;
+/**
+ * What is reckoned in: microseconds, and for dates days, as a double does not
+ * hold the microseconds of all of them. How much a stored value is, and a day.
+ */
+const STORED = { date: 1, datetime: 1, time: 1000 } as const;
+const DAYS = { date: 1, datetime: DAY, time: DAY } as const;
 
 /** More bins than this are chosen only when asked for. */
 const MOST = 25;
@@ -56,12 +60,13 @@ export function chooseTimeBins(range: TimeRange, count?: number): TimeBins {
   const [min, max] = [range.min * unit, range.max * unit];
   const most = count ?? MOST;
   for (const step of stepsOf(kind)) {
-    if ((max - min) / lengthOf(step) > most + 1) continue;
-    const starts = [alignedStart(step, min)];
+    const scale = { ...step, dayLength: DAYS[kind] };
+    if ((max - min) / lengthOf(scale) > most + 1) continue;
+    const starts = [alignedStart(scale, min)];
     // What is asked for comes before beginning with a round year.
-    if (count !== undefined) starts.push(nearStart(step, min));
+    if (count !== undefined) starts.push(nearStart(scale, min));
     for (const start of starts) {
-      const edges = edgesFrom(start, step, max);
+      const edges = edgesFrom(start, scale, max);
       if (edges.length > most + 1) continue;
       return { kind, step, edges: edges.map((edge) => edge / unit) };
     }
@@ -96,55 +101,64 @@ function* clockSteps(): Generator<number> {
   for (const size of [1, 2, 3, 6, 12]) yield size * HOUR;
 }
 
-/** How long a step is at least, in microseconds. */
-function lengthOf({ unit, size }: TimeStep): number {
+/** A step, and how long a day is in what is reckoned in. */
+interface Scale extends TimeStep {
+  readonly dayLength: number;
+}
+
+/** How long a step is at least. */
+function lengthOf({ unit, size, dayLength }: Scale): number {
   if (unit === "micro") return size;
-  return (unit === "day" ? size : size * 31) * DAY;
+  return (unit === "day" ? size : size * 31) * dayLength;
 }
 
 /** Where a bin begins that holds a time, as a clock or calendar has it. */
-function alignedStart(step: TimeStep, min: number): number {
-  const { unit, size } = step;
+function alignedStart(scale: Scale, min: number): number {
+  const { unit, size, dayLength } = scale;
   if (unit === "micro") return floorTo(min, size);
-  const day = Math.floor(min / DAY);
+  const day = Math.floor(min / dayLength);
   if (unit === "month") {
-    return monthStart(floorTo(monthOf(day), size));
+    return monthStart(floorTo(monthOf(day), size)) * dayLength;
   }
   // Weeks begin with Monday, as the fifth day of 1970 was.
-  return (size % 7 === 0 ? floorTo(day - 4, 7) + 4 : day) * DAY;
+  return (size % 7 === 0 ? floorTo(day - 4, 7) + 4 : day) * dayLength;
 }
 
 /** As {@linkcode alignedStart}, but with the month or year of the time. */
-function nearStart({ unit, size }: TimeStep, min: number): number {
+function nearStart({ unit, size, dayLength }: Scale, min: number): number {
   if (unit === "micro") return floorTo(min, size);
-  const day = Math.floor(min / DAY);
-  if (unit === "day") return day * DAY;
-  return monthStart(floorTo(monthOf(day), size % 12 === 0 ? 12 : 1));
+  const day = Math.floor(min / dayLength);
+  if (unit === "day") return day * dayLength;
+  const month = floorTo(monthOf(day), size % 12 === 0 ? 12 : 1);
+  return monthStart(month) * dayLength;
 }
 
-function edgesFrom(start: number, step: TimeStep, max: number): number[] {
+function edgesFrom(start: number, scale: Scale, max: number): number[] {
   const edges = [start];
   for (let edge = start; edge <= max;) {
-    edge = nextEdge(edge, step);
+    edge = nextEdge(edge, scale);
     edges.push(edge);
   }
   return edges;
 }
 
-function nextEdge(edge: number, { unit, size }: TimeStep): number {
-  if (unit === "month") return monthStart(monthOf(edge / DAY) + size);
-  return edge + (unit === "day" ? size * DAY : size);
+function nextEdge(edge: number, { unit, size, dayLength }: Scale): number {
+  if (unit === "month") {
+    return monthStart(monthOf(edge / dayLength) + size) * dayLength;
+  }
+  return edge + (unit === "day" ? size * dayLength : size);
 }
 
-/** Months since the year 0. */
+/** The month of a day, since the year 0. */
 function monthOf(day: number): number {
   const { year, month } = calendarDay(day);
   return year * 12 + month - 1;
 }
 
+/** The first day of a month. */
 function monthStart(months: number): number {
   const year = Math.floor(months / 12);
-  return firstDayOf(year, months - year * 12 + 1) * DAY;
+  return firstDayOf(year, months - year * 12 + 1);
 }
 
 function floorTo(value: number, size: number): number {
@@ -181,7 +195,8 @@ export function timeBinLabel(bins: TimeBins, bin: number): string {
   const length = unit === "day" ? Infinity : size % 12 === 0 ? -6 : -3;
   const named = (day: number): string =>
     length === Infinity ? formatDay(day) : formatDay(day).slice(0, length);
-  const [first, last] = [named(from / DAY), named(to / DAY - 1)];
+  const dayLength = DAYS[kind];
+  const [first, last] = [named(from / dayLength), named(to / dayLength - 1)];
   return first === last ? first : `${first} - ${last}`;
 }
 
@@ -198,7 +213,7 @@ export function timeBinRange(
   const size = step.unit === "micro" && step.size < SECOND ? step.size : SECOND;
   switch (kind) {
     case "date":
-      return [formatDay(from / DAY), formatDay(to / DAY - 1)];
+      return [formatDay(from), formatDay(to - 1)];
     case "time":
       return [clock(from, size), clock(to, size)];
     case "datetime":

@@ -32,6 +32,16 @@ function check(bins: TimeBins, expected: [number, string, string]): void {
   assertEquals([all.length, all[0], all.at(-1)], expected);
 }
 
+Deno.test("bins of dates begin with a day in the years that no Date knows", () => {
+  const [min, max] = [-(2 ** 31), 2 ** 31 - 1];
+  const bins = chooseTimeBins({ kind: "date", min, max });
+  check(bins, [24, "-6000000 - -5500001", "5500000 - 5999999"]);
+  assertEquals(timeBinRange(bins, 0), ["-6000000-01-01", "-5500001-12-31"]);
+  assert(bins.edges.every((edge) => Number.isInteger(edge)));
+  const few = chooseTimeBins({ kind: "date", min: max - 9, max });
+  check(few, [10, "5881580-07-02", "5881580-07-11"]);
+});
+
 Deno.test("datetimes have bins at round times, at most 25 of them", () => {
   check(binsOf("2026-01-03T10:00:00", "2026-01-03T10:00:00.7"), [
     15,

@@ -10,7 +10,6 @@ import {
   DatasetInspector,
   type FoundDataset,
 } from "../../build/inspect_dataset.ts";
-import { DatasetRows } from "../../build/read_dataset.ts";
 import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
@@ -19,8 +18,11 @@ import {
   formatDataset,
   formatRows,
   listDatasets,
-  plainRow,
 } from "../dataset_view.ts";
+import { firstValues } from "../head.ts";
+import { pickColumns } from "../scan/dataset_words.ts";
+import { makeTasks } from "../scan/tasks.ts";
+import { plainRow } from "../value_view.ts";
 
 interface DsOptions extends GlobalOptions {
   readonly list?: boolean;
@@ -123,10 +125,12 @@ function showOne(
   if (options.head !== undefined) {
     const count = parseCount(options.head);
     const shown = listsChain === undefined ? [found] : datasets.chainOf(found);
-    const places = shown.map((each) => datasets.placeOf(each));
     const names = found.entry.columns.map(({ name }) => name);
-    using rows = new DatasetRows(places);
-    const head = [...rows.rows("all", names, { rowRange: [0, count] })];
+    const requests = shown.map((each) => {
+      const columns = pickColumns(each, names);
+      return { found: each, columns, searched: [] };
+    });
+    const head = firstValues(makeTasks(requests, datasets), count);
     if (options.json) return out.json(head.map(plainRow));
     return out.lines(formatRows(found.entry.columns, head, out.style));
   }

@@ -108,7 +108,7 @@ function print(
       highlight: undefined,
     });
     const lines = rows.map((row) => writer.line(fieldsOf(columns, row)));
-    if (json) return out.json(lines.map((line) => JSON.parse(line) as unknown));
+    if (json) return out.line(listOf(lines, out.isTerminal));
     const names = columns.map(({ name }) => name);
     return out.write(
       [writer.line(fieldsOf(columns, names)), ...lines].join(""),
@@ -127,4 +127,11 @@ function print(
       }`,
     );
   }
+}
+
+/** JSON of rows that are JSON, which keeps all their digits. */
+function listOf(lines: readonly string[], isTerminal: boolean): string {
+  const rows = lines.map((line) => line.trimEnd());
+  if (!isTerminal || rows.length === 0) return `[${rows.join(",")}]`;
+  return `[\n${rows.map((row) => `  ${row}`).join(",\n")}\n]`;
 }
