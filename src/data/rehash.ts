@@ -72,7 +72,7 @@ export class RehashCursor implements StepCursor {
   readonly #rehashing: Rehashing;
   readonly #gatherers: RowGatherer[] | undefined;
   #hashes: Uint32Array = new Uint32Array(0);
-  #rows: Int32Array | undefined;
+  #rows: Uint32Array | undefined;
   #part = -1;
   /** Rows given of the dataset it is at. */
   #given = 0;
@@ -121,14 +121,14 @@ export class RehashCursor implements StepCursor {
   }
 
   /** The rows of this step that belong to the slice. */
-  #choose(): Int32Array {
+  #choose(): Uint32Array {
     const { index, slice, slices } = this.#rehashing;
     const vector = this.#inner.vectors[index] as Vector;
     const { length } = vector;
     if (this.#hashes.length < length) this.#hashes = new Uint32Array(length);
     const hashes = this.#hashes.subarray(0, length);
     hashVector(vector, hashes);
-    const rows = new Int32Array(length);
+    const rows = new Uint32Array(length);
     let count = 0;
     for (let row = 0; row < length; row++) {
       if ((hashes[row] as number) % slices === slice) rows[count++] = row;
@@ -136,23 +136,11 @@ export class RehashCursor implements StepCursor {
     return rows.subarray(0, count);
   }
 
-  #take(vector: Vector, index: number, rows: Int32Array): Vector {
+  #take(vector: Vector, index: number, rows: Uint32Array): Vector {
     if (rows.length === vector.length) return vector;
     const kept = this.#gatherers;
     const gatherer = kept?.[index] ?? new RowGatherer();
     if (kept !== undefined) kept[index] = gatherer;
-    const parts = gatherer.take(vector, rows) as VectorParts;
-    return makeVector(vector.type, { ...parts, ...listOf(vector, parts) });
+    return makeVector(vector.type, gatherer.take(vector, rows) as VectorParts);
   }
-}
-
-/** The elements of a list as a vector again. */
-function listOf(vector: Vector, parts: VectorParts): VectorParts {
-  const { elements } = vector as unknown as { readonly elements?: Vector };
-  if (elements === undefined || parts.elements === undefined) return {};
-  const taken = parts.elements as unknown as VectorParts;
-  const inner = listOf(elements, taken);
-  return {
-    elements: makeVector(elements.type, { ...taken, ...inner }),
-  };
 }

@@ -5,9 +5,10 @@
  * @module
  */
 
+import type { ColumnVector, FixedArray } from "../core/vectors.ts";
 import type { VectorParts } from "../core/rows.ts";
-import type { FixedArray } from "../core/vectors.ts";
-import { makeVector, type Vector } from "./vectors.ts";
+import { copyRows } from "./row_copy.ts";
+import type { ListVector, Vector } from "./vectors.ts";
 
 /** Where rows lie, in the order they are to have. */
 export interface Places {
@@ -17,24 +18,31 @@ export interface Places {
   readonly rows: Uint32Array;
 }
 
-/** A vector of any column, as the typed arrays behind it. */
-interface Parts extends VectorParts {
-  readonly length: number;
+/** A column that is not of lists, as the typed arrays behind it. */
+interface Flat extends VectorParts {
   readonly values: FixedArray;
+}
+
+/** A column of texts, bytes or lists. */
+interface Spread extends VectorParts {
   readonly offsets: Int32Array;
-  readonly elements?: Vector;
 }
 
 /** Bytes behind texts that may be overwritten: eight are copied at a time. */
 const SLACK = 8;
 
+/** Bytes from which on copying them at once beats a loop. */
+const LONG = 256;
+
 /** Mixes vectors of one column. */
 export class RowMixer {
   readonly #isReused: boolean;
-  readonly #categories = new Categories();
+  #categories: Categories | undefined;
   #values: FixedArray | undefined;
   #valid: Uint8Array = new Uint8Array(0);
   #offsets: Int32Array = new Int32Array(0);
+  #sources: Uint32Array = new Uint32Array(0);
+  #items: Uint32Array = new Uint32Array(0);
   #elements: RowMixer | undefined;
 
   /** @param isReused Each result overwrites the one before. */
@@ -43,118 +51,111 @@ export class RowMixer {
   }
 
   /** Takes rows of vectors of one type; there is at least one vector. */
-  mix(vectors: readonly Vector[], places: Places): Vector {
-    const parts = vectors as readonly unknown[] as readonly Parts[];
-    const [first] = vectors as readonly [Vector];
-    const valid = this.#mixValid(parts, places);
-    const made = this.#mixValues(first.type.kind, parts, places);
-    return makeVector(first.type, { ...made, valid });
-  }
-
-  #mixValues(
-    kind: string,
-    parts: readonly Parts[],
-    places: Places,
-  ): VectorParts {
-    switch (kind) {
-      case "list":
-        return this.#mixLists(parts, places);
-      case "string":
-      case "json":
-      case "bytes":
-        return this.#mixBytes(parts, places);
-      case "category":
-        return this.#mixCodes(parts, places);
-      default:
-        return { values: this.#mixFixed(parts, places) };
+  mix(vectors: readonly VectorParts[], places: Places): VectorParts {
+    const [first] = vectors as readonly [VectorParts];
+    const valid = this.#mixValid(vectors, places);
+    if (first.elements !== undefined) {
+      return { ...this.#mixLists(vectors as readonly Spread[], places), valid };
     }
+    const flat = vectors as readonly Flat[];
+    if (first.offsets !== undefined) {
+      const spread = flat as readonly (Flat & Spread)[];
+      return { ...this.#mixBytes(spread, places), valid };
+    }
+    if (first.dictionary !== undefined) {
+      return { ...this.#mixCodes(flat, places), valid };
+    }
+    return { values: this.#mixFixed(flat, places), valid };
   }
 
   #mixValid(
-    parts: readonly Parts[],
+    vectors: readonly VectorParts[],
     { sources, rows }: Places,
   ): Uint8Array | undefined {
-    if (parts.every(({ valid }) => valid === undefined)) return undefined;
+    if (vectors.every(({ valid }) => valid === undefined)) return undefined;
     if (!this.#isReused || this.#valid.length < rows.length) {
       this.#valid = new Uint8Array(rows.length);
     }
     const target = this.#valid.subarray(0, rows.length);
-    const all = parts.map(({ valid }) => valid);
+    const all = vectors.map(({ valid }) => valid);
     for (let i = 0; i < rows.length; i++) {
       target[i] = all[sources[i] as number]?.[rows[i] as number] ?? 1;
     }
     return target;
   }
 
-  #mixFixed(parts: readonly Parts[], places: Places): FixedArray {
-    const arrays = parts.map(({ values }) => values);
-    const [first] = arrays as [FixedArray];
-    const target = this.#room(first, places.rows.length);
-    // A loop that sees arrays of many types is slow, and one over doubles may
-    // change the bits of a NaN.
-    switch (first.BYTES_PER_ELEMENT) {
-      case 1:
-        copyOnes(arrays as Uint8Array[], places, target as Uint8Array);
-        break;
-      case 4:
-        copyWords(arrays.map(wordsOf), places, wordsOf(target));
-        break;
-      default:
-        copyPairs(arrays.map(wordsOf), places, wordsOf(target));
-    }
+  #mixFixed(vectors: readonly Flat[], places: Places): FixedArray {
+    const arrays = vectors.map(({ values }) => values);
+    const target = this.#room(arrays[0] as FixedArray, places.rows.length);
+    copyRows(arrays, places, target);
     return target;
   }
 
   /** Codes of one dictionary that has the strings of all. */
-  #mixCodes(parts: readonly Parts[], places: Places): VectorParts {
-    const values = this.#mixFixed(parts, places) as Int32Array;
-    const maps = parts.map(({ dictionary = [] }) =>
-      this.#categories.translate(dictionary)
+  #mixCodes(vectors: readonly Flat[], places: Places): VectorParts {
+    const values = this.#mixFixed(vectors, places) as Int32Array;
+    const [{ dictionary = [] }] = vectors as readonly [Flat];
+    if (vectors.length === 1 && this.#categories === undefined) {
+      return { values, dictionary };
+    }
+    const categories = this.#categories ??= new Categories();
+    const maps = vectors.map(({ dictionary = [] }) =>
+      categories.translate(dictionary)
     );
     const { sources, rows } = places;
     for (let i = 0; i < values.length; i++) {
       const source = sources[i] as number;
-      const isNull = parts[source]?.valid?.[rows[i] as number] === 0;
+      const isNull = vectors[source]?.valid?.[rows[i] as number] === 0;
       // A null has code 0 even where the dictionary is empty.
       values[i] = isNull ? 0 : maps[source]?.[values[i] as number] ?? 0;
     }
-    return { values, dictionary: this.#categories.strings };
+    return { values, dictionary: categories.strings };
   }
 
-  #mixBytes(parts: readonly Parts[], places: Places): VectorParts {
-    const offsets = this.#mixOffsets(parts, places);
+  #mixBytes(
+    vectors: readonly (Flat & Spread)[],
+    places: Places,
+  ): VectorParts {
+    const offsets = this.#mixOffsets(vectors, places);
     const { sources, rows } = places;
-    const arrays = parts.map(({ values }) => values as Uint8Array);
-    const starts = parts.map(({ offsets }) => offsets);
-    const end = offsets[rows.length] as number;
-    const target = this.#room(arrays[0] as Uint8Array, end + SLACK);
+    const size = offsets[rows.length] as number;
+    const [{ values: like }] = vectors as readonly [Flat];
+    const target = this.#room(like as Uint8Array, size + SLACK);
     const into = new DataView(target.buffer, target.byteOffset);
-    const views = arrays.map(({ buffer, byteOffset }) =>
-      new DataView(buffer, byteOffset)
-    );
+    const inputs = vectors.map(({ values, offsets }) => ({
+      bytes: values as Uint8Array,
+      view: new DataView(values.buffer, values.byteOffset),
+      offsets,
+    }));
     for (let i = 0; i < rows.length; i++) {
-      const source = sources[i] as number;
-      const view = views[source] as DataView;
-      let at = starts[source]?.[rows[i] as number] as number;
+      const { bytes, view, offsets: starts } =
+        inputs[sources[i] as number] as typeof inputs[number];
+      let at = starts[rows[i] as number] as number;
       let to = offsets[i] as number;
       const end = offsets[i + 1] as number;
-      if (at + end - to <= view.byteLength - SLACK) {
+      const stop = at + end - to;
+      if (end - to > LONG) target.set(bytes.subarray(at, stop), to);
+      else if (stop <= view.byteLength - SLACK) {
         for (; to < end; to += 8, at += 8) {
           into.setBigInt64(to, view.getBigInt64(at, true), true);
         }
       } else while (to < end) into.setUint8(to++, view.getUint8(at++));
     }
-    return { values: target.subarray(0, end), offsets };
+    return { values: target.subarray(0, size), offsets };
   }
 
-  #mixLists(parts: readonly Parts[], places: Places): VectorParts {
-    const offsets = this.#mixOffsets(parts, places);
+  #mixLists(vectors: readonly Spread[], places: Places): VectorParts {
+    const offsets = this.#mixOffsets(vectors, places);
     const count = offsets[places.rows.length] as number;
-    const sources = new Uint32Array(count);
-    const rows = new Uint32Array(count);
+    if (this.#items.length < count) {
+      this.#sources = new Uint32Array(count);
+      this.#items = new Uint32Array(count);
+    }
+    const sources = this.#sources.subarray(0, count);
+    const rows = this.#items.subarray(0, count);
     for (let i = 0; i < places.rows.length; i++) {
       const source = places.sources[i] as number;
-      let from = parts[source]?.offsets[places.rows[i] as number] as number;
+      let from = vectors[source]?.offsets[places.rows[i] as number] as number;
       const end = offsets[i + 1] as number;
       for (let to = offsets[i] as number; to < end; to++) {
         sources[to] = source;
@@ -162,13 +163,14 @@ export class RowMixer {
       }
     }
     this.#elements ??= new RowMixer(this.#isReused);
-    const inner = parts.map(({ elements }) => elements as Vector);
-    return { elements: this.#elements.mix(inner, { sources, rows }), offsets };
+    const inner = vectors.map(({ elements }) => elements as VectorParts);
+    const mixed = this.#elements.mix(inner, { sources, rows });
+    return { elements: mixed as VectorParts & ColumnVector, offsets };
   }
 
   /** Where the values of the rows begin, and one more for the end. */
   #mixOffsets(
-    parts: readonly Parts[],
+    vectors: readonly Spread[],
     { sources, rows }: Places,
   ): Int32Array {
     const length = rows.length + 1;
@@ -176,7 +178,7 @@ export class RowMixer {
       this.#offsets = new Int32Array(length);
     }
     const target = this.#offsets.subarray(0, length);
-    const all = parts.map(({ offsets }) => offsets);
+    const all = vectors.map(({ offsets }) => offsets);
     let end = 0;
     target[0] = 0;
     for (let i = 0; i < rows.length; i++) {
@@ -230,49 +232,10 @@ class Categories {
  * differs from row to row.
  */
 export function sizeOf(vector: Vector, from: number, to: number): number {
-  const { offsets, elements } = vector as unknown as Parts;
+  const { offsets, elements } = vector as unknown as Partial<ListVector>;
   if (offsets === undefined) return 0;
   const start = offsets[from] as number;
   const end = offsets[to] as number;
   if (elements === undefined) return end - start;
   return Math.max(8 * (end - start), sizeOf(elements, start, end));
-}
-
-function wordsOf({ buffer, byteOffset, byteLength }: FixedArray): Int32Array {
-  return new Int32Array(buffer as ArrayBuffer, byteOffset, byteLength / 4);
-}
-
-function copyOnes(
-  arrays: readonly Uint8Array[],
-  { sources, rows }: Places,
-  target: Uint8Array,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const source = arrays[sources[i] as number] as Uint8Array;
-    target[i] = source[rows[i] as number] as number;
-  }
-}
-
-function copyWords(
-  arrays: readonly Int32Array[],
-  { sources, rows }: Places,
-  target: Int32Array,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const source = arrays[sources[i] as number] as Int32Array;
-    target[i] = source[rows[i] as number] as number;
-  }
-}
-
-function copyPairs(
-  arrays: readonly Int32Array[],
-  { sources, rows }: Places,
-  target: Int32Array,
-): void {
-  for (let i = 0; i < rows.length; i++) {
-    const source = arrays[sources[i] as number] as Int32Array;
-    const at = 2 * (rows[i] as number);
-    target[2 * i] = source[at] as number;
-    target[2 * i + 1] = source[at + 1] as number;
-  }
 }

@@ -68,10 +68,10 @@ export class SliceRule {
    * @throws {ValueError} For the first one that belongs in another, if others
    * are not to be skipped.
    */
-  ownRows(input: BatchInput, count: number): Int32Array | undefined {
+  ownRows(input: BatchInput, count: number): Uint32Array | undefined {
     const { slice, skipOthers } = this.#options;
     const owners = this.#owners(input, count);
-    const rows = new Int32Array(skipOthers ? count : 0);
+    const rows = new Uint32Array(skipOthers ? count : 0);
     let own = 0;
     for (let row = 0; row < count; row++) {
       const owner = owners[row] as number;

@@ -13,7 +13,7 @@ import { makeVector } from "./vectors.ts";
 /** The rows of a batch, put together by slice. */
 export interface RowPartition {
   /** The rows of slice 0, then those of slice 1; in order within a slice. */
-  readonly rows: Int32Array;
+  readonly rows: Uint32Array;
   /** Where each slice begins in `rows`, and one more for the end. */
   readonly starts: Int32Array;
 }
@@ -37,7 +37,7 @@ export function partitionRows(
     (starts[slice + 1] as number) += starts[slice] as number;
   }
   const next = starts.slice(0, slices);
-  const rows = new Int32Array(targets.length);
+  const rows = new Uint32Array(targets.length);
   for (let row = 0; row < targets.length; row++) {
     rows[(next[targets[row] as number] as number)++] = first + row;
   }

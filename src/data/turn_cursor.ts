@@ -16,7 +16,7 @@ import type { SliceReader } from "./slice_reader.ts";
 import type { Reading, ReadingPlace, ReadingWatch } from "./table.ts";
 import { type TableStep, wrongEnd } from "./table_cursor.ts";
 import type { ParsedType } from "./types.ts";
-import type { Vector } from "./vectors.ts";
+import { makeVector, type Vector } from "./vectors.ts";
 
 /** What a {@linkcode TurnCursor} reads. */
 export interface TurnCursorOptions {
@@ -201,9 +201,11 @@ export class TurnCursor implements StepCursor {
       sources: this.#sources.subarray(0, taken.count),
       rows: this.#rows.subarray(0, taken.count),
     };
-    this.vectors = this.#mixers.map((mixer, index) =>
-      mixer.mix(lanes.map(({ cursor }) => vectorOf(cursor, index)), places)
-    );
+    this.vectors = this.#mixers.map((mixer, index) => {
+      const vectors = lanes.map(({ cursor }) => vectorOf(cursor, index));
+      const [{ type }] = vectors as [Vector];
+      return makeVector(type, mixer.mix(vectors, places));
+    });
     lanes.forEach((lane, index) => lane.next = taken.nexts[index] as number);
     const start = this.step.end;
     this.step = { ...this.step, start, end: start + taken.count };

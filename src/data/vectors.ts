@@ -298,8 +298,8 @@ export function countNulls(vector: Vector): number {
 }
 
 /**
- * Puts a vector together. Bytes that back up other types than these are the
- * caller's mistake.
+ * Puts a vector together; the elements of a list may be parts, too. Bytes that
+ * back up other types than these are the caller's mistake.
  */
 export function makeVector(
   type: ParsedType,
@@ -329,9 +329,15 @@ export function makeVector(
         { values, valid },
         parts.dictionary ?? [],
       );
-    case "list":
-      return new ListVector(type, { offsets, valid }, parts.elements as Vector);
+    case "list": {
+      const elements = toVector(type.element, parts.elements as Vector);
+      return new ListVector(type, { offsets, valid }, elements);
+    }
     default:
       return new NumberVector<Float64Array>(type, values, valid);
   }
+}
+
+function toVector(type: ParsedType, elements: Vector | VectorParts): Vector {
+  return "get" in elements ? elements : makeVector(type, elements);
 }
