@@ -9,7 +9,14 @@
  */
 
 import type { FixedArray } from "../core/vectors.ts";
-import type { Places } from "./row_mixer.ts";
+
+/** Where rows lie, in the order they are to have. */
+export interface Places {
+  /** Which vector has each row. */
+  readonly sources: Uint32Array;
+  /** Its number in that vector. */
+  readonly rows: Uint32Array;
+}
 
 type Units = Uint8Array | Int32Array;
 

@@ -7,16 +7,8 @@
 
 import type { ColumnVector, FixedArray } from "../core/vectors.ts";
 import type { VectorParts } from "../core/rows.ts";
-import { copyRows } from "./row_copy.ts";
+import { copyRows, type Places } from "./row_copy.ts";
 import type { ListVector, Vector } from "./vectors.ts";
-
-/** Where rows lie, in the order they are to have. */
-export interface Places {
-  /** Which vector has each row. */
-  readonly sources: Uint32Array;
-  /** Its number in that vector. */
-  readonly rows: Uint32Array;
-}
 
 /** A column that is not of lists, as the typed arrays behind it. */
 interface Flat extends VectorParts {

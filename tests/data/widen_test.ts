@@ -18,6 +18,15 @@ Deno.test("categories are read as the texts they stand for", () => {
   assertEquals(check(Uint8Array.of(0), []), [null]);
 });
 
+Deno.test("whole numbers keep sign and null when they are read as int64", () => {
+  const values = Int32Array.of(0, -1, 2 ** 31 - 1, -(2 ** 31), 5);
+  const valid = Uint8Array.of(1, 1, 1, 1, 0);
+  const vector = makeVector(parseType("int32?"), { values, valid });
+  const wide = widen(vector, parseType("int64?"), new WeakMap());
+  const read = Array.from(values, (_, row) => wide.get(row));
+  assertEquals(read, [0n, -1n, 2n ** 31n - 1n, -(2n ** 31n), null]);
+});
+
 Deno.test("categories that are more text than a vector holds are refused", () => {
   const text = "x".repeat(2 ** 20);
   assertThrows(
