@@ -9,10 +9,9 @@ import type { Aggregator, GroupedRows, GroupStates } from "./aggregator.ts";
 import { makeExtreme, PlaceAggregator } from "./chosen_values.ts";
 import { plainType } from "./dataset_source.ts";
 import { ExactSums, type Numbers } from "./exact_sums.ts";
-import { pick } from "./pile_memory.ts";
 import { isRawType } from "./raw_values.ts";
-import { enlarge } from "./value_cells.ts";
-import { type ValueParts, wordsOf } from "./value_coder.ts";
+import { enlarge, pick, wordsOf } from "./typed_arrays.ts";
+import type { ValueParts } from "./value_coder.ts";
 
 /** What can be worked out. */
 export const operations = [
@@ -95,8 +94,7 @@ class CountAggregator implements Aggregator {
   }
 
   grow(groups: number): void {
-    if (groups <= this.#counts.length) return;
-    this.#counts = enlarge(this.#counts, 2 * groups);
+    this.#counts = enlarge(this.#counts, groups);
   }
 
   fits(): boolean {

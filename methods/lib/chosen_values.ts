@@ -8,8 +8,8 @@ import type { ColumnSpec, VectorParts } from "ax";
 import type { Aggregator, GroupedRows, GroupStates } from "./aggregator.ts";
 import { plainType } from "./dataset_source.ts";
 import type { Numbers } from "./exact_sums.ts";
-import { pick } from "./pile_memory.ts";
-import { enlarge, makeCells, type ValueCells } from "./value_cells.ts";
+import { enlarge, pick } from "./typed_arrays.ts";
+import { makeCells, type ValueCells } from "./value_cells.ts";
 import type { ValueParts } from "./value_coder.ts";
 
 /** Makes what finds the least or greatest value; NaN if all else is null. */
@@ -45,9 +45,8 @@ class NumberExtreme implements Aggregator {
 
   grow(groups: number): void {
     const { length } = this.#best;
-    if (groups <= length) return;
-    this.#best = enlarge(this.#best, 2 * groups).fill(NaN, length);
-    this.#known = enlarge(this.#known, 2 * groups);
+    this.#best = enlarge(this.#best, groups).fill(NaN, length);
+    this.#known = enlarge(this.#known, groups);
   }
 
   fits(): boolean {
@@ -129,8 +128,7 @@ class CellExtreme implements Aggregator {
 
   grow(groups: number): void {
     this.#cells.grow(groups);
-    if (groups <= this.#known.length) return;
-    this.#known = enlarge(this.#known, 2 * groups);
+    this.#known = enlarge(this.#known, groups);
   }
 
   fits(vector: ValueParts): boolean {
@@ -191,10 +189,9 @@ export class PlaceAggregator implements Aggregator {
 
   grow(groups: number): void {
     this.#cells.grow(groups);
-    if (groups <= this.#known.length) return;
-    this.#known = enlarge(this.#known, 2 * groups);
-    this.#places = enlarge(this.#places, 2 * groups);
-    this.#rows = enlarge(this.#rows, 2 * groups);
+    this.#known = enlarge(this.#known, groups);
+    this.#places = enlarge(this.#places, groups);
+    this.#rows = enlarge(this.#rows, groups);
   }
 
   fits(vector: ValueParts): boolean {

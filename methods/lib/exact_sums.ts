@@ -8,8 +8,7 @@
 import type { VectorParts } from "ax";
 import type { GroupStates } from "./aggregator.ts";
 import { roundedUnits, unitsOf } from "./exact_units.ts";
-import { pick } from "./pile_memory.ts";
-import { enlarge } from "./value_cells.ts";
+import { enlarge, pick } from "./typed_arrays.ts";
 
 /** The typed arrays whose numbers a float64 holds. */
 export type Numbers = Uint8Array | Int32Array | Float32Array | Float64Array;
@@ -38,10 +37,9 @@ export class ExactSums {
 
   /** Makes room for groups. */
   grow(groups: number): void {
-    if (groups <= this.#high.length) return;
-    this.#high = enlarge(this.#high, 2 * groups);
-    this.#low = enlarge(this.#low, 2 * groups);
-    this.#least = enlarge(this.#least, 2 * groups);
+    this.#high = enlarge(this.#high, groups);
+    this.#low = enlarge(this.#low, groups);
+    this.#least = enlarge(this.#least, groups);
   }
 
   /**

@@ -14,7 +14,7 @@ import {
   type VectorParts,
 } from "ax";
 import { SLACK, TextCopier } from "./copy_bytes.ts";
-import { pick, wordsOf } from "./pile_memory.ts";
+import { pick, wordsOf } from "./typed_arrays.ts";
 
 /** Which rows are picked, in the order they are to have. */
 export interface Places {

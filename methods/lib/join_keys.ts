@@ -12,6 +12,7 @@ import { ByteTable } from "./byte_table.ts";
 import { plainType } from "./dataset_source.ts";
 import type { KeyKind } from "./join_plan.ts";
 import { encodedBytes } from "./texts.ts";
+import { wordsOf } from "./typed_arrays.ts";
 import { WordTable } from "./word_table.ts";
 
 /** Says that a row has no key, or one that is not there. */
@@ -187,11 +188,7 @@ class KeyColumn {
     const { values, length } = parts;
     const table = this.#pairs;
     if (values as unknown instanceof BigInt64Array) {
-      const words = new Int32Array(
-        values.buffer,
-        values.byteOffset,
-        2 * length,
-      );
+      const words = wordsOf(values);
       for (let row = 0; row < length; row++) {
         const low = words[2 * row] as number;
         const high = words[2 * row + 1] as number;

@@ -10,6 +10,7 @@ import { JoinKeys } from "./join_keys.ts";
 import type { KeyColumns } from "./join_keys.ts";
 import type { KeyKind } from "./join_plan.ts";
 import { Pile } from "./pile.ts";
+import { enlarge } from "./typed_arrays.ts";
 
 /** What is kept of rows, and by what they are found. */
 export interface TableShape {
@@ -83,9 +84,7 @@ export class JoinTable {
     this.#keys.number(vectors, keys, { rowCount, target: numbers, isNew });
     const rows = this.#choose(numbers, rowCount);
     const before = this.#pile.rowCount;
-    if (this.#entries.length < before + rows.length) {
-      this.#entries = enlarge(this.#entries, before + rows.length);
-    }
+    this.#entries = enlarge(this.#entries, before + rows.length);
     for (const [index, row] of rows.entries()) {
       this.#entries[before + index] = numbers[row] as number;
     }
@@ -96,11 +95,7 @@ export class JoinTable {
   /** Which rows of a batch are kept. */
   #choose(numbers: Int32Array, rowCount: number): Uint32Array {
     const { isSet } = this.#shape;
-    if (isSet && this.#seen.length < this.#keys.size) {
-      const larger = new Uint8Array(2 * this.#keys.size);
-      larger.set(this.#seen);
-      this.#seen = larger;
-    }
+    if (isSet) this.#seen = enlarge(this.#seen, this.#keys.size);
     const rows = new Uint32Array(rowCount);
     let count = 0;
     for (let row = 0; row < rowCount; row++) {
@@ -167,12 +162,6 @@ export class JoinTable {
   gather(rows: Uint32Array): ReturnType<Pile["gather"]> {
     return this.#pile.gather(rows);
   }
-}
-
-function enlarge(entries: Int32Array, needed: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(needed, 2 * entries.length));
-  larger.set(entries);
-  return larger;
 }
 
 /** One row of nulls. */

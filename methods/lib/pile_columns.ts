@@ -12,15 +12,9 @@ import type {
   VectorParts,
 } from "ax";
 import { plainType } from "./dataset_source.ts";
-import {
-  type ArrayType,
-  enlarge,
-  pick,
-  type PileColumn,
-  type PileParts,
-  Validity,
-} from "./pile_memory.ts";
+import { type PileColumn, type PileParts, Validity } from "./pile_memory.ts";
 import { ListColumn, TextColumn } from "./pile_texts.ts";
+import { type ArrayType, enlarge, pick } from "./typed_arrays.ts";
 
 /** Makes a column. @param expectedRows To make room at once. */
 export function makePileColumn(

@@ -11,12 +11,8 @@ import type {
   VectorParts,
 } from "ax";
 import { type Offsets, SLACK, TextCopier } from "./copy_bytes.ts";
-import {
-  enlarge,
-  type PileColumn,
-  type PileParts,
-  Validity,
-} from "./pile_memory.ts";
+import { type PileColumn, type PileParts, Validity } from "./pile_memory.ts";
+import { enlarge } from "./typed_arrays.ts";
 
 /** Texts, JSON and bytes. */
 export class TextColumn implements PileColumn {

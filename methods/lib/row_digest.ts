@@ -24,7 +24,7 @@
 
 import type { ColumnVector } from "ax";
 import { encodeTexts, type Texts } from "./texts.ts";
-import { wordsOf } from "./value_coder.ts";
+import { wordsOf } from "./typed_arrays.ts";
 
 /** Words of a digest. */
 const WORDS = 4;

@@ -10,6 +10,7 @@
 
 import type { ColumnSpec, ColumnVector } from "ax";
 import { encodeTexts } from "./texts.ts";
+import { wordsOf } from "./typed_arrays.ts";
 
 /**
  * Hashes the rows of a vector.
@@ -43,8 +44,7 @@ function hasherOf(vector: ColumnVector, type: string): (row: number) => number {
     return (row) => hashes[values[row] as number] as number;
   }
   if (values instanceof BigInt64Array) {
-    const { buffer, byteOffset, length } = values;
-    const words = new Int32Array(buffer, byteOffset, 2 * length);
+    const words = wordsOf(values);
     return (row) =>
       hashWords(words[2 * row] as number, words[2 * row + 1] as number);
   }

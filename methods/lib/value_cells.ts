@@ -4,17 +4,12 @@
  * @module
  */
 
-import {
-  AxError,
-  type ColumnSpec,
-  type FixedArray,
-  type VectorParts,
-} from "ax";
+import { AxError, type ColumnSpec, type VectorParts } from "ax";
 import { plainType } from "./dataset_source.ts";
-import { pick } from "./pile_memory.ts";
 import { ordered } from "./sort_keys.ts";
 import { encodedBytes, encodeTexts, type Texts } from "./texts.ts";
-import { type ValueParts, wordsOf } from "./value_coder.ts";
+import { enlarge, pick, wordsOf } from "./typed_arrays.ts";
+import type { ValueParts } from "./value_coder.ts";
 
 /** One value for each group. Nulls are somebody else's business. */
 export interface ValueCells {
@@ -55,14 +50,6 @@ export function makeCells(type: ColumnSpec): ValueCells {
   return new NumberCells(Int32Array);
 }
 
-/** An array with more room, what was in it included. */
-export function enlarge<A extends FixedArray>(array: A, length: number): A {
-  const Type = array.constructor as new (length: number) => A;
-  const larger = new Type(length);
-  larger.set(array as never);
-  return larger;
-}
-
 type NumberArray = Uint8Array | Int32Array | Float32Array | Float64Array;
 
 class NumberCells<A extends NumberArray> implements ValueCells {
@@ -78,8 +65,7 @@ class NumberCells<A extends NumberArray> implements ValueCells {
   }
 
   grow(groups: number): void {
-    if (groups <= this.#values.length) return;
-    this.#values = enlarge(this.#values, 2 * groups);
+    this.#values = enlarge(this.#values, groups);
   }
 
   fits(): boolean {
@@ -120,7 +106,7 @@ class WideCells implements ValueCells {
 
   grow(groups: number): void {
     if (groups <= this.#values.length) return;
-    this.#values = enlarge(this.#values, 2 * groups);
+    this.#values = enlarge(this.#values, groups);
     this.#words = wordsOf(this.#values);
   }
 
@@ -176,9 +162,8 @@ class TextCells implements ValueCells {
   }
 
   grow(groups: number): void {
-    if (groups <= this.#starts.length) return;
-    this.#starts = enlarge(this.#starts, 2 * groups);
-    this.#sizes = enlarge(this.#sizes, 2 * groups);
+    this.#starts = enlarge(this.#starts, groups);
+    this.#sizes = enlarge(this.#sizes, groups);
   }
 
   fits({ length, offsets, dictionary }: ValueParts): boolean {

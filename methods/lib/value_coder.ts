@@ -95,9 +95,3 @@ export abstract class ValueCodes {
     return result;
   }
 }
-
-/** The halves of wide integers, the lower one first. */
-export function wordsOf(values: BigInt64Array): Int32Array {
-  const { buffer, byteOffset, length } = values;
-  return new Int32Array(buffer, byteOffset, 2 * length);
-}

@@ -7,7 +7,8 @@
 import type { ColumnSpec, FixedArray } from "ax";
 import { plainType } from "./dataset_source.ts";
 import { TextCodes } from "./text_codes.ts";
-import { ValueCodes, type ValueParts, wordsOf } from "./value_coder.ts";
+import { wordsOf } from "./typed_arrays.ts";
+import { ValueCodes, type ValueParts } from "./value_coder.ts";
 import { WordTable } from "./word_table.ts";
 
 /**
