@@ -236,15 +236,8 @@ function plainOf(type: DataType, value: unknown): unknown {
           plainOf(type, (value as Record<string, unknown>)[name]),
         ]),
       );
-    case Type.Map: {
-      const [key, item] = children[0]?.type.children ?? [];
-      return new Map(
-        Array.from(value as Map<unknown, unknown>, ([name, each]) => [
-          plainOf(key?.type ?? type, name),
-          plainOf(item?.type ?? type, each),
-        ]),
-      );
-    }
+    case Type.Map:
+      return plainMap(type, value as Map<unknown, unknown>);
     case Type.List:
     case Type.LargeList:
     case Type.FixedSizeList:
@@ -256,4 +249,17 @@ function plainOf(type: DataType, value: unknown): unknown {
       );
   }
   return value;
+}
+
+function plainMap(
+  type: DataType,
+  entries: Map<unknown, unknown>,
+): Map<unknown, unknown> {
+  const [key, item] = type.children?.[0]?.type.children ?? [];
+  return new Map(
+    Array.from(entries, ([name, each]) => [
+      plainOf(key?.type ?? type, name),
+      plainOf(item?.type ?? type, each),
+    ]),
+  );
 }

@@ -13,10 +13,11 @@ import {
   parquetMetadataAsync,
   parquetScan,
   parquetSchema,
+  type SchemaElement,
   type SchemaTree,
 } from "../vendor/hyparquet.js";
 import { openSource } from "./csv_source.ts";
-import { isoOf } from "./iso_text.ts";
+import { isoDayOf, isoOf } from "./iso_text.ts";
 import { fileFault } from "./name_file.ts";
 import {
   checkPage,
@@ -25,6 +26,7 @@ import {
   findPages,
   type Page,
 } from "./parquet_check.ts";
+import { findDecimals, numberDecimals } from "./parquet_decimals.ts";
 import { unpackPage } from "./parquet_unpack.ts";
 import { readFields } from "./thrift.ts";
 
@@ -114,7 +116,13 @@ export class ParquetFile implements Disposable {
     { start, end }: RowSpan,
     isRaw: boolean,
   ): Promise<ArrayLike<unknown>> {
-    const metadata = isRaw ? withoutMeaning(this.#metadata) : this.#metadata;
+    const tree = this.schema.children
+      .find(({ element }) => element.name === name) as SchemaTree;
+    const decimals = isRaw ? undefined : findDecimals(tree);
+    const metadata = withoutMeaning(
+      this.#metadata,
+      (leaf) => decimals?.has(leaf) ?? true,
+    );
     try {
       const { file, compressors } = this.#check(name, start);
       const scan = await parquetScan({
@@ -127,10 +135,14 @@ export class ParquetFile implements Disposable {
       });
       const rows = { rowStart: start, rowEnd: end };
       const values = await scan.readColumn({ column: name, ...rows });
-      if (values.length === end - start) return values;
-      throw new RangeError(
-        `it is damaged: of ${end - start} rows there are ${values.length}`,
-      );
+      if (values.length !== end - start) {
+        throw new RangeError(
+          `it is damaged: of ${end - start} rows there are ${values.length}`,
+        );
+      }
+      return decimals === undefined || decimals.size === 0
+        ? values
+        : Array.from(values, (value) => numberDecimals(tree, decimals, value));
     } catch (cause) {
       throw faultOf(this.name, cause, ` column ${JSON.stringify(name)}:`);
     }
@@ -183,18 +195,19 @@ const RAW_PARSERS = {
 
 /** Makes texts of what stands within structures, to be part of JSON. */
 const PARSERS = {
-  timestampFromMilliseconds: (millis: bigint): string =>
-    new Date(Number(millis)).toISOString(),
+  timestampFromMilliseconds: (millis: bigint): string => isoOf(millis, 3),
   timestampFromMicroseconds: (micros: bigint): string => isoOf(micros, 6),
   timestampFromNanoseconds: (nanos: bigint): string => isoOf(nanos, 9),
-  dateFromDays: (days: number): string =>
-    new Date(days * 86_400_000).toISOString().slice(0, 10),
+  dateFromDays: isoDayOf,
 };
 
-/** A schema whose leaves are only numbers and bytes. */
-function withoutMeaning(metadata: FileMetaData): FileMetaData {
+/** A schema of which some leaves are only numbers and bytes. */
+function withoutMeaning(
+  metadata: FileMetaData,
+  isPlain: (leaf: SchemaElement) => boolean,
+): FileMetaData {
   const schema = metadata.schema.map((element) => {
-    if (element.type === undefined) return element;
+    if (element.type === undefined || !isPlain(element)) return element;
     const { converted_type: _, logical_type: __, ...plain } = element;
     return plain;
   });

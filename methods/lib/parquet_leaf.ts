@@ -16,7 +16,8 @@
  */
 
 import { AxError, type ScalarType } from "ax";
-import type { SchemaElement } from "./parquet_file.ts";
+// @ts-types="../vendor/hyparquet.d.ts"
+import type { SchemaElement } from "../vendor/hyparquet.js";
 
 /** How a leaf is read. */
 export interface Leaf {
@@ -105,7 +106,10 @@ function leavesOf(element: SchemaElement): Leaf[] {
   const how = HOW[unit as keyof typeof HOW] ?? "millis";
   const isWhole = type === "INT32" || type === "INT64";
   const whole = leaf(type === "INT64" ? "int64" : "int32");
-  if (name === "DECIMAL") return decimals(element);
+  if (name === "DECIMAL") {
+    const { precision, scale } = digitsOf(element);
+    return decimalLeaves(precision, scale);
+  }
   if (isWhole && name === "TIMESTAMP") return [leaf("datetime", how), whole];
   if (isWhole && name === "TIME") return [leaf("time", how), whole];
   if (type === "INT32" && name === "DATE") return [leaf("date"), whole];
@@ -135,11 +139,14 @@ function leavesOf(element: SchemaElement): Leaf[] {
   return [leaf("bytes"), ...texts, leaf("json")];
 }
 
-function decimals(element: SchemaElement): Leaf[] {
+/** How many digits a decimal may have, and how many behind the point. */
+export function digitsOf(
+  element: SchemaElement,
+): { readonly precision: number; readonly scale: number } {
   const logical = element.logical_type;
   const scale = element.scale ?? logical?.scale ?? 0;
   const precision = element.precision ?? logical?.precision ?? 99;
-  return decimalLeaves(precision, scale);
+  return { precision, scale };
 }
 
 const MAX_SCALE = 1000;

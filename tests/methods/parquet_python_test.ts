@@ -136,6 +136,26 @@ parquet.write_table(odd, path + ".odd")
 print("written")
 `;
 
+/** Writes decimals, and days and moments far away, within other columns. */
+const WRITE_NESTED = `
+import decimal, sys
+import pyarrow as pa, pyarrow.parquet as parquet
+three, none = decimal.Decimal("0.3"), None
+short, long = pa.decimal128(9, 1), pa.decimal128(30, 1)
+far = pa.array([3_000_000, -3_000_000], pa.int32()).cast(pa.date32())
+moments = pa.array([2**63 - 1, -1]).cast(pa.timestamp("us"))
+table = pa.table({
+  "structs": pa.array([{"a": {"b": three, "c": three}}, {"a": none}], pa.struct([("a", pa.struct([("b", short), ("c", long)]))])),
+  "lists": pa.array([[{"a": three, "n": 1}, none], none], pa.list_(pa.struct([("a", short), ("n", pa.int32())]))),
+  "maps": pa.array([[("k", three), ("l", none)], []], pa.map_(pa.string(), long)),
+  "deep": pa.array([[[[three, none]], none], []], pa.list_(pa.list_(pa.list_(short)))),
+  "both": pa.array([[[(1, [three])]], none], pa.list_(pa.map_(pa.int32(), pa.list_(short)))),
+  "far": pa.StructArray.from_arrays([far, moments], ["day", "at"]),
+})
+parquet.write_table(table, sys.argv[1])
+print("written")
+`;
+
 const FIRST = {
   i8: 1,
   u16: 1,
@@ -200,10 +220,33 @@ async function checkImport(): Promise<void> {
   }
 }
 
+async function checkNested(): Promise<void> {
+  using dir = tempDir();
+  const path = dir.join("nested.parquet");
+  assertEquals(await runPython(WRITE_NESTED, [path]), "written\n");
+  const { rows } = await readParquet(path);
+  assertEquals(rows, [{
+    structs: { a: { b: 0.3, c: 0.3 } },
+    lists: [{ a: 0.3, n: 1 }, null],
+    maps: { k: 0.3, l: null },
+    deep: [[[0.3, null]], null],
+    both: [{ 1: [0.3] }],
+    far: { day: "+010183-09-21", at: "+294247-01-10T04:00:54.775807Z" },
+  }, {
+    structs: { a: null },
+    lists: null,
+    maps: {},
+    deep: [],
+    both: null,
+    far: { day: "-006244-04-12", at: "1969-12-31T23:59:59.999999Z" },
+  }]);
+}
+
 if (await hasPython("pyarrow", "polars")) {
   Deno.test(
     "pyarrow and Polars read what was exported as Parquet",
     checkExport,
   );
   Deno.test("Parquet files that pyarrow wrote are imported", checkImport);
+  Deno.test("decimals, days and moments in structures are exact", checkNested);
 }
