@@ -5,13 +5,12 @@
  */
 
 import { Output, type Quoter, viewOf } from "./csv_output.ts";
+import { type JsonCells, JsonOutput, makeJsonCells } from "./json_cells.ts";
 import { findPrinter, type Printer, type Values } from "./csv_printers.ts";
 
 /** One column of a batch, as a dataset gives it. */
 export interface SourceVector {
   readonly valid: Uint8Array | undefined;
-  /** The value of a row. */
-  get(row: number): unknown;
 }
 
 /** The fields of some rows. */
@@ -54,7 +53,7 @@ export function makeCellColumn(
       return new TableColumn(quoter, nullText);
   }
   const print = findPrinter(bare);
-  if (print === undefined) return new ListColumn(quoter, nullText);
+  if (print === undefined) return new ListColumn(bare, quoter, nullText);
   const column = new ValueColumn(print, quoter, nullText);
   return quoter.isPlain(PLAIN)
     ? column
@@ -219,40 +218,36 @@ class TableColumn implements CellColumn {
 
 /** Lists, as JSON. */
 class ListColumn implements CellColumn {
+  readonly #cells: JsonCells;
+  readonly #json = new JsonOutput();
   readonly #quoter: Quoter;
   readonly #fields: Fields;
-  #vector: SourceVector | undefined;
+  #valid: Uint8Array | undefined;
 
-  constructor(quoter: Quoter, nullText: Uint8Array) {
+  constructor(type: string, quoter: Quoter, nullText: Uint8Array) {
+    this.#cells = makeJsonCells(type);
     this.#quoter = quoter;
     this.#fields = new Fields(quoter, nullText);
   }
 
   read(vector: SourceVector): void {
-    this.#vector = vector;
+    this.#cells.read(vector);
+    this.#valid = vector.valid;
   }
 
   fill(from: number, count: number): Cells {
     const fields = this.#fields;
     fields.begin(count);
     for (let i = 0; i < count; i++) {
-      const text = new TextEncoder().encode(
-        jsonOf(this.#vector?.get(from + i)),
-      );
       fields.starts[i] = fields.out.length;
+      this.#cells.write(this.#json, from + i);
+      const text = this.#json.take();
       this.#quoter.read(text);
       this.#quoter.write(fields.out, 0, text.length);
       fields.ends[i] = fields.out.length;
     }
-    return fields.finish(this.#vector?.valid, from, count);
+    return fields.finish(this.#valid, from, count);
   }
-}
-
-function jsonOf(list: unknown): string {
-  return JSON.stringify(
-    list,
-    (_, value) => typeof value === "bigint" ? Number(value) : value,
-  );
 }
 
 /** Values that are no text, and never want quotes for what they are. */

@@ -144,7 +144,8 @@ const SLOT_BYTES = 16;
 
 /** Writes days as `2024-05-01`, and remembers what it wrote. */
 export class DayTexts {
-  readonly #days = new Int32Array(KNOWN_DAYS).fill(-2147483648);
+  /** By slot: its day, which is none at first. */
+  readonly #days = new Float64Array(KNOWN_DAYS).fill(NaN);
   readonly #texts = new Uint8Array(SLOT_BYTES * KNOWN_DAYS);
   readonly #view = new DataView(this.#texts.buffer);
   readonly #sizes = new Uint8Array(KNOWN_DAYS);

@@ -5,6 +5,7 @@ import {
   CsvFormatter,
   type FormatOptions,
 } from "../../methods/lib/csv_format.ts";
+import { DayTexts } from "../../methods/lib/csv_numbers.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import type { Columns } from "../../src/core/columns.ts";
@@ -170,6 +171,36 @@ Deno.test("what is written is read again", () => {
       }
     }
   }
+});
+
+Deno.test("lists are written as JSON that loses nothing of them", () => {
+  const columns = {
+    n: "list<int64>",
+    f: "list<float64?>?",
+    at: "list<datetime>",
+    day: "list<list<date>>",
+    raw: "list<bytes>",
+  } as const;
+  const rows = [{
+    n: [-(2n ** 63n), 2n ** 63n - 1n],
+    f: [NaN, -0, null, -Infinity],
+    at: [new Date(-1)],
+    day: [[new Date("1969-12-31")], []],
+    raw: [Uint8Array.of(255, 0)],
+  }, { n: [], f: null, at: [], day: [], raw: [] }];
+  assertEquals(
+    check(columns, rows, { separator: ";", quotes: "'", nullAs: "null" }),
+    "n;f;at;day;raw\n[-9223372036854775808,9223372036854775807];" +
+      '["NaN",-0.0,null,"-Infinity"];["1969-12-31T23:59:59.999Z"];' +
+      '[["1969-12-31"],[]];["/wA="]\n[];null;[];[];[]\n',
+  );
+});
+
+Deno.test("the first of all days is written, which no Date can be", () => {
+  const bytes = new Uint8Array(16);
+  const end = new DayTexts().write(bytes, 0, -(2 ** 31));
+  const text = new TextDecoder().decode(bytes.subarray(0, end));
+  assertEquals(text, "-5877641-06-23");
 });
 
 Deno.test("separators, quotes and nulls may be any text", () => {
