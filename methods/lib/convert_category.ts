@@ -8,7 +8,7 @@ import { AxError } from "ax";
 import { ByteTable } from "./byte_table.ts";
 import { FixedConverter } from "./convert_fixed.ts";
 import { type TextOptions, TextReader } from "./convert_text.ts";
-import type { FieldRun } from "./converter.ts";
+import type { FieldRun, Marks } from "./converter.ts";
 import { decodeTexts } from "./texts.ts";
 import type { BatchColumn, ColumnSpec } from "./vectors.ts";
 
@@ -44,7 +44,7 @@ export class CategoryConverter extends FixedConverter<Int32Array> {
    * Looks all fields up in a row, where none needs a closer look: so the
    * processor waits for several places of a large table at once.
    */
-  override convert(run: FieldRun, failed: Uint16Array, mark: number): number {
+  override convert(run: FieldRun, failed: Marks, mark: number): number {
     const { count } = run;
     if (!this.#findAll(run)) return super.convert(run, failed, mark);
     super.convert({ ...run, count: 0 }, failed, mark);

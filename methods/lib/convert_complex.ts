@@ -5,7 +5,7 @@
  */
 
 import { type FloatOptions, pointed } from "./convert_float.ts";
-import { Converter, skipSpaces, textOf, trimEnd } from "./converter.ts";
+import { Converter, trimmedText } from "./converter.ts";
 import { doubleOf, singleOf } from "./float_text.ts";
 import type { BatchColumn, ColumnSpec } from "./vectors.ts";
 
@@ -48,8 +48,7 @@ export class ComplexConverter extends Converter {
     end: number,
     row: number,
   ): boolean {
-    const from = skipSpaces(bytes, start, end);
-    const text = textOf(bytes, from, trimEnd(bytes, from, end));
+    const text = trimmedText(bytes, start, end);
     const inner = /^\(\s*(.*?)\s*\)$/s.exec(text)?.[1] ?? text;
     const found = COMPLEX.exec(pointed(inner, this.#options));
     if (found === null) return false;

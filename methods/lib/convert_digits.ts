@@ -9,7 +9,7 @@
 
 import { type FloatOptions, joined, pointed } from "./convert_float.ts";
 import { VariableConverter } from "./convert_text.ts";
-import { skipSpaces, textOf, trimEnd } from "./converter.ts";
+import { trimmedText } from "./converter.ts";
 import type { ColumnSpec } from "./vectors.ts";
 
 /** How a number is written, and which are taken. */
@@ -37,9 +37,8 @@ export class DigitConverter extends VariableConverter {
     end: number,
     row: number,
   ): boolean {
-    const from = skipSpaces(bytes, start, end);
-    const text = textOf(bytes, from, trimEnd(bytes, from, end));
-    const digits = spell(joined(pointed(text, this.#options)), this.#options);
+    const text = pointed(trimmedText(bytes, start, end), this.#options);
+    const digits = spell(joined(text), this.#options);
     if (digits === undefined) return false;
     const at = this.room(row, digits.length);
     for (let i = 0; i < digits.length; i++) {

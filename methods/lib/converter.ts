@@ -228,6 +228,16 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
+/** The same without spaces at both ends. */
+export function trimmedText(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string {
+  const from = skipSpaces(bytes, start, end);
+  return textOf(bytes, from, trimEnd(bytes, from, end));
+}
+
 /** Whether a byte is a space, a tab, or another that C's `isspace` takes. */
 export function isSpace(byte: number | undefined): boolean {
   return byte === 32 || byte !== undefined && byte >= 9 && byte <= 13;

@@ -14,6 +14,7 @@ import {
   type VectorParts,
 } from "ax";
 import { SLACK, TextCopier } from "./copy_bytes.ts";
+import { JointDictionary } from "./joint_dictionary.ts";
 import { pick, wordsOf } from "./typed_arrays.ts";
 
 /** Which rows are picked, in the order they are to have. */
@@ -37,9 +38,7 @@ interface Parts {
 /** Picks rows out of the vectors of one column. */
 export class Gatherer {
   /** All categories of the vectors, made when there is more than one list. */
-  readonly #strings: string[] = [];
-  readonly #codes = new Map<string, number>();
-  readonly #translations = new WeakMap<readonly string[], Int32Array>();
+  readonly #joint = new JointDictionary();
 
   /** Picks rows out of one vector. */
   pick(vector: ColumnVector, rows: Uint32Array): VectorParts {
@@ -71,7 +70,7 @@ export class Gatherer {
     const isOne = parts.length === 1;
     const maps = isOne
       ? undefined
-      : parts.map((part) => this.#translate(part.dictionary ?? []));
+      : parts.map((part) => this.#joint.mapOf(part.dictionary ?? []));
     const values = gatherFixed(parts, places) as Int32Array;
     if (maps === undefined) {
       return { values, dictionary: first?.dictionary ?? [] };
@@ -84,22 +83,7 @@ export class Gatherer {
       const isNull = parts[chunk]?.valid?.[rows[i] as number] === 0;
       values[i] = isNull ? 0 : code;
     }
-    return { values, dictionary: this.#strings };
-  }
-
-  #translate(dictionary: readonly string[]): Int32Array {
-    const known = this.#translations.get(dictionary);
-    if (known !== undefined) return known;
-    const map = Int32Array.from(dictionary, (text) => {
-      let code = this.#codes.get(text);
-      if (code === undefined) {
-        code = this.#strings.push(text) - 1;
-        this.#codes.set(text, code);
-      }
-      return code;
-    });
-    this.#translations.set(dictionary, map);
-    return map;
+    return { values, dictionary: this.#joint.strings };
   }
 }
 

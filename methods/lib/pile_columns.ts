@@ -12,6 +12,7 @@ import type {
   VectorParts,
 } from "ax";
 import { plainType } from "./dataset_source.ts";
+import { JointDictionary } from "./joint_dictionary.ts";
 import { type PileColumn, type PileParts, Validity } from "./pile_memory.ts";
 import { ListColumn, TextColumn } from "./pile_texts.ts";
 import { type ArrayType, enlarge, pick } from "./typed_arrays.ts";
@@ -103,9 +104,7 @@ class FixedColumn<A extends FixedArray> implements PileColumn {
 
 /** Categories: the codes of all dictionaries become those of one. */
 class CodeColumn extends FixedColumn<Int32Array> {
-  readonly #strings: string[] = [];
-  readonly #codes = new Map<string, number>();
-  readonly #maps = new WeakMap<readonly string[], Int32Array>();
+  readonly #joint = new JointDictionary();
 
   protected override finish(
     vector: ColumnVector,
@@ -113,33 +112,18 @@ class CodeColumn extends FixedColumn<Int32Array> {
     rows?: Uint32Array,
   ): void {
     const { valid, dictionary } = vector as unknown as CategoryColumnVector;
-    const map = this.#mapOf(dictionary);
+    const map = this.#joint.mapOf(dictionary);
     for (let i = 0; i < target.length; i++) {
       const isNull = valid !== undefined && valid[rows?.[i] ?? i] === 0;
       target[i] = isNull ? 0 : map[target[i] as number] as number;
     }
   }
 
-  #mapOf(dictionary: readonly string[]): Int32Array {
-    const known = this.#maps.get(dictionary);
-    if (known !== undefined) return known;
-    const map = Int32Array.from(dictionary, (text) => {
-      let code = this.#codes.get(text);
-      if (code === undefined) {
-        code = this.#strings.push(text) - 1;
-        this.#codes.set(text, code);
-      }
-      return code;
-    });
-    this.#maps.set(dictionary, map);
-    return map;
-  }
-
   override parts(): PileParts {
-    return { ...super.parts(), dictionary: this.#strings };
+    return { ...super.parts(), dictionary: this.#joint.strings };
   }
 
   override gather(rows: Uint32Array): VectorParts {
-    return { ...super.gather(rows), dictionary: this.#strings };
+    return { ...super.gather(rows), dictionary: this.#joint.strings };
   }
 }

@@ -41,6 +41,7 @@ export function findCuts(options: CutOptions): (Cut | null)[] {
     { length: slices - 1 },
     (_, index) => Math.floor(count * (index + 1) / slices),
   );
+  if (ends.length === 0) return [];
   const isFew = count <= fewRows;
   const isWide = together !== null && together !== by[0]?.name;
   const [first] = by;
