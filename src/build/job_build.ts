@@ -5,9 +5,10 @@
  */
 
 import { setImmediate } from "node:timers";
-import { AxError } from "../core/errors.ts";
+import { AxError, messageOf } from "../core/errors.ts";
 import { digestOf } from "../core/fingerprint.ts";
 import type { Failure, FileEntry, Manifest } from "../core/manifest.ts";
+import { asAxError } from "../core/system_error.ts";
 import type { Why } from "../core/why.ts";
 import { grantsOf } from "../run/grants.ts";
 import { CANCELLED } from "../run/job_runner.ts";
@@ -53,39 +54,96 @@ interface Ended extends EndedRun {
   readonly confinement: string;
 }
 
+/** What was kept of a job, and why it failed if it did. */
+interface Kept {
+  readonly row: JobRow;
+  readonly failure?: Failure;
+}
+
 /**
  * Builds a job.
  *
- * @throws {AxError} `build`, if it failed: the failed job is kept.
+ * @throws {AxError} `build`, if it failed: the failed job is kept. What keeps
+ * it from being kept.
  */
 export async function buildJob(
   session: Session,
   build: JobBuild,
 ): Promise<JobRow> {
-  const { method, workdir, why, asker: parent } = build;
+  const { method, workdir } = build;
   const staging = workdir.stage({
     method: method.file.name,
     known: knownOf(session, build),
   });
+  const clock = new RunClock();
+  let kept: Kept;
   try {
-    const caption = captionOf(build);
-    const run = String(staging.id);
-    session.emit({
-      type: "started",
-      run,
-      kind: "job",
-      method: method.file.name,
-      parent: parent.run,
-      why,
-      ...caption,
-    });
-    const ended = await runStages(session, build, staging);
+    tellStarted(session, build, staging);
+    const ended = await runStages(session, build, { staging, clock });
     await letOthersStart(build.slot);
-    return await finish(session, ended);
+    kept = await keep(session, ended);
   } catch (thrown) {
+    const failure = failureFor(thrown);
+    const run = String(staging.id);
+    const elapsedMs = clock.elapsedMs();
     staging.discard();
+    tellFailed(session, build, { run, elapsedMs, failure });
     throw thrown;
   }
+  return answerWith(session, build, kept);
+}
+
+function tellStarted(
+  session: Session,
+  build: JobBuild,
+  staging: Staging,
+): void {
+  session.emit({
+    type: "started",
+    run: String(staging.id),
+    kind: "job",
+    method: build.method.file.name,
+    parent: build.asker.run,
+    why: build.why,
+    ...captionOf(build),
+  });
+}
+
+function tellFailed(
+  session: Session,
+  { method }: JobBuild,
+  how: {
+    readonly run: string;
+    readonly job?: JobRow["id"];
+    readonly elapsedMs: number;
+    readonly failure: Failure;
+  },
+): void {
+  const { name } = method.file;
+  session.emit({ type: "failed", kind: "job", method: name, ...how });
+}
+
+/** Tells how it ended; gives the job, if it is done. */
+function answerWith(
+  session: Session,
+  build: JobBuild,
+  { row, failure }: Kept,
+): JobRow {
+  const { id, method, elapsedMs } = row;
+  const common = { run: id, job: id, elapsedMs };
+  if (failure === undefined) {
+    session.emit({ type: "built", kind: "job", method, ...common });
+    return row;
+  }
+  tellFailed(session, build, { ...common, failure });
+  if (session.signal.aborted && failure.message === CANCELLED) {
+    throw new AxError("cancelled", CANCELLED);
+  }
+  throw new AxError(
+    "build",
+    `Cannot build ${method}: job ${id} failed: ${failure.message}`,
+    { hint: `ax job ${id} shows all of it.` },
+  );
 }
 
 /**
@@ -100,10 +158,9 @@ async function letOthersStart(slot: LentSlot): Promise<void> {
 async function runStages(
   session: Session,
   build: JobBuild,
-  staging: Staging,
+  { staging, clock }: Pick<Ended, "staging" | "clock">,
 ): Promise<Ended> {
   const { method, workdir, node, answers, slot } = build;
-  const clock = new RunClock();
   const source = staging.linkSources(method.closure.modules);
   const { setup, confinement } = setupOf(session, build, staging, clock);
   const performed = await perform(session, {
@@ -164,34 +221,25 @@ const WIDENED =
   "worker permissions, whole workdirs readable: more than 64 input paths";
 
 /** Commits the job; a job whose files are not right is a failed job. */
-async function finish(session: Session, ended: Ended): Promise<JobRow> {
+async function keep(session: Session, ended: Ended): Promise<Kept> {
   const { staging, clock, outcome } = ended;
   if (outcome.failure === undefined) {
     await staging.digestAhead(session.digestCrew);
   }
   const outputs = outputsOf(session, ended);
-  if ("message" in outputs) return fail(session, ended, outputs);
+  if ("message" in outputs) return keepFailed(session, ended, outputs);
   clock.stop();
   await staging.flushAhead(session.digestCrew);
   const previous = previousDigest(session, ended.build);
   const digest = digestOf({ ...outputs, ...previous });
   const facts = { state: "done", digest, ...outputs } as const;
-  let row: JobRow;
   try {
-    row = commit(session, ended, facts);
+    return { row: commit(session, ended, facts) };
   } catch (thrown) {
     if (!isUnfit(thrown)) throw thrown;
-    return fail(session, ended, failureOf(thrown.message, STILL_WRITTEN));
+    const failure = failureOf(thrown.message, STILL_WRITTEN);
+    return keepFailed(session, ended, failure);
   }
-  session.emit({
-    type: "built",
-    run: row.id,
-    kind: "job",
-    method: row.method,
-    job: row.id,
-    elapsedMs: row.elapsedMs,
-  });
-  return row;
 }
 
 /** What the job has made, or why it failed. */
@@ -222,44 +270,30 @@ function failureOf(message: string, hint?: string): Failure {
   return { message, ...(hint === undefined ? {} : { hint }), ...rest };
 }
 
+function failureFor(thrown: unknown): Failure {
+  const { message, hint } = asAxError(thrown) ?? { message: messageOf(thrown) };
+  return failureOf(message, hint);
+}
+
 /** Whether a commit was refused because of what lies in the directory. */
 function isUnfit(thrown: unknown): thrown is AxError {
   return thrown instanceof AxError && thrown.code === "job";
 }
 
-function fail(session: Session, ended: Ended, failure: Failure): never {
-  const { build, outcome } = ended;
-  const failed = { ...ended, outcome: { ...outcome, failure } };
-  const row = keepFailed(session, failed);
-  session.emit({
-    type: "failed",
-    run: row.id,
-    kind: "job",
-    method: row.method,
-    job: row.id,
-    elapsedMs: row.elapsedMs,
-    failure,
-  });
-  if (session.signal.aborted && failure.message === CANCELLED) {
-    throw new AxError("cancelled", CANCELLED);
-  }
-  throw new AxError(
-    "build",
-    `Cannot build ${build.method.file.name}: job ${row.id} failed: ` +
-      failure.message,
-    { hint: `ax job ${row.id} shows all of it.` },
-  );
-}
-
 /** How often to look again at what a stage may still be writing. */
 const LOOKS = 3;
 
-function keepFailed(session: Session, ended: Ended): JobRow {
+function keepFailed(
+  session: Session,
+  { outcome, ...rest }: Ended,
+  failure: Failure,
+): Kept {
+  const ended = { ...rest, outcome: { ...outcome, failure } };
   for (let look = 1;; look++) {
     const outputs = salvageOutputs(ended.staging);
     const facts = { state: "failed", digest: null, ...outputs } as const;
     try {
-      return commit(session, ended, facts);
+      return { row: commit(session, ended, facts), failure };
     } catch (thrown) {
       if (!isUnfit(thrown) || look === LOOKS) throw thrown;
     }

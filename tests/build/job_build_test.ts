@@ -7,6 +7,7 @@ import type { BuildEvent } from "../../src/core/events.ts";
 import type { JobId } from "../../src/core/ids.ts";
 import type { Manifest } from "../../src/core/manifest.ts";
 import { Staging } from "../../src/store/staging.ts";
+import { namesIn } from "../store/support.ts";
 import { assertEquals, assertMatch, assertRejects } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -65,4 +66,43 @@ export async function main(urd: Urd): Promise<void> {
   const text = dir.read("workdir/dev-1/job.json");
   assertMatch(text, '"state": "failed"');
   assertMatch(text, "A stage is over when it returns");
+});
+
+Deno.test("a job that cannot be kept is told as one that failed, and nothing lies aside", async () => {
+  using dir = tempDir({
+    "methods/one.ts": `import { defineMethod } from "ax";
+export default defineMethod({ synthesis: () => 1 });`,
+    "methods/build.ts": `import type { Urd } from "ax";
+export async function main(urd: Urd): Promise<void> {
+  await urd.build("one");
+}`,
+  });
+  // Somebody makes a directory of just that name.
+  using _in = beforeCommit((_, { id, kind }) => {
+    if (kind === "job") dir.write(`workdir/${id}/in/the/way.txt`, "");
+  });
+  const events: BuildEvent[] = [];
+  const build = (): Promise<unknown> =>
+    runBuild({
+      project: findProject(dir.path),
+      scripts: [],
+      onEvent: (event) => events.push(event),
+    });
+  await assertRejects(build, AxError, 'Cannot add job "dev-1"');
+  const told = events.flatMap((event) =>
+    event.type === "started" || event.type === "failed"
+      ? `${event.type} ${event.run}`
+      : []
+  );
+  assertEquals(told, [
+    "started build",
+    "started dev-1",
+    "failed dev-1",
+    "failed build",
+  ]);
+  const ended = events.at(-1);
+  assertEquals(ended?.type === "ended" && ended.failed, 1);
+  for (const place of ["staging", "trash"]) {
+    assertEquals(namesIn(dir.join(`workdir/.ax/${place}`)), []);
+  }
 });
