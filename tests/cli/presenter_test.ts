@@ -26,6 +26,49 @@ function terminal(isTerminal: boolean): { context: Context; text(): string } {
   return { context, text: () => text };
 }
 
+/**
+ * Stands in for the signals of the process: a real one would reach what the
+ * tests of other files run, which are in this process at the same time.
+ */
+class Signals implements Disposable {
+  readonly #real = Deno.addSignalListener;
+  readonly #realRemove = Deno.removeSignalListener;
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    const set = { configurable: true, writable: true };
+    Object.defineProperty(Deno, "addSignalListener", {
+      ...set,
+      value: (signal: string, listener: () => void): void => {
+        if (signal === "SIGUSR1") this.#listeners.add(listener);
+      },
+    });
+    Object.defineProperty(Deno, "removeSignalListener", {
+      ...set,
+      value: (_: string, listener: () => void): void => {
+        this.#listeners.delete(listener);
+      },
+    });
+  }
+
+  /** How many listen. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  /** What `kill -USR1` does. */
+  send(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  [Symbol.dispose](): void {
+    Object.defineProperty(Deno, "addSignalListener", { value: this.#real });
+    Object.defineProperty(Deno, "removeSignalListener", {
+      value: this.#realRemove,
+    });
+  }
+}
+
 const started: BuildEvent = {
   type: "started",
   run: "dev-1",
@@ -122,40 +165,26 @@ Deno.test("as JSON each event has its time, after a line that says what these ar
   assertMatch(time, /^\d{4}-\d\d-\d\dT.*Z$/);
 });
 
-Deno.test("kill -USR1 tells what is running, on a terminal or not", async () => {
+Deno.test("kill -USR1 tells what is running, on a terminal or not", () => {
+  using signals = new Signals();
   const { context, text } = terminal(false);
-  const alive = setInterval(() => {}, 1000);
   {
     using presenter = makePresenter(context, {
       json: false,
       loudness: "quiet",
     });
-    Deno.kill(Deno.pid, "SIGUSR1");
-    await untilDrawn(text, "nothing is running\n");
+    signals.send();
+    assertEquals(text(), "nothing is running\n");
     presenter.show(started);
-    Deno.kill(Deno.pid, "SIGUSR1");
-    await untilDrawn(text, "dev-1 count  starting");
+    signals.send();
+    assertMatch(text(), "dev-1 count  starting");
   }
-  clearInterval(alive);
+  assertEquals(signals.size, 0);
 });
 
-// Here, because a signal reaches all tests of the process, and those of one
-// file run one after the other.
-Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", async () => {
-  let text = "";
-  let told = Promise.withResolvers<void>();
-  const err = new Output(
-    {
-      writeSync(bytes) {
-        text += new TextDecoder().decode(bytes);
-        told.resolve();
-        return bytes.length;
-      },
-      isTerminal: () => false,
-    },
-    () => undefined,
-    false,
-  );
+Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", () => {
+  using signals = new Signals();
+  const { context, text } = terminal(false);
   const progress = {
     tasks: [{
       dataset: "dev-1/default",
@@ -165,39 +194,26 @@ Deno.test("kill -USR1 makes a scan tell how far it is, twice of each slice", asy
     }],
     rowsRead: () => 1_234_567,
   };
-  // A listener alone does not keep the process alive.
-  const alive = setInterval(() => {}, 1000);
   {
-    using _ = watchProgress(progress, err);
-    for (let time = 0; time < 2; time++) {
-      told = Promise.withResolvers<void>();
-      Deno.kill(Deno.pid, "SIGUSR1");
-      await told.promise;
-    }
+    using _ = watchProgress(progress, context.err);
+    for (let time = 0; time < 2; time++) signals.send();
   }
-  clearInterval(alive);
   const head = "ax: 24 % of 5,000,000 rows, in dev-1/default\n";
   assertEquals(
-    text,
+    text(),
     `${head}${head}  slice 0  24 % of 5,000,000 rows\n`,
   );
+  assertEquals(signals.size, 0);
 });
 
-Deno.test("kill -USR1 adds nothing to events, and ends nothing", async () => {
+Deno.test("kill -USR1 adds nothing to events, and ends nothing", () => {
+  using signals = new Signals();
   const { context, text } = terminal(false);
-  const heard = Promise.withResolvers<void>();
-  const hear = (): void => heard.resolve();
-  const alive = setInterval(() => {}, 1000);
   {
     using _ = makePresenter(context, { json: true, loudness: "normal" });
-    // To go on before it has come would end all tests of the process.
-    Deno.addSignalListener("SIGUSR1", hear);
-    Deno.kill(Deno.pid, "SIGUSR1");
-    await heard.promise;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    assertEquals(signals.size, 1);
+    signals.send();
   }
-  Deno.removeSignalListener("SIGUSR1", hear);
-  clearInterval(alive);
   assertEquals(text().split("\n").length, 2);
 });
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertNoMatch } from "../support/assert.ts";
 import { axProject, startAx } from "../support/ax.ts";
+import { makeProject, until, untilThere } from "./project.ts";
 
 /** One method that prints, and scripts that ask for it. */
 const files = {
@@ -223,6 +224,26 @@ Deno.test("ax method lists methods and scripts, and shows what one takes", async
     kind: "integer",
     default: 1,
   });
+});
+
+Deno.test("kill -USR1 tells what is running, and ends nothing", async () => {
+  using project = makeProject({
+    holds: `{ builds: true, async synthesis({ job }) {
+      using _doing = job.status("holding");
+      console.log("here");
+      ${untilThere("go")}
+    } }`,
+  }, { main: `await urd.build("holds");` });
+  await using run = startAx(["build", "--verbose"], { cwd: project.path });
+  await run.waitFor("| here");
+  for (const signal of ["SIGUSR1", "SIGUSR1"] as const) {
+    const told = run.stderr().split("  holding").length;
+    run.kill(signal);
+    await until(() => run.stderr().split("  holding").length > told);
+  }
+  assertMatch(run.stderr(), /^dev-1 holds {2}synthesis .* holding$/m);
+  project.write("input/go", "");
+  assertEquals((await run.result).code, 0);
 });
 
 Deno.test("a build that waits for another one says so, and goes on after it", async () => {
