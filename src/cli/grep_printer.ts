@@ -7,7 +7,7 @@
 import type { Output } from "./output.ts";
 import type { GrepSettings } from "./scan/grep_settings.ts";
 import type { ScanChunk, ScanResult, ScanTask } from "./scan/messages.ts";
-import { LineWriter } from "./scan/row_lines.ts";
+import { type Field, LineWriter } from "./scan/row_lines.ts";
 import { tame } from "./text.ts";
 
 /** How a printer prints. */
@@ -103,10 +103,10 @@ export class GrepPrinter {
     this.#listed.add(key);
     this.matches++;
     const { dataset, slices } = task;
-    const fields = [{ name: "dataset", text: dataset, isBare: false }];
+    const fields: Field[] = [{ name: "dataset", text: dataset, form: "text" }];
     if (tells.slice) {
       const text = slices.map(({ slice }) => slice).join(",");
-      fields.push({ name: "sliceno", text, isBare: true });
+      fields.push({ name: "sliceno", text, form: "number" });
     }
     const line = this.#writer.line(fields);
     // Names need no alignment, and are read by programs.
@@ -150,7 +150,7 @@ export class GrepPrinter {
     const fields = [...before, ...names].map((name) => ({
       name,
       text: name,
-      isBare: false,
+      form: "text" as const,
     }));
     const line = this.#writer.line(fields).slice(0, -1);
     this.#write(`${out.style.bold(line)}\n`);

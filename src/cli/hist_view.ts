@@ -44,7 +44,7 @@ export function formatHistogram(
     const fields = [...texts, String(count)].map((text) => ({
       name: "",
       text,
-      isBare: false,
+      form: "text" as const,
     }));
     return writer.line(fields).slice(0, -1);
   });

@@ -1,5 +1,5 @@
 /**
- * The values of a column as text, as they stand in exported CSV.
+ * The values of a column as text, as they stand in exported CSV but for lists.
  *
  * | type | text |
  * | --- | --- |
@@ -9,14 +9,19 @@
  * | `date`, `datetime`, `time` | ISO 8601 in UTC without a zone; decimals of a second as far as they are needed |
  * | `string`, `category`, `json` | as stored |
  * | `bytes` | as UTF-8; what is none becomes U+FFFD |
- * | `list<…>` | JSON |
+ * | `list<…>` | JSON: numbers up to 2^53 and `json` as they are, bytes as hexadecimal digits, all else as text |
  *
  * @module
  */
 
-import { parseType } from "./types.ts";
+import { type ParsedType, parseType } from "./types.ts";
 import { decodeUtf8 } from "./utf8.ts";
-import { StringVector, type VariableData, type Vector } from "./vectors.ts";
+import {
+  type ListVector,
+  StringVector,
+  type VariableData,
+  type Vector,
+} from "./vectors.ts";
 
 /** The text of one row of a vector that is not null. */
 type TextOf = (row: number) => string;
@@ -29,7 +34,7 @@ export class CellReader {
 
   /** @param spec The type of the column. */
   constructor(spec: string) {
-    this.#open = openerOf(spec);
+    this.#open = openerOf(parseType(spec).kind);
   }
 
   /** Goes on with another batch. */
@@ -69,8 +74,8 @@ export function isPlainType(spec: string): boolean {
   return lettersOf(spec) !== undefined;
 }
 
-function openerOf(spec: string): (vector: Vector) => TextOf {
-  switch (parseType(spec).kind) {
+function openerOf(kind: ParsedType["kind"]): (vector: Vector) => TextOf {
+  switch (kind) {
     case "string":
     case "category":
       return (vector) => (row) => vector.get(row) as string;
@@ -96,8 +101,8 @@ function openerOf(spec: string): (vector: Vector) => TextOf {
       return openDatetimes;
     case "time":
       return (vector) => (row) => clockText(vector.get(row) as number * 1000);
-    default:
-      return (vector) => (row) => jsonText(vector.get(row));
+    case "list":
+      return openLists;
   }
 }
 
@@ -200,13 +205,44 @@ function clockText(micros: number): string {
     : `${text}.${String(rest).padStart(6, "0")}`;
 }
 
-/** JSON of a list: wide numbers as digits, bytes as hexadecimal digits. */
-function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_, inner) => {
-    if (typeof inner === "bigint") {
-      const number = Number(inner);
-      return Number.isSafeInteger(number) ? number : String(inner);
+/** Lists as JSON. */
+function openLists(vector: Vector): TextOf {
+  const { offsets, elements } = vector as ListVector;
+  const elementText = openElements(elements);
+  return (row) => {
+    const from = offsets[row] as number;
+    const end = offsets[row + 1] as number;
+    let text = "[";
+    for (let at = from; at < end; at++) {
+      if (at > from) text += ",";
+      text += elementText(at);
     }
-    return inner instanceof Uint8Array ? inner.toHex() : inner;
-  });
+    return `${text}]`;
+  };
 }
+
+function openElements(elements: Vector): TextOf {
+  const { type, valid } = elements;
+  const textOf = type.kind === "bytes"
+    ? (row: number) => (elements.get(row) as Uint8Array).toHex()
+    : openerOf(type.kind)(elements);
+  const isBare = BARE[type.kind] ?? (() => false);
+  return (row) => {
+    if (valid !== undefined && valid[row] === 0) return "null";
+    const text = textOf(row);
+    return isBare(text) ? text : JSON.stringify(text);
+  };
+}
+
+const always = (): boolean => true;
+
+/** Of types whose texts JSON has without quotes, which of them. */
+const BARE: Readonly<Record<string, (text: string) => boolean>> = {
+  bool: always,
+  int32: always,
+  json: always,
+  list: always,
+  int64: (text) => Number.isSafeInteger(Number(text)),
+  float32: (text) => Number.isFinite(Number(text)),
+  float64: (text) => Number.isFinite(Number(text)),
+};

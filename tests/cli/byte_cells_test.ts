@@ -103,7 +103,7 @@ function written(
     name,
     reader: new CellReader(type),
     isPlain: false,
-    isBare: false,
+    form: "text" as const,
   }));
   let lines = "";
   using reader = openSliceReader(path);

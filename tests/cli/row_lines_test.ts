@@ -9,7 +9,7 @@ function fields(texts: readonly (string | undefined)[]): Field[] {
   return texts.map((text, index) => ({
     name: "abcdef"[index] ?? "",
     text,
-    isBare: text !== undefined && /^-?\d/.test(text),
+    form: text !== undefined && /^-?\d/.test(text) ? "number" : "text",
   }));
 }
 
@@ -27,9 +27,9 @@ function check(
   });
   const row = fields(texts);
   assertEquals(writer.line(row), `${expected}\n`);
-  const cells = row.map(({ name, text, isBare }) => ({
+  const cells = row.map(({ name, text, form }) => ({
     name,
-    isBare,
+    form,
     isPlain: false,
     reader: { text: (at: number) => at === 7 ? text : "wrong row" },
   }));
@@ -82,7 +82,10 @@ Deno.test("JSON has numbers as they are, unless a reader would change them", () 
     highlight: undefined,
   });
   assertEquals(
-    writer.line([{ name: "a", text: "nan", isBare: true }], fields(["ds"])),
+    writer.line(
+      [{ name: "a", text: "nan", form: "number" as const }],
+      fields(["ds"]),
+    ),
     '{"a":"ds","data":{"a":"nan"}}\n',
   );
 });
@@ -98,10 +101,37 @@ Deno.test("what matched is in colour, within quotes and escapes, too", () => {
       between: "\t",
       highlight: ["<", ">"],
     });
-    return writer.line([{ name: "a", text, isBare: false, spans }]);
+    return writer.line([{ name: "a", text, form: "text" as const, spans }]);
   };
   assertEquals(paint("abcd", [[1, 3]]), "a<bc>d\n");
   assertEquals(paint('a\t"b', [[2, 4]]), '"a\t<""b>"\n');
   assertEquals(paint("a\nb", [[0, 2], [2, 3]]), "<a\\n><b>\n");
   assertEquals(paint('x"y', [[1, 2]], "json"), '{"a":"x<\\">y"}\n');
+});
+
+Deno.test("JSON in a row keeps all its digits and stays in one line", () => {
+  const text = '{"x":\r\n[1]}';
+  const json = (value: string, form: Field["form"]): string => {
+    const writer = new LineWriter({
+      format: "json",
+      between: "\t",
+      highlight: ["<", ">"],
+    });
+    const reader = { text: () => value };
+    const cell = { name: "a", form, isPlain: false, reader };
+    const line = writer.plainLine([cell], 0);
+    const field = { name: "a", text: value, form };
+    assertEquals(writer.line([field]), line);
+    const spans = [[1, 2]] as const;
+    const painted = writer.line([{ ...field, spans }]);
+    assertEquals(painted.replace(/[<>]/g, ""), line);
+    return line;
+  };
+  assertEquals(json(text, "json"), '{"a":{"x":  [1]}}\n');
+  assertEquals(json("9007199254740993", "json"), '{"a":9007199254740993}\n');
+  assertEquals(
+    json("9007199254740993", "number"),
+    '{"a":"9007199254740993"}\n',
+  );
+  assertEquals(json("1\n2", "text"), '{"a":"1\\n2"}\n');
 });

@@ -44,7 +44,29 @@ const samples: Readonly<Partial<Record<ColumnSpec, [unknown, string][]>>> = {
   category: [["a", "a"], ["b", "b"]],
   bytes: [[Uint8Array.of(0x61, 0xff), "a\ufffd"]],
   json: [[{ a: [1, null] }, '{"a":[1,null]}']],
-  "list<int64>": [[[1n, 2n ** 60n], '[1,"1152921504606846976"]']],
+  "list<int64>": [
+    [
+      [1n, 2n ** 60n, -(2n ** 63n)],
+      '[1,"1152921504606846976","-9223372036854775808"]',
+    ],
+    [[], "[]"],
+  ],
+  "list<float64?>": [[
+    [NaN, -0, 1, null, Infinity],
+    '["nan",-0.0,1.0,null,"inf"]',
+  ]],
+  "list<datetime?>": [
+    [
+      [micros("2024-02-29T12:34:56.789Z"), null],
+      '["2024-02-29T12:34:56.789",null]',
+    ],
+  ],
+  "list<date>": [[[micros("2024-02-29")], '["2024-02-29"]']],
+  "list<time>": [[[5, 0], '["00:00:00.005","00:00:00"]']],
+  "list<list<string?>>": [[[["é\n", null], []], '[["é\\n",null],[]]']],
+  "list<bytes>": [[[Uint8Array.of(255, 0)], '["ff00"]']],
+  "list<json>": [[[{ a: 1 }, "b"], '[{"a":1},"b"]']],
+  "list<bool>": [[[true, false], "[true,false]"]],
 };
 
 Deno.test("the text of a value is what exported CSV has", () => {

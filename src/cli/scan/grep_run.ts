@@ -13,7 +13,12 @@ import { ByteLines } from "./byte_cells.ts";
 import { type ColumnMarker, makeMarkers } from "./grep_marker.ts";
 import type { GrepSettings } from "./grep_settings.ts";
 import type { ScanColumn, ScanTask } from "./messages.ts";
-import { type Cell, type Field, LineWriter } from "./row_lines.ts";
+import {
+  type Cell,
+  type Field,
+  type JsonForm,
+  LineWriter,
+} from "./row_lines.ts";
 import { SliceSource } from "./slice_source.ts";
 
 /** Where lines go. */
@@ -253,9 +258,9 @@ class GrepPass {
   #prefix(slice: number, row: number): Field[] {
     const { dataset, slice: tellsSlice, line } = this.#tools.settings.tells;
     const prefix: Field[] = [];
-    if (dataset) prefix.push(told("dataset", this.#task.dataset, false));
-    if (tellsSlice) prefix.push(told("sliceno", String(slice), true));
-    if (line) prefix.push(told("lineno", String(row), true));
+    if (dataset) prefix.push(told("dataset", this.#task.dataset, "text"));
+    if (tellsSlice) prefix.push(told("sliceno", String(slice), "number"));
+    if (line) prefix.push(told("lineno", String(row), "number"));
     return prefix;
   }
 
@@ -265,7 +270,7 @@ class GrepPass {
     const cells = this.#columns.map(({ name, isPlain, field }, index) => ({
       name,
       isPlain,
-      isBare: field.isBare,
+      form: field.form,
       reader: source.readers[index] as CellReader,
     }));
     this.#cells.set(source, cells);
@@ -285,12 +290,11 @@ class GrepPass {
     } else if (shows === "cells") fields.push({ ...field, text, spans });
     else {
       const parts = spans.map(([from, to]) => text.slice(from, to)).join("");
-      const isBare = field.isBare && spans.length === 1 &&
-        parts.length === text.length;
+      const isWhole = spans.length === 1 && parts.length === text.length;
       fields.push({
         ...field,
         text: parts,
-        isBare,
+        form: isWhole ? field.form : "text",
         spans: [[0, parts.length]],
       });
     }
@@ -327,16 +331,18 @@ function shownColumns(
     isPlain: !isOdd && isPlainType(column.type),
     isSearched: names.has(column.name) &&
       searched.some(({ name }) => name === column.name),
-    field: { name: column.name, text: undefined, isBare: isBare(column) },
+    field: { name: column.name, text: undefined, form: formOf(column) },
     spans: (text) => matcher.spans(text),
   }));
 }
 
-/** Whether JSON shows the text of a type without quotes. */
-function isBare({ type }: ScanColumn): boolean {
+/** How JSON shows the texts of a type. */
+function formOf({ type }: ScanColumn): JsonForm {
   const { kind } = parseType(type);
-  if (kind === "json" || kind === "list" || kind === "bool") return true;
-  return isPlainType(type) && !["date", "datetime", "time"].includes(kind);
+  if (kind === "json" || kind === "list") return "json";
+  const isText = !isPlainType(type) ||
+    ["date", "datetime", "time"].includes(kind);
+  return isText ? "text" : "number";
 }
 
 /** The fields of a row as texts, as {@linkcode LineWriter.line} takes them. */
@@ -347,10 +353,10 @@ export function fieldsOf(
   return columns.map((column, index) => ({
     name: column.name,
     text: texts[index],
-    isBare: isBare(column),
+    form: formOf(column),
   }));
 }
 
-function told(name: string, text: string, isBare: boolean): Field {
-  return { name, text, isBare };
+function told(name: string, text: string, form: JsonForm): Field {
+  return { name, text, form };
 }

@@ -28,14 +28,19 @@ export interface LineStyle {
   readonly highlight: readonly [on: string, off: string] | undefined;
 }
 
+/**
+ * How JSON shows a text: in quotes; without them, if it is a number that JSON
+ * has and keeps exact; or as it is, because it is JSON.
+ */
+export type JsonForm = "text" | "number" | "json";
+
 /** One field of a row. */
 export interface Field {
   /** The column's name, which JSON shows. */
   readonly name: string;
   /** `undefined` for null. */
   readonly text: string | undefined;
-  /** Whether JSON shows the text as it is, as a number for instance. */
-  readonly isBare: boolean;
+  readonly form: JsonForm;
   /** The parts in colour. */
   readonly spans?: readonly Span[] | undefined;
 }
@@ -46,7 +51,7 @@ export interface Cell {
   readonly reader: { text(row: number): string | undefined };
   /** Whether its texts never want quotes: they are numbers, for instance. */
   readonly isPlain: boolean;
-  readonly isBare: boolean;
+  readonly form: JsonForm;
 }
 
 /** Writes lines, each with its end. */
@@ -99,11 +104,11 @@ export class LineWriter {
   #plainJson(cells: readonly Cell[], row: number): string {
     let line = "{";
     for (let index = 0; index < cells.length; index++) {
-      const { reader, name, isBare } = cells[index] as Cell;
+      const { reader, name, form } = cells[index] as Cell;
       if (index > 0) line += ",";
       const text = reader.text(row);
       line += this.#key(name);
-      line += text === undefined ? "null" : jsonText(text, isBare);
+      line += text === undefined ? "null" : jsonText(text, form);
     }
     return `${line}}\n`;
   }
@@ -191,11 +196,11 @@ export class LineWriter {
     return key;
   }
 
-  #jsonValue({ text, isBare, spans = [] }: Field): string {
+  #jsonValue({ text, form, spans = [] }: Field): string {
     if (text === undefined) return "null";
-    if (spans.length === 0) return jsonText(text, isBare);
-    if (isBare && isJsonNumber(text)) {
-      return this.#paint(text, spans, (part) => part);
+    if (spans.length === 0) return jsonText(text, form);
+    if (isBare(text, form)) {
+      return this.#paint(inOneLine(text), spans, (part) => part);
     }
     const escape = (part: string): string => JSON.stringify(part).slice(1, -1);
     return `"${this.#paint(text, spans, escape)}"`;
@@ -203,15 +208,24 @@ export class LineWriter {
 }
 
 /** The value as JSON: wide numbers, and those JSON lacks, as text. */
-function jsonText(text: string, isBare: boolean): string {
-  if (isBare && isJsonNumber(text)) return text;
+function jsonText(text: string, form: JsonForm): string {
+  if (isBare(text, form)) return form === "json" ? inOneLine(text) : text;
   return SIMPLE.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function isBare(text: string, form: JsonForm): boolean {
+  return form === "json" || form === "number" && isJsonNumber(text);
+}
+
+/** JSON has line ends only between its values, where spaces do as well. */
+function inOneLine(json: string): string {
+  return json.replaceAll(/[\n\r]/g, " ");
 }
 
 /** Text that JSON has as it is. */
 const SIMPLE = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
-/** Whether bare text is JSON, as `nan` and `inf` are not, and stays exact. */
+/** Whether a number is JSON, as `nan` and `inf` are not, and stays exact. */
 function isJsonNumber(text: string): boolean {
   if (text.length < 16) {
     const last = text.charCodeAt(text.length - 1);
