@@ -192,14 +192,20 @@ export interface RunningJob {
    * @throws {AxError} `dataset`, if the job has one of that name already, or
    * what is declared cannot be.
    */
-  createDataset<const Declared extends Columns>(
+  createDataset<
+    const Declared extends Columns,
+    const Parsed extends string = never,
+  >(
     name: string,
-    options: DatasetOptions<Declared>,
-  ): DatasetWriter<Declared>;
+    options: DatasetOptions<Declared, Parsed>,
+  ): DatasetWriter<Declared, Parsed>;
   /** Starts the dataset `default`. */
-  createDataset<const Declared extends Columns>(
-    options: DatasetOptions<Declared>,
-  ): DatasetWriter<Declared>;
+  createDataset<
+    const Declared extends Columns,
+    const Parsed extends string = never,
+  >(
+    options: DatasetOptions<Declared, Parsed>,
+  ): DatasetWriter<Declared, Parsed>;
   /** A dataset that an earlier stage has made, or this one has closed. */
   dataset(name?: string): Dataset;
   /** Shows what the stage is doing until the returned handle is disposed. */

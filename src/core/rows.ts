@@ -23,9 +23,11 @@ export type Row<C extends Columns> = {
   -readonly [Name in keyof C]: ColumnValue<C[Name]>;
 };
 
-/** One row as a writer takes it. */
-export type RowInput<C extends Columns> = {
-  readonly [Name in keyof C]: ColumnInput<C[Name]>;
+/** One row as a writer takes it; `Parsed` are columns that take texts, too. */
+export type RowInput<C extends Columns, Parsed extends string = never> = {
+  readonly [Name in keyof C]:
+    | ColumnInput<C[Name]>
+    | (Name extends Parsed ? string : never);
 };
 
 /** What column values are compared as: dates in milliseconds. */
@@ -116,7 +118,13 @@ export type BatchColumn<Spec> =
   | ColumnVector
   | VectorParts;
 
-/** A whole batch: equally many rows for each column. */
-export type BatchRecord<C extends Columns> = {
-  readonly [Name in keyof C]: BatchColumn<C[Name]>;
+/**
+ * A whole batch: equally many rows for each column. `Parsed` are columns that
+ * take texts, too, in arrays and as vectors of texts.
+ */
+export type BatchRecord<C extends Columns, Parsed extends string = never> = {
+  readonly [Name in keyof C]:
+    | BatchColumn<C[Name]>
+    | (Name extends Parsed ? readonly (ColumnInput<C[Name]> | string)[]
+      : never);
 };

@@ -5,62 +5,70 @@
  */
 
 import type { ColumnSpec } from "../core/columns.ts";
+import { listNames } from "../core/dataset_columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { BatchColumn } from "../core/rows.ts";
 import { type BatchInput, describe } from "./builder.ts";
+import { takeTexts } from "./parse_text.ts";
+import type { ParsedType } from "./types.ts";
+
+/** A column by its name and type. */
+interface NamedType {
+  readonly name: string;
+  readonly type: ParsedType;
+}
 
 /**
  * Reads all columns of a batch, in the order of the dataset's.
  *
+ * @param slice Where the batch goes, for messages.
  * @throws {AxError} `dataset`, if a column is missing or strange, or they
  * differ in length.
  */
 export function readBatch(
-  entries: readonly (readonly [string, ColumnSpec])[],
+  columns: readonly NamedType[],
   batch: Readonly<Record<string, BatchColumn<ColumnSpec>>>,
-): { readonly rowCount: number; readonly columns: readonly BatchInput[] } {
-  const columns = entries.map(([name]): BatchInput => {
+  slice?: number,
+): { readonly rowCount: number; readonly inputs: readonly BatchInput[] } {
+  const fail = (name: string, problem: string): never => {
+    const where = slice === undefined ? "" : `, slice ${slice}`;
+    const column = JSON.stringify(name);
+    throw new AxError("dataset", `column ${column}${where}: ${problem}`);
+  };
+  const names = columns.map(({ name }) => name);
+  const inputs = columns.map(({ name, type }): BatchInput => {
     const input = Object.hasOwn(batch, name) ? batch[name] : undefined;
-    if (input !== undefined) return input;
-    throw fault(name, "a column expected, got undefined");
+    if (input !== undefined) return takeTexts(type, input);
+    return fail(name, "a column expected, got undefined");
   });
-  const known = new Set(entries.map(([name]) => name));
-  const extra = Object.keys(batch).find((name) => !known.has(name));
-  if (extra !== undefined) throw fault(extra, "the dataset has no such column");
-  const lengths = columns.map((input, index) =>
-    lengthOf(entries[index]?.[0] ?? "", input)
+  const extra = Object.keys(batch).find((name) => !names.includes(name));
+  if (extra !== undefined) {
+    fail(extra, `the dataset has no such column; it has ${listNames(names)}`);
+  }
+  const lengths = inputs.map((input, index) =>
+    findLength(input) ?? fail(
+      names[index] as string,
+      `an array, a typed array or a vector expected, got ${describe(input)}`,
+    )
   );
   const rowCount = lengths[0] ?? 0;
   const odd = lengths.findIndex((length) => length !== rowCount);
-  if (odd === -1) return { rowCount, columns };
-  throw fault(
-    entries[odd]?.[0] ?? "",
-    `as many rows expected as in column ${JSON.stringify(entries[0]?.[0])}, ` +
+  if (odd === -1) return { rowCount, inputs };
+  return fail(
+    names[odd] as string,
+    `as many rows expected as in column ${JSON.stringify(names[0])}, ` +
       `${rowCount}, got ${lengths[odd]}`,
   );
 }
 
-/**
- * How many rows one column of a batch has.
- *
- * @throws {AxError} `dataset`, if it is no array, typed array or vector.
- */
-export function lengthOf(name: string, input: BatchInput): number {
+/** How many rows a column has, if it is an array, typed array or vector. */
+function findLength(input: BatchInput): number | undefined {
   const parts = input as { length?: unknown; offsets?: unknown } | null;
-  if (typeof parts === "object" && parts !== null) {
-    const { values } = parts as { values?: unknown };
-    const { offsets } = parts;
-    if (typeof parts.length === "number") return parts.length;
-    if (offsets instanceof Int32Array) return offsets.length - 1;
-    const isPlain = offsets === undefined && ArrayBuffer.isView(values);
-    if (isPlain && "length" in values) return values.length as number;
-  }
-  throw fault(
-    name,
-    `an array, a typed array or a vector expected, got ${describe(input)}`,
-  );
-}
-
-function fault(name: string, problem: string): AxError {
-  return new AxError("dataset", `column ${JSON.stringify(name)}: ${problem}`);
+  if (typeof parts !== "object" || parts === null) return undefined;
+  const { values } = parts as { values?: unknown };
+  const { offsets } = parts;
+  if (typeof parts.length === "number") return parts.length;
+  if (offsets instanceof Int32Array) return offsets.length - 1;
+  const isPlain = offsets === undefined && ArrayBuffer.isView(values);
+  return isPlain && "length" in values ? values.length as number : undefined;
 }

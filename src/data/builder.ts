@@ -130,8 +130,12 @@ export abstract class ColumnBuilder {
     return count;
   }
 
-  /** What is done with a value of a wrong type: null may be right. */
+  /** What is done with a value of a wrong type: null or a text may be right. */
   protected appendOther(value: unknown): void {
+    const read = typeof value === "string"
+      ? this.type.parse?.(value)
+      : undefined;
+    if (read !== undefined) return this.append(read);
     if (value !== null || !this.type.nullable) throw this.#unfit(value, 0);
     this.reserve(1);
     this.markNull(this.length);

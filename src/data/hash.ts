@@ -68,7 +68,8 @@ export function sliceOf(value: Hashable, slices: number): number {
 
 /**
  * Makes the function that hashes what is written to a column, before it is
- * stored: a `date` drops the time of day, a `float32` is rounded.
+ * stored: a `date` drops the time of day, a `float32` is rounded, a text is
+ * read where texts are.
  *
  * @returns `undefined` for a type that is not hashed. The function gives
  * `undefined` for a value that the column does not take.
@@ -76,9 +77,13 @@ export function sliceOf(value: Hashable, slices: number): number {
 export function findHasher(
   type: ParsedType,
 ): ((value: unknown) => number | undefined) | undefined {
-  const hash = findPlainHasher(type);
-  if (hash === undefined || !type.nullable) return hash;
-  return (value) => value === null ? 0 : hash(value);
+  const plain = findPlainHasher(type);
+  if (plain === undefined) return undefined;
+  const { parse, nullable } = type;
+  const hash: typeof plain = parse === undefined
+    ? plain
+    : (value) => plain(typeof value === "string" ? parse(value) : value);
+  return nullable ? (value) => value === null ? 0 : hash(value) : hash;
 }
 
 function findPlainHasher(

@@ -16,9 +16,9 @@ import {
   type Pressure,
   ValueError,
 } from "./builder.ts";
+import { columnType } from "./parse_text.ts";
 import type { HashRule } from "./slice_rule.ts";
 import type { ColumnStats } from "./stats.ts";
-import { parseType } from "./types.ts";
 import { makeBuilder } from "./variable_builders.ts";
 
 /** What {@linkcode openSliceWriter} may be told. */
@@ -38,6 +38,8 @@ export interface SliceWriterOptions<C extends Columns = Columns> {
    * batch: a value in an array, or a null of a vector.
    */
   readonly defaults?: { readonly [K in keyof C]?: ColumnInput<C[K]> };
+  /** The columns that take texts, too, and read them; see `checkParsed`. */
+  readonly parsed?: readonly string[];
 }
 
 /**
@@ -70,21 +72,21 @@ export interface WriterColumn extends BuiltColumn {
 export function makeColumns(
   columns: Columns | ColumnEntries,
   pressure: Pressure,
+  parsed?: readonly string[],
 ): WriterColumn[] {
-  const entries = Symbol.iterator in columns
-    ? [...columns as ColumnEntries]
-    : Object.entries(columns);
+  const entries = entriesOf(columns);
   if (entries.length === 0) {
     throw new AxError("dataset", "Cannot write a dataset without columns");
   }
-  return entries.map(([name, spec]) => {
+  return entries.map((entry) => {
+    const [name] = entry;
     if (!name.isWellFormed()) {
       throw new AxError(
         "dataset",
         `Cannot name a column ${describe(name)}: it has half a surrogate pair`,
       );
     }
-    const type = parseType(spec);
+    const type = columnType(entry, parsed);
     return {
       name,
       type,
@@ -92,6 +94,15 @@ export function makeColumns(
       isInherited: name in Object.prototype,
     };
   });
+}
+
+/** The columns in order, by name. */
+export function entriesOf(
+  columns: Columns | ColumnEntries,
+): (readonly [string, ColumnSpec])[] {
+  return Symbol.iterator in columns
+    ? [...columns as ColumnEntries]
+    : Object.entries(columns);
 }
 
 /** Types of which values may fill a batch before it has all its rows. */
@@ -123,12 +134,14 @@ export function fillingFirst(
 export function checkDefaults(
   entries: ColumnEntries,
   defaults: Readonly<Record<string, unknown>>,
+  parsed?: readonly string[],
 ): void {
   const types = new Map(entries);
   for (const [name, value] of Object.entries(defaults)) {
     const spec = types.get(name);
     if (spec === undefined) throw defaultFault(name, "there is no such column");
-    const builder = makeBuilder(parseType(spec), { isFull: false });
+    const type = columnType([name, spec], parsed);
+    const builder = makeBuilder(type, { isFull: false });
     try {
       builder.append(value);
     } catch (error) {

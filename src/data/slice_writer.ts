@@ -5,6 +5,7 @@
  */
 
 import type { Columns, ColumnSpec } from "../core/columns.ts";
+import { listNames } from "../core/dataset_columns.ts";
 import { AxError } from "../core/errors.ts";
 import type {
   BatchColumn,
@@ -13,7 +14,7 @@ import type {
   VectorParts,
 } from "../core/rows.ts";
 import { ArrowWriter } from "./arrow_writer.ts";
-import { lengthOf } from "./batch_columns.ts";
+import { readBatch } from "./batch_columns.ts";
 import {
   BATCH_ROWS,
   type BatchInput,
@@ -74,7 +75,11 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
   ) {
     this.#options = options;
     this.#most = options.batchRows ?? BATCH_ROWS;
-    this.#columns = makeColumns(columns, this.#pressure);
+    this.#columns = makeColumns(
+      columns,
+      this.#pressure,
+      options.parsed,
+    );
     this.#builders = this.#columns.map((column) => column.builder);
     this.#names = this.#columns.map((column) => column.name);
     this.#hashed = this.#findHashed();
@@ -147,18 +152,9 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
   writeBatch(batch: BatchRecord<C>): void {
     this.#checkOpen();
     const record = batch as Record<string, BatchColumn<ColumnSpec>>;
-    const all = this.#columns.map((column): BatchInput => {
-      const input = Object.hasOwn(record, column.name)
-        ? record[column.name]
-        : undefined;
-      if (input !== undefined) return input;
-      throw this.#error(column.name, `a column expected, got undefined`);
-    });
-    this.#checkNames(record);
-    const length = this.#checkLengths(
-      all.map((input, at) => lengthOf(this.#names[at] as string, input)),
-    );
-    const { inputs, count } = this.#ownRows(all, length);
+    const { slice = 0 } = this.#options;
+    const whole = readBatch(this.#columns, record, slice);
+    const { inputs, count } = this.#ownRows(whole.inputs, whole.rowCount);
     this.#state = "broken";
     for (let from = 0; from < count;) {
       const step = Math.min(count - from, this.#most - this.#batchRows);
@@ -265,21 +261,8 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     const extra = Object.keys(row).find((name) => !known.has(name));
     if (extra === undefined) return;
     throw new ValueError(
-      `the dataset has no column ${JSON.stringify(extra)}; it has ${
-        this.#names.map((name) => JSON.stringify(name)).join(", ")
-      }`,
-    );
-  }
-
-  #checkLengths(lengths: readonly number[]): number {
-    const first = lengths[0] ?? 0;
-    const index = lengths.findIndex((length) => length !== first);
-    if (index === -1) return first;
-    throw this.#error(
-      this.#names[index],
-      `as many rows expected as in column ${
-        JSON.stringify(this.#names[0])
-      }, ${first}, got ${lengths[index]}`,
+      `the dataset has no column ${JSON.stringify(extra)}; it has ` +
+        listNames(this.#names),
     );
   }
 

@@ -10,20 +10,22 @@ import type { BatchColumn, BatchRecord, RowInput } from "../core/rows.ts";
 import { readBatch } from "./batch_columns.ts";
 import { BATCH_ROWS, type BatchInput } from "./builder.ts";
 import { findHasher } from "./hash.ts";
+import { columnType } from "./parse_text.ts";
 import { RowGatherer } from "./row_gatherer.ts";
 import {
   batchRowsFor,
   type ColumnEntries,
+  entriesOf,
   type SliceSummary,
   type SliceWriterOptions,
 } from "./slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "./slice_writer.ts";
 import { hashParts, partitionRows, type RowPartition } from "./split_plan.ts";
-import { type ParsedType, parseType } from "./types.ts";
+import { formatType, type ParsedType } from "./types.ts";
 
 /** What {@linkcode openSplitWriter} may be told. */
 export interface SplitWriterOptions<C extends Columns = Columns>
-  extends Pick<SliceWriterOptions<C>, "compression" | "defaults"> {
+  extends Pick<SliceWriterOptions<C>, "compression" | "defaults" | "parsed"> {
   /** The column that says by its hash where a row goes. Default: in turn. */
   readonly hashBy?: string;
 }
@@ -48,11 +50,10 @@ type Row = Readonly<Record<string, unknown>>;
 export class SplitWriter<C extends Columns = Columns> implements Disposable {
   readonly #writers: (SliceWriter<C> | undefined)[];
   readonly #open: (slice: number) => SliceWriter<C>;
-  readonly #entries: readonly (readonly [string, ColumnSpec])[];
+  readonly #columns: readonly { name: string; type: ParsedType }[];
   readonly #options: SplitWriterOptions<C>;
   readonly #gatherers: readonly RowGatherer[];
   readonly #hashIndex: number;
-  readonly #hashType: ParsedType | undefined;
   readonly #hash: ((value: unknown) => number | undefined) | undefined;
   #turn = 0;
 
@@ -63,18 +64,17 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     options: SplitWriterOptions<C>,
   ) {
     this.#options = options;
-    const entries = Symbol.iterator in columns
-      ? [...columns as ColumnEntries]
-      : Object.entries(columns);
-    const { hashBy, compression, defaults } = options;
+    const entries = entriesOf(columns);
+    const { hashBy, compression, defaults, parsed } = options;
+    this.#columns = entries.map((entry) => ({
+      name: entry[0],
+      type: columnType(entry, parsed),
+    }));
     this.#hashIndex = entries.findIndex(([name]) => name === hashBy);
     this.#hash = hashBy === undefined
       ? undefined
-      : hasherOf(entries[this.#hashIndex], hashBy);
-    this.#entries = entries;
+      : hasherOf(this.#columns[this.#hashIndex]?.type, hashBy);
     this.#gatherers = entries.map(() => new RowGatherer());
-    const hashed = entries[this.#hashIndex];
-    this.#hashType = hashed && parseType(hashed[1]);
     this.#writers = paths.map(() => undefined);
     this.#open = (slice) =>
       openSliceWriter<C>(paths[slice] as string, entries, {
@@ -82,6 +82,7 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
         batchRows: batchRowsFor(paths.length),
         ...(compression && { compression }),
         ...(defaults && { defaults }),
+        ...(parsed && { parsed }),
       });
   }
 
@@ -118,11 +119,11 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
    */
   writeBatch(batch: BatchRecord<C>): void {
     const record = batch as Record<string, BatchColumn<ColumnSpec>>;
-    const { rowCount, columns } = readBatch(this.#entries, record);
-    const targets = this.#targetsOf(columns[this.#hashIndex], rowCount);
+    const { rowCount, inputs } = readBatch(this.#columns, record);
+    const targets = this.#targetsOf(inputs[this.#hashIndex], rowCount);
     for (let from = 0; from < rowCount; from += BATCH_ROWS) {
       const part = targets.subarray(from, from + BATCH_ROWS);
-      this.#deal(columns, partitionRows(part, this.#writers.length, from));
+      this.#deal(inputs, partitionRows(part, this.#writers.length, from));
     }
     this.#turn += rowCount;
   }
@@ -167,21 +168,22 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
     const { hashBy = "", defaults } = this.#options;
     const fallback = this.#hash?.((defaults as Row | undefined)?.[hashBy]);
     const into = { target: targets, fallback };
-    hashParts(this.#hashType as ParsedType, hashed, into);
+    const { type } = this.#columns[this.#hashIndex] as { type: ParsedType };
+    hashParts(type, hashed, into);
     for (let row = 0; row < rowCount; row++) {
       targets[row] = (targets[row] as number) % slices;
     }
     return targets;
   }
 
-  #deal(columns: readonly BatchInput[], { rows, starts }: RowPartition): void {
+  #deal(inputs: readonly BatchInput[], { rows, starts }: RowPartition): void {
     for (let slice = 0; slice < this.#writers.length; slice++) {
       const chosen = rows.subarray(starts[slice], starts[slice + 1]);
       if (chosen.length === 0) continue;
       const part: Record<string, unknown> = Object.create(null);
-      for (const [index, [name]] of this.#entries.entries()) {
+      for (const [index, { name }] of this.#columns.entries()) {
         const gatherer = this.#gatherers[index] as RowGatherer;
-        part[name] = gatherer.take(columns[index] as BatchInput, chosen);
+        part[name] = gatherer.take(inputs[index] as BatchInput, chosen);
       }
       this.#writer(slice).writeBatch(part as BatchRecord<C>);
     }
@@ -206,14 +208,14 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
 }
 
 function hasherOf(
-  entry: readonly [string, string] | undefined,
+  type: ParsedType | undefined,
   hashBy: string,
 ): (value: unknown) => number | undefined {
-  const hash = entry && findHasher(parseType(entry[1]));
+  const hash = type && findHasher(type);
   if (hash !== undefined) return hash;
-  const reason = entry === undefined
+  const reason = type === undefined
     ? "there is no such column"
-    : `its type is ${entry[1]}`;
+    : `its type is ${formatType(type)}`;
   const column = JSON.stringify(hashBy);
   throw new AxError("dataset", `Cannot hash by column ${column}: ${reason}`);
 }

@@ -23,13 +23,26 @@ export const SCALAR_KINDS: readonly ScalarType[] = [
   "time",
 ];
 
+/**
+ * Reads a value out of a text.
+ *
+ * @returns `undefined` if the text holds none of the column's type.
+ */
+export type TextParser = (text: string) => unknown;
+
 /** A column type taken apart; {@linkcode formatType} puts it together. */
 export type ParsedType =
-  | { readonly kind: ScalarType; readonly nullable: boolean }
+  | {
+    readonly kind: ScalarType;
+    readonly nullable: boolean;
+    /** Of a column to which texts are written that are to be read. */
+    readonly parse?: TextParser;
+  }
   | {
     readonly kind: "list";
     readonly nullable: boolean;
     readonly element: ParsedType;
+    readonly parse?: never;
   };
 
 /**

@@ -29,7 +29,7 @@ import { findFixedBuilder } from "./fixed_builders.ts";
 import { encodeJson } from "./json_text.ts";
 import { ListBuilder } from "./list_builder.ts";
 import { encodeStats } from "./stats.ts";
-import type { ParsedType } from "./types.ts";
+import type { ParsedType, TextParser } from "./types.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 /** Below the number of entries that a Map can have. */
@@ -181,7 +181,18 @@ class StringBuilder extends VariableBuilder {
 class JsonBuilder extends StringBuilder {
   override append(value: unknown): void {
     if (value === null && this.type.nullable) return this.appendOther(null);
+    if (typeof value === "string" && this.type.parse !== undefined) {
+      return this.#appendText(value, this.type.parse);
+    }
     super.append(encodeJson(value));
+  }
+
+  /** Keeps JSON as it is written, so that numbers lose no digits. */
+  #appendText(text: string, parse: TextParser): void {
+    const value = parse(text);
+    if (value === undefined) return this.appendOther(text);
+    if (value === null && this.type.nullable) return this.appendOther(null);
+    super.append(text);
   }
 }
 

@@ -105,6 +105,41 @@ Deno.test("the columns that a writer declares are those it takes", () => {
   assertEquals(describeMethod(method).stages, ["prepare"]);
 });
 
+Deno.test("columns that are parsed take texts, and are read as what they are", () => {
+  const method = defineMethod({
+    inputs: { source: dataset({ text: "string" }) },
+    synthesis({ inputs: { source }, job }) {
+      using out = job.createDataset({
+        columns: { n: "int64?", rest: "float64" },
+        parsed: ["n"],
+      });
+      out.write({ n: "5", rest: 1 });
+      out.write({ n: 5n, rest: 1 });
+      out.slice(0).write({ n: null, rest: 1 });
+      // @ts-expect-error -- not this one
+      out.write({ n: "5", rest: "1" });
+      // @ts-expect-error -- a text or a number
+      out.write({ n: true, rest: 1 });
+      out.writeBatch({ n: ["1", 2, 3n, null], rest: [1, 2, 3, 4] });
+      for (const { columns } of source.batches("all")) {
+        out.writeBatch({ n: columns.text, rest: [1] });
+      }
+      // @ts-expect-error -- not this one
+      out.writeBatch({ n: [1], rest: ["1"] });
+      const numbers = out.close().column("all", "n");
+      same<ItemOf<typeof numbers>, bigint | null>(true);
+      // @ts-expect-error -- there is no such column
+      job.createDataset("a", { columns: { n: "int32" }, parsed: ["m"] });
+      const pairs = job.createDataset("b", {
+        columns: [["n", "int32"]],
+        parsed: ["n"],
+      });
+      pairs.write({ n: "5" });
+    },
+  });
+  assertEquals(describeMethod(method).stages, ["synthesis"]);
+});
+
 Deno.test("a dataset of known columns may stand where any dataset is wanted", () => {
   const use = async (
     job: Builder,

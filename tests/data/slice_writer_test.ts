@@ -214,6 +214,13 @@ Deno.test("batches take typed arrays, values and parts, and equal lengths", () =
     AxError,
     'column "at", slice 0: as many rows expected as in column "id", 2, got 1',
   );
+  const whole = { id: [1], at: [null], kind: ["x"], flag: [true] };
+  assertThrows(
+    () => writer.writeBatch({ ...whole, more: [1] } as never),
+    AxError,
+    'column "more", slice 0: the dataset has no such column; it has "id", ' +
+      '"at", "kind", "flag"',
+  );
   writer.close();
   assertEquals(readRows(path), [
     { id: 1, at: new Date(1000), kind: "yes", flag: true },

@@ -207,10 +207,11 @@ Deno.test("what is no column of a batch is refused before anything is written", 
     using split = openSplitWriter([dir.join("split")], columns);
     using slice = openSliceWriter(dir.join("slice"), columns);
     for (const writer of [split, slice]) {
+      const where = writer === split ? 'column "s"' : 'column "s", slice 0';
       assertThrows(
         () => writer.writeBatch({ s: odd as never, n: [1] }),
         AxError,
-        'column "s": an array, a typed array or a vector expected, got ',
+        `${where}: an array, a typed array or a vector expected, got `,
       );
       writer.writeBatch({ s: ["a"], n: [1] });
       assertEquals(writer.rowCount, 1);

@@ -180,9 +180,11 @@ export type Row<C extends Columns> = {
   -readonly [Name in keyof C]: ColumnValue<C[Name]>;
 };
 
-/** One row as a writer takes it. */
-export type RowInput<C extends Columns> = {
-  readonly [Name in keyof C]: ColumnInput<C[Name]>;
+/** One row as a writer takes it; `Parsed` are columns that take texts, too. */
+export type RowInput<C extends Columns, Parsed extends string = never> = {
+  readonly [Name in keyof C]:
+    | ColumnInput<C[Name]>
+    | (Name extends Parsed ? string : never);
 };
 
 /** What column values are compared as: dates in milliseconds. */
@@ -277,9 +279,15 @@ export type BatchColumn<Spec> =
   | ColumnVector
   | VectorParts;
 
-/** A whole batch: equally many rows for each column. */
-export type BatchRecord<C extends Columns> = {
-  readonly [Name in keyof C]: BatchColumn<C[Name]>;
+/**
+ * A whole batch: equally many rows for each column. `Parsed` are columns that
+ * take texts, too, in arrays and as vectors of texts.
+ */
+export type BatchRecord<C extends Columns, Parsed extends string = never> = {
+  readonly [Name in keyof C]:
+    | BatchColumn<C[Name]>
+    | (Name extends Parsed ? readonly (ColumnInput<C[Name]> | string)[]
+      : never);
 };
 
 /**
@@ -402,7 +410,10 @@ export type Inherited =
   | Iterable<string | readonly [name: string, column: string]>;
 
 /** What is declared of a new dataset. */
-export interface DatasetOptions<C extends Columns = Columns> {
+export interface DatasetOptions<
+  C extends Columns = Columns,
+  Parsed extends string = string,
+> {
   /**
    * The columns that are written, by name; pairs of name and type where the
    * order counts and names are numbers, which an object sorts to the front.
@@ -447,6 +458,16 @@ export interface DatasetOptions<C extends Columns = Columns> {
     readonly [Name in keyof C]?: ColumnInput<C[Name]>;
   };
   /**
+   * Columns that take texts beside values of their own type, and store what
+   * the texts say: `int32` and `int64` whole numbers in base 10; `float32` and
+   * `float64` also decimals, exponents, `inf`, `infinity` and `nan`, the
+   * nearest number; `json` any JSON, which is kept as it is written, so that a
+   * text stands in quotes. Around a number there may be spaces, before it a
+   * sign; there is no `1_000` and no `0x1f`. Any other text, the empty one as
+   * well, is a value of a wrong type. Rows lie by the hash of what is stored.
+   */
+  readonly parsed?: readonly (Parsed & keyof C & string)[] | undefined;
+  /**
    * In `analysis`: rows go to all slices, by hash or in turn, instead of into
    * the own one. A slice then has the rows of each writer in slice order.
    */
@@ -455,8 +476,14 @@ export interface DatasetOptions<C extends Columns = Columns> {
   readonly skipOtherSlices?: boolean;
 }
 
-/** Writes rows. A row that is refused leaves no trace. */
-export interface RowWriter<C extends Columns = Columns> {
+/**
+ * Writes rows. A row that is refused leaves no trace. `Parsed` are the columns
+ * that take texts, too.
+ */
+export interface RowWriter<
+  C extends Columns = Columns,
+  Parsed extends string = never,
+> {
   /** Rows written so far. */
   readonly rowCount: number;
   /**
@@ -465,15 +492,16 @@ export interface RowWriter<C extends Columns = Columns> {
    * @throws {AxError} `dataset`, naming column, row and slice: a value that is
    * missing, of a wrong type, or belongs in another slice.
    */
-  write(row: RowInput<C>): void;
+  write(row: RowInput<C, Parsed>): void;
   /** Writes one row, its values in the order of the columns. */
   writeValues(...values: unknown[]): void;
   /**
    * Writes many rows at once: for each column an array of values, the typed
-   * array it is stored in, or a vector that `batches()` gave. A batch that is
-   * refused leaves the writer broken.
+   * array it is stored in, or a vector that `batches()` gave; of a `string` or
+   * `category`, where texts are taken. A batch that is refused leaves the
+   * writer broken.
    */
-  writeBatch(batch: BatchRecord<C>): void;
+  writeBatch(batch: BatchRecord<C, Parsed>): void;
 }
 
 /**
@@ -481,15 +509,17 @@ export interface RowWriter<C extends Columns = Columns> {
  * are dealt out over all slices, by the hash of `hashBy` or in turn, or go
  * where `slice(n)` says. In `analysis` they go into the own slice.
  */
-export interface DatasetWriter<C extends Columns = Columns>
-  extends RowWriter<C>, Disposable {
+export interface DatasetWriter<
+  C extends Columns = Columns,
+  Parsed extends string = never,
+> extends RowWriter<C, Parsed>, Disposable {
   /** As in `default`. */
   readonly name: string;
   /**
    * Writes one slice, in `prepare` and `synthesis`. Not together with rows
    * that are dealt out.
    */
-  slice(slice: number): RowWriter<C>;
+  slice(slice: number): RowWriter<C, Parsed>;
   /**
    * In which slice a row lies whose `hashBy` column has this value.
    *
@@ -748,14 +778,18 @@ export interface RunningJob {
    * @throws {AxError} `dataset`, if the job has one of that name already, or
    * what is declared cannot be.
    */
-  createDataset<const Declared extends Columns>(
+  createDataset<
+    const Declared extends Columns,
+    const Parsed extends string = never,
+  >(
     name: string,
-    options: DatasetOptions<Declared>,
-  ): DatasetWriter<Declared>;
+    options: DatasetOptions<Declared, Parsed>,
+  ): DatasetWriter<Declared, Parsed>;
   /** Starts the dataset `default`. */
-  createDataset<const Declared extends Columns>(
-    options: DatasetOptions<Declared>,
-  ): DatasetWriter<Declared>;
+  createDataset<
+    const Declared extends Columns,
+    const Parsed extends string = never,
+  >(options: DatasetOptions<Declared, Parsed>): DatasetWriter<Declared, Parsed>;
   /** A dataset that an earlier stage has made, or this one has closed. */
   dataset(name?: string): Dataset;
   /** Shows what the stage is doing until the returned handle is disposed. */

@@ -16,7 +16,12 @@ import { AxError } from "../../core/errors.ts";
 import type { BatchRecord, RowInput } from "../../core/rows.ts";
 import { describe } from "../../data/builder.ts";
 import { findHasher } from "../../data/hash.ts";
-import { batchRowsFor, checkDefaults } from "../../data/slice_input.ts";
+import { checkParsed, columnType } from "../../data/parse_text.ts";
+import {
+  batchRowsFor,
+  checkDefaults,
+  type SliceWriterOptions,
+} from "../../data/slice_input.ts";
 import { openSliceWriter, type SliceWriter } from "../../data/slice_writer.ts";
 import { openSplitWriter } from "../../data/split_writer.ts";
 import { parseType } from "../../data/types.ts";
@@ -39,6 +44,8 @@ export interface WriterPlan {
   readonly undealable: string | undefined;
   readonly compression: Compression;
   readonly defaults: Readonly<Record<string, unknown>> | undefined;
+  /** Columns that read texts. */
+  readonly parsed: readonly string[] | undefined;
   readonly skipOtherSlices: boolean;
   /** Makes the handle of the closed dataset. */
   readonly whenClosed: () => Dataset;
@@ -58,7 +65,9 @@ export interface StageWriter extends DatasetWriter {
  */
 export function startWriter(plan: WriterPlan): StageWriter {
   checkColumns(plan);
-  if (plan.defaults) checkDefaults(plan.entries, plan.defaults);
+  const { entries, defaults, parsed } = plan;
+  if (parsed) checkParsed(entries, parsed);
+  if (defaults) checkDefaults(entries, defaults, parsed);
   return new PlannedWriter(plan);
 }
 
@@ -131,19 +140,19 @@ class PlannedWriter implements StageWriter {
   }
 
   sliceOf(value: unknown): number {
-    const { entries, hashBy, slices, defaults } = this.#plan;
-    const spec = entries.find(([name]) => name === hashBy)?.[1];
-    if (hashBy === undefined || spec === undefined) {
+    const { entries, hashBy, slices, defaults, parsed } = this.#plan;
+    const entry = entries.find(([name]) => name === hashBy);
+    if (hashBy === undefined || entry === undefined) {
       throw this.#error(
         "its rows do not lie by the hash of a column it writes",
       );
     }
-    const hash = this.#hash ??= findHasher(parseType(spec));
+    const hash = this.#hash ??= findHasher(columnType(entry, parsed));
     const number = hash?.(value) ?? hash?.(defaults?.[hashBy]);
     if (number !== undefined) return number % slices;
     const column = JSON.stringify(hashBy);
     throw this.#error(
-      `column ${column}: ${spec} expected, got ${describe(value)}`,
+      `column ${column}: ${entry[1]} expected, got ${describe(value)}`,
     );
   }
 
@@ -238,9 +247,13 @@ class PlannedWriter implements StageWriter {
     });
   }
 
-  #common(): { compression: Compression; defaults?: never } {
-    const { compression, defaults } = this.#plan;
-    return { compression, ...(defaults && { defaults: defaults as never }) };
+  #common(): Pick<SliceWriterOptions, "compression" | "defaults" | "parsed"> {
+    const { compression, defaults, parsed } = this.#plan;
+    return {
+      compression,
+      ...(defaults && { defaults: defaults as never }),
+      ...(parsed && { parsed }),
+    };
   }
 
   #checkOpen(): void {

@@ -59,10 +59,11 @@ export function runningJob(
       return output;
     },
     path: (name) => pathFor(files, name),
-    createDataset: <Declared extends Columns>(
-      name: string | DatasetOptions<Declared>,
-      options?: DatasetOptions<Declared>,
-    ) => datasets.stage.create(name, options) as DatasetWriter<Declared>,
+    createDataset: <Declared extends Columns, Parsed extends string>(
+      name: string | DatasetOptions<Declared, Parsed>,
+      options?: DatasetOptions<Declared, Parsed>,
+    ) =>
+      datasets.stage.create(name, options) as DatasetWriter<Declared, Parsed>,
     dataset: (name) => datasets.own(name),
     status: (text) => status.push(text),
     finishEarly: (result) => {

@@ -49,6 +49,7 @@ const OPTIONS: readonly (keyof DatasetOptions)[] = [
   "previous",
   "compression",
   "defaults",
+  "parsed",
   "split",
   "skipOtherSlices",
 ];
@@ -95,6 +96,7 @@ export class StageDatasets {
           `which is not written: use slice(n)`,
       compression: this.#compressionOf(name, options),
       defaults: options.defaults,
+      parsed: options.parsed,
       skipOtherSlices: options.skipOtherSlices === true,
       whenClosed: () => this.#closed(declared, options.split === true),
       whenDiscarded: () => this.#made.delete(name),
