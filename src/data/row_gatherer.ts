@@ -6,7 +6,6 @@
  */
 
 import type { VectorParts } from "../core/rows.ts";
-import type { FixedArray } from "../core/vectors.ts";
 import type { BatchInput } from "./builder.ts";
 import { RowMixer } from "./row_mixer.ts";
 
@@ -19,31 +18,45 @@ export class RowGatherer {
   /**
    * Takes some rows, in the order they are named.
    *
-   * @returns What a builder takes, until the next call. Input that is none of
-   * a column is given back as it is, for the builder to refuse.
+   * @param input A column that has all of its rows; see {@linkcode isWhole}.
+   * @returns What a builder takes, until the next call.
    */
   take(input: BatchInput, rows: Uint32Array): BatchInput {
-    if (Array.isArray(input)) return takeItems(input, rows);
-    if (ArrayBuffer.isView(input)) {
-      const values = input as FixedArray;
-      return this.#mix({ values }, rows).values as FixedArray;
-    }
-    const parts = input as VectorParts;
-    const isColumn = parts.elements !== undefined ||
-      ArrayBuffer.isView(parts.values);
-    return isColumn ? this.#mix(parts, rows) : input;
-  }
-
-  #mix(parts: VectorParts, rows: Uint32Array): VectorParts {
     if (this.#sources.length < rows.length) {
       this.#sources = new Uint32Array(rows.length);
     }
-    return this.#mixer.mix([parts], { sources: this.#sources, rows });
+    return this.#mixer.mix([input], { sources: this.#sources, rows });
   }
 }
 
-function takeItems(items: readonly unknown[], rows: Uint32Array): unknown[] {
-  const taken: unknown[] = [];
-  for (let i = 0; i < rows.length; i++) taken.push(items[rows[i] as number]);
-  return taken;
+/**
+ * Whether a column that a program has put together has all that its rows `from`
+ * up to `to` need. Where it has not, its builder says what is missing.
+ */
+export function isWhole(input: BatchInput, to: number, from = 0): boolean {
+  if (Array.isArray(input) || ArrayBuffer.isView(input)) {
+    return reaches(input as ArrayLike<unknown>, to);
+  }
+  const { values, offsets, valid, elements } = input as VectorParts;
+  if (valid !== undefined && !reaches(valid, to)) return false;
+  if (offsets === undefined) return reaches(values, to);
+  if (!isGrowing(offsets, from, to)) return false;
+  const end = offsets[to] as number;
+  return elements === undefined
+    ? reaches(values, end)
+    : isWhole(elements, end, offsets[from]);
+}
+
+function reaches(array: ArrayLike<unknown> | undefined, end: number): boolean {
+  return array !== undefined && array.length >= end;
+}
+
+function isGrowing(offsets: Int32Array, from: number, to: number): boolean {
+  let last = 0;
+  for (let row = from; row <= to; row++) {
+    const offset = offsets[row];
+    if (offset === undefined || offset < last) return false;
+    last = offset;
+  }
+  return true;
 }

@@ -7,6 +7,7 @@
 
 import type { ColumnVector, FixedArray } from "../core/vectors.ts";
 import type { VectorParts } from "../core/rows.ts";
+import type { BatchInput } from "./builder.ts";
 import { copyRows, type Places } from "./row_copy.ts";
 import type { ListVector, Vector } from "./vectors.ts";
 
@@ -42,22 +43,36 @@ export class RowMixer {
     this.#isReused = isReused;
   }
 
-  /** Takes rows of vectors of one type; there is at least one vector. */
-  mix(vectors: readonly VectorParts[], places: Places): VectorParts {
+  /**
+   * Takes rows of vectors of one type; there is at least one vector.
+   *
+   * @param vectors As builders take them, with all their rows.
+   */
+  mix(vectors: readonly BatchInput[], places: Places): BatchInput {
+    const [first] = vectors as readonly [BatchInput];
+    if (Array.isArray(first)) {
+      return mixItems(vectors as readonly unknown[][], places);
+    }
+    if (ArrayBuffer.isView(first)) {
+      return this.#mixFixed(vectors as readonly FixedArray[], places);
+    }
+    return this.#mixParts(vectors as readonly VectorParts[], places);
+  }
+
+  #mixParts(vectors: readonly VectorParts[], places: Places): VectorParts {
     const [first] = vectors as readonly [VectorParts];
     const valid = this.#mixValid(vectors, places);
-    if (first.elements !== undefined) {
-      return { ...this.#mixLists(vectors as readonly Spread[], places), valid };
+    if (first.offsets === undefined) {
+      const flat = vectors as readonly Flat[];
+      const values = this.#mixFixed(flat.map(({ values }) => values), places);
+      if (first.dictionary === undefined) return { values, valid };
+      const codes = values as Int32Array;
+      return { values, valid, dictionary: this.#recode(codes, flat, places) };
     }
-    const flat = vectors as readonly Flat[];
-    if (first.offsets !== undefined) {
-      const spread = flat as readonly (Flat & Spread)[];
-      return { ...this.#mixBytes(spread, places), valid };
-    }
-    if (first.dictionary !== undefined) {
-      return { ...this.#mixCodes(flat, places), valid };
-    }
-    return { values: this.#mixFixed(flat, places), valid };
+    const mixed = first.elements === undefined
+      ? this.#mixBytes(vectors as readonly (Flat & Spread)[], places)
+      : this.#mixLists(vectors as readonly Spread[], places);
+    return { ...mixed, valid };
   }
 
   #mixValid(
@@ -76,32 +91,37 @@ export class RowMixer {
     return target;
   }
 
-  #mixFixed(vectors: readonly Flat[], places: Places): FixedArray {
-    const arrays = vectors.map(({ values }) => values);
+  #mixFixed(arrays: readonly FixedArray[], places: Places): FixedArray {
     const target = this.#room(arrays[0] as FixedArray, places.rows.length);
     copyRows(arrays, places, target);
     return target;
   }
 
-  /** Codes of one dictionary that has the strings of all. */
-  #mixCodes(vectors: readonly Flat[], places: Places): VectorParts {
-    const values = this.#mixFixed(vectors, places) as Int32Array;
+  /**
+   * Makes codes of several dictionaries those of one that has the strings of
+   * all.
+   *
+   * @returns That dictionary.
+   */
+  #recode(
+    codes: Int32Array,
+    vectors: readonly Flat[],
+    { sources, rows }: Places,
+  ): readonly string[] {
     const [{ dictionary = [] }] = vectors as readonly [Flat];
-    if (vectors.length === 1 && this.#categories === undefined) {
-      return { values, dictionary };
-    }
+    const isOne = vectors.length === 1 && this.#categories === undefined;
+    if (isOne) return dictionary;
     const categories = this.#categories ??= new Categories();
     const maps = vectors.map(({ dictionary = [] }) =>
       categories.translate(dictionary)
     );
-    const { sources, rows } = places;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = 0; i < codes.length; i++) {
       const source = sources[i] as number;
       const isNull = vectors[source]?.valid?.[rows[i] as number] === 0;
       // A null has code 0 even where the dictionary is empty.
-      values[i] = isNull ? 0 : maps[source]?.[values[i] as number] ?? 0;
+      codes[i] = isNull ? 0 : maps[source]?.[codes[i] as number] ?? 0;
     }
-    return { values, dictionary: categories.strings };
+    return categories.strings;
   }
 
   #mixBytes(
@@ -155,9 +175,9 @@ export class RowMixer {
       }
     }
     this.#elements ??= new RowMixer(this.#isReused);
-    const inner = vectors.map(({ elements }) => elements as VectorParts);
-    const mixed = this.#elements.mix(inner, { sources, rows });
-    return { elements: mixed as VectorParts & ColumnVector, offsets };
+    const inner = vectors.map(({ elements }) => elements as ColumnVector);
+    const elements = this.#elements.mix(inner, { sources, rows });
+    return { elements: elements as ColumnVector, offsets };
   }
 
   /** Where the values of the rows begin, and one more for the end. */
@@ -192,6 +212,17 @@ export class RowMixer {
     this.#values = values;
     return values.subarray(0, length) as A;
   }
+}
+
+function mixItems(
+  vectors: readonly (readonly unknown[])[],
+  { sources, rows }: Places,
+): unknown[] {
+  const items: unknown[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    items.push(vectors[sources[i] as number]?.[rows[i] as number]);
+  }
+  return items;
 }
 
 /** The strings of several dictionaries, each once. */

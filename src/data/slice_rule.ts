@@ -7,7 +7,7 @@
 import type { VectorParts } from "../core/rows.ts";
 import { type BatchInput, describe, ValueError } from "./builder.ts";
 import { findHasher } from "./hash.ts";
-import { RowGatherer } from "./row_gatherer.ts";
+import { isWhole, RowGatherer } from "./row_gatherer.ts";
 import { hashParts } from "./split_plan.ts";
 import { formatType, type ParsedType } from "./types.ts";
 import { makeVector, type Vector } from "./vectors.ts";
@@ -125,8 +125,11 @@ export function takeOwnRows(
   batch: { readonly inputs: readonly BatchInput[]; readonly count: number },
   hashed: number,
 ): { readonly inputs: readonly BatchInput[]; readonly count: number } {
-  const rows = rule.ownRows(batch.inputs[hashed] as BatchInput, batch.count);
-  if (rows === undefined || rows.length === batch.count) return batch;
+  const { count } = batch;
+  // What is not whole is refused by its builder.
+  if (!batch.inputs.every((input) => isWhole(input, count))) return batch;
+  const rows = rule.ownRows(batch.inputs[hashed] as BatchInput, count);
+  if (rows === undefined || rows.length === count) return batch;
   const inputs = batch.inputs.map((input) =>
     new RowGatherer().take(input, rows)
   );

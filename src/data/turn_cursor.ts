@@ -5,7 +5,7 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import type { ValueRange } from "../core/rows.ts";
+import type { ValueRange, VectorParts } from "../core/rows.ts";
 import { BATCH_BYTES, BATCH_ROWS } from "./builder.ts";
 import type { OpenSlices } from "./open_slices.ts";
 import { clipToPart, rowsBefore, rowsOfTurns } from "./round_robin.ts";
@@ -205,7 +205,7 @@ export class TurnCursor implements StepCursor {
     this.vectors = this.#mixers.map((mixer, index) => {
       const vectors = lanes.map(({ cursor }) => vectorOf(cursor, index));
       const [{ type }] = vectors as [Vector];
-      return makeVector(type, mixer.mix(vectors, places));
+      return makeVector(type, mixer.mix(vectors, places) as VectorParts);
     });
     lanes.forEach((lane, index) => lane.next = taken.nexts[index] as number);
     const start = this.step.end;

@@ -1,7 +1,11 @@
-import type { VectorParts } from "../../src/core/rows.ts";
+import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
+import { AxError } from "../../src/core/errors.ts";
+import type { BatchRecord, VectorParts } from "../../src/core/rows.ts";
 import type { ColumnVector, FixedArray } from "../../src/core/vectors.ts";
 import { RowGatherer } from "../../src/data/row_gatherer.ts";
-import { assertEquals } from "../support/assert.ts";
+import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import { assertEquals, assertThrows } from "../support/assert.ts";
+import { tempDir } from "../support/temp.ts";
 
 /** Takes every second row, by gatherers that have seen other types before. */
 function checkBits<A extends FixedArray>(values: A): void {
@@ -70,4 +74,47 @@ Deno.test("rows of lists, texts and categories are taken with their nulls", () =
   const taken = gatherer.take(codes, Uint32Array.of(2, 1)) as VectorParts;
   assertEquals([...taken.values ?? []], [1, 0]);
   assertEquals(taken.dictionary === dictionary, true);
+});
+
+/** What a writer says of a column that it must not take. */
+const BROKEN: readonly [spec: ColumnSpec, input: VectorParts, says: string][] =
+  (() => {
+    const values = new TextEncoder().encode("abc");
+    const grow = "offsets that grow and end with the data expected, got";
+    const lists = Int32Array.of(0, 1, 2, 3, 4);
+    const textsAt = (...offsets: number[]): VectorParts => {
+      return { values, offsets: Int32Array.from(offsets) };
+    };
+    const listsOf = (elements: VectorParts): VectorParts => {
+      return {
+        offsets: lists,
+        elements: elements as VectorParts & ColumnVector,
+      };
+    };
+    return [
+      ["string", textsAt(0, 1, 2, 3, 100), `row 3, slice 0: ${grow} 100`],
+      ["string", textsAt(-2, 1, 2, 3, 3), `row 0, slice 0: ${grow} -2`],
+      ["string", textsAt(0, 2, 1, 2, 3), `row 1, slice 0: ${grow} 1`],
+      [
+        "int32?",
+        { values: new Int32Array(4), valid: Uint8Array.of(1, 1, 1) },
+        'an entry in "valid" for each row expected, got 3',
+      ],
+      ["list<int32>", listsOf({ values: new Int32Array(3) }), `${grow} 4`],
+      ["list<string>", listsOf(textsAt(0, 1, 2, 3, 9)), `${grow} 9`],
+    ];
+  })();
+
+Deno.test("parts that do not fit together are refused where rows are left out", () => {
+  using dir = tempDir();
+  for (const [index, [spec, v, message]] of BROKEN.entries()) {
+    const columns = { k: "int32", v: spec } as const;
+    const batch = { k: Int32Array.of(1, 2, 3, 4), v } as BatchRecord<Columns>;
+    using own = openSliceWriter<Columns>(dir.join(`own${index}`), columns, {
+      hashBy: { column: "k", slices: 2 },
+      skipOtherSlices: true,
+    });
+    assertThrows(() => own.writeBatch(batch), AxError, message);
+    assertThrows(() => own.close(), AxError, "an earlier write failed");
+  }
 });
