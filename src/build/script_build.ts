@@ -11,6 +11,7 @@ import { grantsOf } from "../run/grants.ts";
 import { CANCELLED } from "../run/job_runner.ts";
 import type { JobSetup } from "../run/protocol.ts";
 import type { Staging } from "../store/staging.ts";
+import { openTemporary } from "../store/temporary.ts";
 import type { Answers } from "./asking.ts";
 import type { LoadedScript } from "./method_library.ts";
 import {
@@ -36,9 +37,12 @@ export async function buildScript(
   name: string,
 ): Promise<void> {
   const script = await session.library.script(name);
-  const staging = session.workdirs.target.stageBuild({
-    method: script.file.name,
-  });
+  // Of a dry run nothing is kept, even if it is killed.
+  using aside = session.dryRun
+    ? openTemporary(session.project.config.slices)
+    : undefined;
+  const workdir = aside?.workdir ?? session.workdirs.target;
+  const staging = workdir.stageBuild({ method: script.file.name });
   try {
     await run(session, answers, script, staging);
   } finally {

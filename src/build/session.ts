@@ -59,6 +59,11 @@ function openDigests(project: Project, opened: DisposableStack): DigestCache {
   return digests;
 }
 
+function openWorkdirs({ project, workdir, dryRun }: SessionOptions): Workdirs {
+  const purpose = dryRun === true ? "plan" : "build";
+  return new Workdirs(project, { target: workdir, purpose });
+}
+
 /** Opens what a build needs, and closes it. */
 export class Session implements Disposable {
   readonly project: Project;
@@ -97,9 +102,7 @@ export class Session implements Disposable {
       ),
     );
     this.pool.warm(1);
-    this.workdirs = opened.use(
-      new Workdirs(project, { target: options.workdir }),
-    );
+    this.workdirs = opened.use(openWorkdirs(options));
     this.digests = openDigests(project, opened);
     this.signal = options.signal ?? new AbortController().signal;
     this.library = new MethodLibrary(

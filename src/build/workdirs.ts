@@ -20,10 +20,10 @@ export interface WorkdirsOptions {
   /** The workdir that new jobs go to. Default: the project's. */
   readonly target?: string | undefined;
   /**
-   * To add jobs, to remove some, or to look at them, for which the target need
-   * not be written. Default: to build.
+   * To add jobs, to remove some, or else to plan what would be added or to look
+   * at them, for which the target need not be written. Default: to build.
    */
-  readonly purpose?: "build" | "clear" | "look";
+  readonly purpose?: "build" | "clear" | "plan" | "look";
 }
 
 /** Opens every workdir of a project. */
@@ -48,7 +48,7 @@ export class Workdirs implements Disposable {
     this.target = this.get(target);
     checkTarget(this.target, purpose);
     // A build may use the jobs of each.
-    if (purpose === "build") { for (const each of this.all()) each.claim(); }
+    if (isBuild(purpose)) { for (const each of this.all()) each.claim(); }
     opened.move();
   }
 
@@ -110,9 +110,13 @@ function open(
     path: config.workdirs.get(name) ?? "",
     slices: config.slices,
     durability: config.durability,
-    access: purpose === "build" ? "write" : "sweep",
+    access: isBuild(purpose) ? "write" : "sweep",
     mirrorDir: `${axDir}/mirrors`,
   });
+}
+
+function isBuild(purpose: WorkdirsOptions["purpose"]): boolean {
+  return purpose === "build" || purpose === "plan";
 }
 
 function checkTarget(
