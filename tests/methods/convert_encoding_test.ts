@@ -1,21 +1,13 @@
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { makeConverter } from "../../methods/lib/converters.ts";
-import { bytesOf, valuesOf } from "./csv_support.ts";
+import { makeReader } from "./convert_support.ts";
+import { bytesOf } from "./csv_support.ts";
 
 /** What a text column makes of bytes; `undefined` if it refuses them. */
 function check(conversion: string, text: string): string | undefined {
-  const converter = makeConverter(conversion);
-  const bytes = bytesOf(`<${text}>`);
-  const run = {
-    bytes,
-    starts: Int32Array.of(1),
-    ends: Int32Array.of(bytes.length - 1),
-    from: 0,
-    count: 1,
-  };
-  if (converter.convert(run, new Uint16Array(1), 1) > 0) return undefined;
-  const value = valuesOf(converter.column(1))[0] as string;
+  const value = makeReader(conversion)(text) as string | undefined;
+  if (value === undefined) return undefined;
   if (conversion.startsWith("category")) return value;
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
     bytesOf(value),

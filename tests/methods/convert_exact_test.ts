@@ -1,7 +1,8 @@
 import { makeConverter } from "../../methods/lib/converters.ts";
 import type { BatchColumn } from "../../methods/lib/vectors.ts";
 import { assert, assertEquals } from "../support/assert.ts";
-import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
+import { fieldsOf } from "./convert_support.ts";
+import { makeRandom, valuesOf } from "./csv_support.ts";
 
 /** Converts texts at once; `undefined` for those that are bad. */
 function convert(
@@ -14,19 +15,6 @@ function convert(
   converter.convert(fieldsOf(texts), failed, 1);
   const values = valuesOf(converter.column(texts.length));
   return values.map((value, row) => failed[row] === 0 ? value : undefined);
-}
-
-function fieldsOf(texts: readonly string[]) {
-  const ends: number[] = [];
-  let end = 0;
-  for (const text of texts) ends.push(end += text.length);
-  return {
-    bytes: bytesOf(texts.join("")),
-    starts: Int32Array.from([0, ...ends]),
-    ends: Int32Array.from(ends),
-    from: 0,
-    count: texts.length,
-  };
 }
 
 function assertAll(

@@ -1,27 +1,9 @@
 import { assertEquals } from "../support/assert.ts";
-import { makeConverter } from "../../methods/lib/converters.ts";
-import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
-
-/** What conversions make of texts, one after the other; `undefined` if bad. */
-function makeCheck(conversion: string, numericComma = false) {
-  const converter = makeConverter(conversion, { numericComma });
-  return (text: string): unknown => {
-    // Digits stand around the field, which must not be read.
-    const bytes = bytesOf(`9${text}9`);
-    const run = {
-      bytes,
-      starts: Int32Array.of(1),
-      ends: Int32Array.of(bytes.length - 1),
-      from: 0,
-      count: 1,
-    };
-    if (converter.convert(run, new Uint16Array(1), 1) > 0) return undefined;
-    return valuesOf(converter.column(1))[0];
-  };
-}
+import { makeReader } from "./convert_support.ts";
+import { makeRandom } from "./csv_support.ts";
 
 function check(conversion: string, cases: Readonly<Record<string, unknown>>) {
-  const convert = makeCheck(conversion);
+  const convert = makeReader(conversion);
   for (const [text, wanted] of Object.entries(cases)) {
     assertEquals(convert(text), wanted, `${conversion} of "${text}"`);
   }
@@ -50,8 +32,8 @@ Deno.test("whole numbers in all bases are what the book says of random text", ()
   const letters = "0011223789afFxX-+ \t";
   for (const base of [0, 2, 8, 10, 16]) {
     const name = base === 10 ? "" : `_${base}`;
-    const small = makeCheck(`int32${name}`);
-    const large = makeCheck(`int64${name}`);
+    const small = makeReader(`int32${name}`);
+    const large = makeReader(`int64${name}`);
     for (let round = 0; round < 4000; round++) {
       const size = random(4) === 0 ? random(70) : random(7);
       let text = Array.from(
@@ -178,7 +160,7 @@ Deno.test("floats have signs, points, exponents and spaces around them", () => {
 
 Deno.test("with a decimal comma, points are no part of numbers", () => {
   for (const type of ["float64", "float32", "number"]) {
-    const convert = makeCheck(type, true);
+    const convert = makeReader(type, { numericComma: true });
     assertEquals(
       ["1,5", "-,5", "5,", "1e-1", "1.5", "1,5,5", ","].map(convert),
       [
@@ -193,11 +175,14 @@ Deno.test("with a decimal comma, points are no part of numbers", () => {
       type,
     );
   }
-  assertEquals(makeCheck("number:int", true)("42,0"), 42n);
-  assertEquals(makeCheck("number:int", true)("42.0"), undefined);
-  assertEquals(makeCheck("floatbool", true)("0,1"), 1);
-  assertEquals(makeCheck("float64i", true)("1,5.7"), 1.5);
-  assertEquals(makeCheck("int32", true)("1,0"), undefined);
+  assertEquals(makeReader("number:int", { numericComma: true })("42,0"), 42n);
+  assertEquals(
+    makeReader("number:int", { numericComma: true })("42.0"),
+    undefined,
+  );
+  assertEquals(makeReader("floatbool", { numericComma: true })("0,1"), 1);
+  assertEquals(makeReader("float64i", { numericComma: true })("1,5.7"), 1.5);
+  assertEquals(makeReader("int32", { numericComma: true })("1,0"), undefined);
 });
 
 Deno.test("bools are false by few words, or by being 0", () => {

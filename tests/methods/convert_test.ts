@@ -5,7 +5,8 @@ import {
   makeConverter,
 } from "../../methods/lib/converters.ts";
 import { checkUtf8 } from "../../methods/lib/convert_text.ts";
-import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
+import { fieldsOf, makeReader } from "./convert_support.ts";
+import { makeRandom, valuesOf } from "./csv_support.ts";
 
 /** Converts texts; what cannot be converted is `undefined`. */
 function check(
@@ -17,16 +18,8 @@ function check(
   if (options.fallback !== undefined) {
     assert(converter.setFallback(options.fallback));
   }
-  const bytes = bytesOf(texts.join(""));
-  const ends = new Int32Array(texts.length);
-  let end = 0;
-  texts.forEach((text, index) => ends[index] = end += text.length);
-  const starts = ends.map((value, index) =>
-    value - (texts[index] ?? "").length
-  );
   const failed = new Uint16Array(texts.length);
-  const run = { bytes, starts, ends, from: 0, count: texts.length };
-  const failures = converter.convert(run, failed, 7);
+  const failures = converter.convert(fieldsOf(texts), failed, 7);
   assertEquals(failures, failed.filter((mark) => mark === 7).length);
   const values = valuesOf(converter.column(texts.length));
   return values.map((value, row) => failed[row] === 7 ? undefined : value);
@@ -347,19 +340,8 @@ Deno.test("a fallback stands where a field cannot be converted", () => {
 });
 
 Deno.test("a converter forgets one run before the next", () => {
-  const converter = makeConverter("int32?");
-  const convert = (text: string) => {
-    const run = {
-      bytes: bytesOf(text),
-      starts: Int32Array.of(0),
-      ends: Int32Array.of(text.length),
-      from: 0,
-      count: 1,
-    };
-    converter.convert(run, new Uint16Array(1), 1);
-    return valuesOf(converter.column(1));
-  };
-  assertEquals([convert(""), convert("5"), convert("")], [[null], [5], [null]]);
+  const convert = makeReader("int32?");
+  assertEquals([convert(""), convert("5"), convert("")], [null, 5, null]);
 });
 
 Deno.test("text is checked, replaced, or read as latin1", () => {

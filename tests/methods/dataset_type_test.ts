@@ -2,11 +2,11 @@ import { assertEquals, assertThrows } from "../support/assert.ts";
 import type { Dataset } from "../../src/core/datasets.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { sliceOf } from "../../src/data/hash.ts";
-import { makeConverter } from "../../methods/lib/converters.ts";
 import type { PlannedColumn } from "../../methods/lib/type_plan.ts";
 import { RowTyper, type TypeSink } from "../../methods/lib/type_rows.ts";
 import { reportTypes } from "../../methods/lib/type_report.ts";
-import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
+import { makeReader } from "./convert_support.ts";
+import { bytesOf, makeRandom, textOf, valuesOf } from "./csv_support.ts";
 import { type AnyRow, Store } from "./type_support.ts";
 
 /** A conversion, a text that it takes, and one that it does not take. */
@@ -37,17 +37,7 @@ const conversions: [conversion: string, good: string, bad: string][] = [
 
 /** What a conversion makes of a text, by itself; nothing if it is bad. */
 function convertOne(conversion: string, text: string): unknown {
-  const converter = makeConverter(conversion);
-  const bytes = new TextEncoder().encode(text);
-  const run = {
-    bytes,
-    starts: new Int32Array(1),
-    ends: Int32Array.of(bytes.length),
-    from: 0,
-    count: 1,
-  };
-  if (converter.convert(run, new Uint16Array(1), 1) > 0) return undefined;
-  return valuesOf(converter.column(1))[0];
+  return makeReader(conversion)(textOf(new TextEncoder().encode(text)));
 }
 
 /** The raw values of one column of a dataset with one slice. */

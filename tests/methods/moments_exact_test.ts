@@ -1,25 +1,8 @@
-import { makeConverter } from "../../methods/lib/converters.ts";
 import { assertEquals } from "../support/assert.ts";
-import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
+import { makeReader } from "./convert_support.ts";
+import { makeRandom } from "./csv_support.ts";
 
 type Random = (limit: number) => number;
-
-/** A value as it is stored; `undefined` for text that is refused. */
-function makeReader(conversion: string): (text: string) => unknown {
-  const converter = makeConverter(conversion);
-  return (text) => {
-    const bytes = bytesOf(`1${text}1`);
-    const run = {
-      bytes,
-      starts: Int32Array.of(1),
-      ends: Int32Array.of(bytes.length - 1),
-      from: 0,
-      count: 1,
-    };
-    if (converter.convert(run, new Uint32Array(1), 1) > 0) return undefined;
-    return valuesOf(converter.column(1))[0];
-  };
-}
 
 const pad = (number: number, width: number): string =>
   `${number}`.padStart(width, "0");

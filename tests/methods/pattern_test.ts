@@ -1,7 +1,7 @@
 import { assertEquals } from "../support/assert.ts";
 import { PatternMatcher } from "../../methods/lib/pattern_match.ts";
-import { makeConverter } from "../../methods/lib/converters.ts";
-import { bytesOf, valuesOf } from "./csv_support.ts";
+import { makeReader } from "./convert_support.ts";
+import { bytesOf } from "./csv_support.ts";
 
 /** The moment that a text says, as ISO 8601; nothing if it is none. */
 function check(
@@ -128,19 +128,8 @@ Deno.test("whether an optional part was there does not pass to the next text", (
 });
 
 Deno.test("pattern conversions give days, microseconds and milliseconds", () => {
-  const convert = (conversion: string, text: string) => {
-    const converter = makeConverter(conversion);
-    const ends = Int32Array.of(text.length);
-    const run = {
-      bytes: bytesOf(text),
-      starts: new Int32Array(1),
-      ends,
-      from: 0,
-      count: 1,
-    };
-    const failures = converter.convert(run, new Uint16Array(1), 1);
-    return failures > 0 ? undefined : valuesOf(converter.column(1))[0];
-  };
+  const convert = (conversion: string, text: string) =>
+    makeReader(conversion)(text);
   assertEquals(convert("date:%d.%m.%Y", "03.01.1970"), 2);
   assertEquals(convert("date:%s", "-1"), -1);
   assertEquals(

@@ -2,7 +2,8 @@ import { assertEquals, assertThrows } from "../support/assert.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { makeConverter } from "../../methods/lib/converters.ts";
 import { TimeZone } from "../../methods/lib/time_zone.ts";
-import { bytesOf, makeRandom, valuesOf } from "./csv_support.ts";
+import { makeReader } from "./convert_support.ts";
+import { makeRandom } from "./csv_support.ts";
 
 /** The moment of a local time; both as in `2024-05-01T12:00:00`. */
 function check(zone: string, local: string): string {
@@ -12,17 +13,7 @@ function check(zone: string, local: string): string {
 
 /** A datetime that was converted in a zone. */
 function convert(conversion: string, text: string, timezone: string): string {
-  const converter = makeConverter(conversion, { timezone });
-  const bytes = bytesOf(text);
-  const run = {
-    bytes,
-    starts: new Int32Array(1),
-    ends: Int32Array.of(bytes.length),
-    from: 0,
-    count: 1,
-  };
-  assertEquals(converter.convert(run, new Uint16Array(1), 1), 0, text);
-  const micros = valuesOf(converter.column(1))[0] as bigint;
+  const micros = makeReader(conversion, { timezone })(text) as bigint;
   return new Date(Number(micros / 1000n)).toISOString();
 }
 
@@ -176,18 +167,8 @@ Deno.test("datetimes are local time unless they say a moment themselves", () => 
 
 Deno.test("dates and times of day are those of the text in every zone", () => {
   for (const conversion of ["date:%Y%m%d %H", "time:%Y%m%d %H"]) {
-    const read = (timezone: string): unknown => {
-      const converter = makeConverter(conversion, { timezone });
-      const run = {
-        bytes: bytesOf("20240701 23"),
-        starts: new Int32Array(1),
-        ends: Int32Array.of(11),
-        from: 0,
-        count: 1,
-      };
-      converter.convert(run, new Uint16Array(1), 1);
-      return valuesOf(converter.column(1))[0];
-    };
+    const read = (timezone: string): unknown =>
+      makeReader(conversion, { timezone })("20240701 23");
     assertEquals(read("America/New_York"), read("UTC"));
   }
 });
