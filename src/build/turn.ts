@@ -8,10 +8,10 @@ import type { Slot, Slots } from "../run/slots.ts";
 
 /** The turn of one request, for all that have joined it. */
 export class Turn {
-  /** Ends its waits. */
-  readonly signal: AbortSignal;
   readonly #slots: Slots;
+  readonly #stop: AbortSignal;
   readonly #closing = new AbortController();
+  #signal: AbortSignal | undefined;
   readonly #begun = Promise.withResolvers<boolean>();
   #depth: number;
   #wait: Promise<Slot> | undefined;
@@ -25,7 +25,15 @@ export class Turn {
   constructor(slots: Slots, depth: number, signal: AbortSignal) {
     this.#slots = slots;
     this.#depth = depth;
-    this.signal = AbortSignal.any([signal, this.#closing.signal]);
+    this.#stop = signal;
+  }
+
+  /** Ends its waits. Made when needed: most requests wait for nothing. */
+  get signal(): AbortSignal {
+    return this.#signal ??= AbortSignal.any([
+      this.#stop,
+      this.#closing.signal,
+    ]);
   }
 
   /** Another run asks for the same. */
