@@ -30,6 +30,7 @@ import type { ScanColumn, ScanTask } from "./scan/messages.ts";
 import { rowsOf, Scan } from "./scan/pool.ts";
 import { watchProgress } from "./scan/progress.ts";
 import { makeTasks, type TaskRequest } from "./scan/tasks.ts";
+import { onStatusAsked } from "./status_signal.ts";
 import { visible } from "./text.ts";
 
 /** A query and how it is answered. */
@@ -56,17 +57,16 @@ export async function sql(
   context: Context,
 ): Promise<boolean> {
   const { query } = request;
-  if (isEmptyQuery(query)) {
-    throw new AxError("usage", "Cannot run an empty query");
-  }
-  if (hasSeveralStatements(query)) {
-    throw new AxError("usage", "Cannot run several statements: give one");
-  }
+  checkQuery(query);
   const sources = findSources(request, datasets);
   const duckdb = findDuckdb((name) => Deno.env.get(name));
   for (const source of sources) tellNames(source, context);
   const needed = await neededColumns(duckdb, query, sources);
   using interrupts = new Interrupts(() => {});
+  let isRunning = false;
+  using _ = onStatusAsked(() => {
+    if (isRunning) context.err.line("ax: DuckDB runs the query");
+  });
   using dir = temporaryDir();
   const views: string[] = [];
   for (const [index, source] of sources.entries()) {
@@ -78,6 +78,7 @@ export async function sql(
   const setup = join(dir.path, "setup.sql");
   const looks = await looksOf(duckdb, request, context);
   Deno.writeTextFileSync(setup, `${views.join("\n")}\n`);
+  isRunning = true;
   const isWell = await runQuery(duckdb, query, {
     setup,
     looks,
@@ -85,6 +86,15 @@ export async function sql(
   });
   interrupts.signal.throwIfAborted();
   return isWell;
+}
+
+function checkQuery(query: string): void {
+  if (isEmptyQuery(query)) {
+    throw new AxError("usage", "Cannot run an empty query");
+  }
+  if (hasSeveralStatements(query)) {
+    throw new AxError("usage", "Cannot run several statements: give one");
+  }
 }
 
 /** What of a table is written: all where the plan does not tell for sure. */

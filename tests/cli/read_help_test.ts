@@ -21,6 +21,13 @@ Deno.test("ax grep tells its exit codes, and ax sql what it writes where", async
   assertMatch(sql.stdout, /Parquet\s+into the directory for temporary files/);
 });
 
+Deno.test("what may take long says how to ask how far it is", async () => {
+  for (const name of ["build", "cat", "grep", "hist", "sql"]) {
+    const { stdout } = await run(".", [name, "--help"]);
+    assertMatch(stdout, /kill -USR1/, name);
+  }
+});
+
 Deno.test("a mistyped option is answered by the one that was meant", async () => {
   const wrong: [string[], string][] = [
     [["cat", "--orderd", "x"], 'did you mean "--ordered"?'],

@@ -201,7 +201,7 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
   }
 });
 
-Deno.test("^C ends a query, and leaves nothing behind", async () => {
+Deno.test("kill -USR1 asks about a query, ^C ends it and leaves nothing behind", async () => {
   using project = await sqlProject();
   Deno.mkdirSync(project.join("temp"));
   await using process = startAx(["sql", "from 'dev-1'"], {
@@ -214,6 +214,9 @@ Deno.test("^C ends a query, and leaves nothing behind", async () => {
     },
   });
   await process.waitFor("asleep");
+  // What would end it by itself is a question.
+  process.kill("SIGUSR1");
+  await process.waitFor("ax: DuckDB runs the query\n");
   process.kill("SIGINT");
   const { code } = await process.result;
   assertEquals([code, ...Deno.readDirSync(project.join("temp"))], [130]);

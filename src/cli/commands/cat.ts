@@ -15,11 +15,12 @@ import {
   declarePrinting,
   declareReading,
 } from "../grep_options.ts";
+import { progressHelp } from "../scan/progress.ts";
 
 const examples = `
 Slices are read at the same time, and rows are printed as they come; with -O,
 slice by slice.
-
+${progressHelp}
 Examples:
   ax cat dev-3                all rows of dev-3, fields separated by tabs
   ax cat -O -H -t, dev-3 user price

@@ -18,14 +18,13 @@ import {
   declareReading,
   type GrepOptions,
 } from "../grep_options.ts";
+import { progressHelp } from "../scan/progress.ts";
 
 const more = `
 Words behind the pattern mean datasets, until one is none; from then on they
 are columns. What is matched is the text that is printed; nulls match nothing.
-Each slice is read by itself, and its rows are printed as they are found. With
-kill -USR1 (or ^T, but not on Linux) it tells how far it is; twice, of each
-slice.
-
+Each slice is read by itself, and its rows are printed as they are found.
+${progressHelp}
 Exit code: 0 if a row matched, 1 if none did, 2 if something went wrong.
 
 Examples:

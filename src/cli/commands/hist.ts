@@ -18,6 +18,7 @@ import {
 import { declareChain, many } from "../grep_options.ts";
 import { countValues, type Histogram, type HistRequest } from "../hist.ts";
 import { formatHistogram, type HistFormat } from "../hist_view.ts";
+import { progressHelp } from "../scan/progress.ts";
 import { tame } from "../text.ts";
 
 interface HistOptions extends GlobalOptions, Omit<HistRequest, "words"> {
@@ -33,7 +34,7 @@ with a minute, an hour, a day, a month and so on, in UTC. All else is counted
 value by value, the most frequent first; so are the combinations of the values
 of several columns. The column may be left out if there is only one that all
 datasets have.
-
+${progressHelp}
 Examples:
   ax hist dev-3 price             in bins
   ax hist -m 8 dev-3 price        in 8 bins

@@ -11,6 +11,7 @@ import { findProject } from "../../build/project.ts";
 import { parseChoice } from "../args.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import { declareChain } from "../grep_options.ts";
+import { progressHelp } from "../scan/progress.ts";
 import { sql, type SqlRequest } from "../sql.ts";
 
 const formats = [
@@ -28,7 +29,7 @@ method's name for its newest job. The program "duckdb" must be on the PATH, or
 AX_DUCKDB say where it is. DuckDB is asked which columns the query needs; these
 are written as Parquet into the directory for temporary files, and removed
 afterwards. Nothing else is read, and columns that are not needed cost nothing.
-
+${progressHelp}
 Examples:
   ax sql "select count(*), avg(price) from 'dev-3'"
   ax sql "from 'import' select user, sum(price) group by user" -c --json

@@ -17,6 +17,12 @@ export interface Progress {
   rowsRead(index: number): number;
 }
 
+/** What the help of a command says of {@linkcode watchProgress}. */
+export const progressHelp = `
+With kill -USR1 (or ^T, but not on Linux) it tells how far it is; twice, of each
+slice.
+`;
+
 /** Who asks again so soon wants to know more. */
 const AGAIN_MS = 2000;
 
