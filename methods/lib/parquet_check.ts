@@ -7,7 +7,12 @@
 
 // @ts-types="../vendor/hyparquet.d.ts"
 import type { ColumnMetaData, FileMetaData } from "../vendor/hyparquet.js";
-import { checkDeltas, checkRuns, checkTexts } from "./parquet_runs.ts";
+import {
+  checkDeltas,
+  checkRuns,
+  checkTexts,
+  narrowDeltas,
+} from "./parquet_runs.ts";
 import { readFields, readInteger } from "./thrift.ts";
 
 /** A column in a row group. */
@@ -294,7 +299,8 @@ function checkValues(
     case 3: // runs of truths, behind their size
       return void checkRuns(bytes.subarray(4), 1, count);
     case 5:
-      return checkDeltas(bytes, count);
+      checkDeltas(bytes, count);
+      return type === "INT32" ? narrowDeltas(bytes) : undefined;
     case 6:
       return checkTexts(bytes, count, false);
     case 7:

@@ -98,6 +98,23 @@ export function checkDeltas(bytes: Uint8Array, count: number): void {
 }
 
 /**
+ * Makes 32 bits of the first of the numbers that are kept as differences, of
+ * which the decoder knows no more: DuckDB has 33 where there is no sign.
+ *
+ * @param bytes Numbers of 32 bits that were checked, which are changed.
+ */
+export function narrowDeltas(bytes: Uint8Array): void {
+  let at = 0;
+  for (let head = 0; head < 3; head++) at = skipVarint(bytes, at, 5);
+  const end = skipVarint(bytes, at, 10);
+  if (end - at < 5) return;
+  const value = readInteger64(bytes, at) | 0;
+  let rest = (value << 1 ^ value >> 31) >>> 0;
+  for (; at < end - 1; at++, rest >>>= 7) bytes[at] = rest & 127 | 128;
+  bytes[at] = rest;
+}
+
+/**
  * Checks texts that are kept as their lengths, and the bytes behind them.
  *
  * @param isPrefixed Whether they begin as those before them do.
