@@ -9,34 +9,27 @@ import type { ColumnVector, ListColumnVector } from "../core/vectors.ts";
 import {
   BATCH_BYTES,
   type BatchInput,
-  bytesOf,
-  checkStart,
-  ColumnBuilder,
-  copyOffsets,
+  type ColumnBuilder,
   describe,
   type DictionarySource,
   type FlushedColumn,
   MAX_OFFSET,
   type Pressure,
-  rowsUpTo,
   ValueError,
 } from "./builder.ts";
-import { encodeStats } from "./stats.ts";
+import { OffsetsBuilder, rowsUpTo } from "./offsets_builder.ts";
 import type { ParsedType } from "./types.ts";
 
 /** Elements of a record batch, about at most. */
 const BATCH_ELEMENTS = BATCH_BYTES / 8;
 
 /** Builds lists: their elements are a column of their own. */
-export class ListBuilder extends ColumnBuilder {
+export class ListBuilder extends OffsetsBuilder {
   readonly #elements: ColumnBuilder;
-  readonly #pressure: Pressure;
-  #offsets = new Int32Array(1);
 
   constructor(type: ParsedType, elements: ColumnBuilder, pressure: Pressure) {
-    super(type);
+    super(type, pressure);
     this.#elements = elements;
-    this.#pressure = pressure;
   }
 
   override *dictionaries(): Iterable<DictionarySource> {
@@ -58,19 +51,13 @@ export class ListBuilder extends ColumnBuilder {
 
   override truncate(length: number): void {
     super.truncate(length);
-    this.#elements.truncate(this.#offsets[length] as number);
-  }
-
-  protected resize(capacity: number): void {
-    const larger = new Int32Array(capacity + 1);
-    larger.set(this.#offsets);
-    this.#offsets = larger;
+    this.#elements.truncate(this.offsets[length] as number);
   }
 
   protected appendZero(): void {
     const end = this.#elements.length;
-    if (end > BATCH_ELEMENTS) this.#pressure.isFull = true;
-    this.#offsets[++this.length] = end;
+    if (end > BATCH_ELEMENTS) this.pressure.isFull = true;
+    this.offsets[++this.length] = end;
   }
 
   override isFull(): boolean {
@@ -109,10 +96,7 @@ export class ListBuilder extends ColumnBuilder {
       );
     }
     const size = countOf(elements);
-    const start = checkStart(offsets[from], size);
-    const into = { target: this.#offsets, at: this.length };
-    copyOffsets(offsets, { from, count, size }, into);
-    const end = offsets[from + count] as number;
+    const { start, end } = this.copyOffsets(offsets, { from, count, size });
     if (this.#elements.length + end - start > MAX_OFFSET) {
       throw new ValueError(`more than ${MAX_OFFSET} elements in one batch`);
     }
@@ -141,17 +125,7 @@ export class ListBuilder extends ColumnBuilder {
   }
 
   flush(): FlushedColumn {
-    const { length, nullCount } = this;
-    const inner = this.#elements.flush();
-    const buffers = [
-      this.flushValidity(),
-      bytesOf(this.#offsets, 4 * (length + 1)),
-      ...inner.buffers,
-    ];
-    this.length = 0;
-    const stats = encodeStats(this.type, undefined, nullCount);
-    const nodes = [{ length, nullCount }, ...inner.nodes];
-    return { nodes, buffers, stats, extent: undefined };
+    return this.flushWith(this.#elements.flush());
   }
 }
 

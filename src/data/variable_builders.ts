@@ -14,20 +14,18 @@ import {
   BATCH_BYTES,
   type BatchInput,
   bytesOf,
-  checkStart,
   ColumnBuilder,
-  copyOffsets,
   describe,
   type DictionarySource,
   type FlushedColumn,
   MAX_OFFSET,
   type Pressure,
-  rowsUpTo,
   ValueError,
 } from "./builder.ts";
 import { findFixedBuilder } from "./fixed_builders.ts";
 import { encodeJson } from "./json_text.ts";
 import { ListBuilder } from "./list_builder.ts";
+import { OffsetsBuilder, rowsUpTo } from "./offsets_builder.ts";
 import { encodeStats } from "./stats.ts";
 import type { ParsedType, TextParser } from "./types.ts";
 import { encodeUtf8 } from "./utf8.ts";
@@ -61,21 +59,8 @@ export function makeBuilder(
   throw new TypeError(`Cannot build a column of type ${type.kind}`);
 }
 
-abstract class VariableBuilder extends ColumnBuilder {
-  readonly #pressure: Pressure;
-  protected offsets: Int32Array = new Int32Array(1);
+abstract class VariableBuilder extends OffsetsBuilder {
   protected bytes: Uint8Array = new Uint8Array(0);
-
-  constructor(type: ParsedType, pressure: Pressure) {
-    super(type);
-    this.#pressure = pressure;
-  }
-
-  protected resize(capacity: number): void {
-    const larger = new Int32Array(capacity + 1);
-    larger.set(this.offsets);
-    this.offsets = larger;
-  }
 
   /** Where the next value begins, with room for `size` bytes. */
   protected room(size: number): number {
@@ -111,7 +96,7 @@ abstract class VariableBuilder extends ColumnBuilder {
   /** Ends the value that was put at {@linkcode room}. */
   protected close(end: number): void {
     if (end > BATCH_BYTES) {
-      this.#pressure.isFull = true;
+      this.pressure.isFull = true;
       if (end > MAX_OFFSET) {
         throw new ValueError("more than 2 GiB of data in one batch");
       }
@@ -136,10 +121,8 @@ abstract class VariableBuilder extends ColumnBuilder {
     }
     const { offsets, values } = data;
     const size = values.length;
-    const start = checkStart(offsets[from], size);
-    const into = { target: this.offsets, at: this.length };
-    copyOffsets(offsets, { from, count, size }, into);
-    const source = values.subarray(start, offsets[from + count]);
+    const { start, end } = this.copyOffsets(offsets, { from, count, size });
+    const source = values.subarray(start, end);
     const base = this.room(source.length);
     this.bytes.set(source, base);
     this.markNulls(data.valid, from, count);
@@ -148,17 +131,8 @@ abstract class VariableBuilder extends ColumnBuilder {
   }
 
   flush(): FlushedColumn {
-    const { length, nullCount } = this;
-    const end = this.offsets[length] as number;
-    const buffers = [
-      this.flushValidity(),
-      bytesOf(this.offsets, 4 * (length + 1)),
-      this.bytes.subarray(0, end),
-    ];
-    this.length = 0;
-    const stats = encodeStats(this.type, undefined, nullCount);
-    const nodes = [{ length, nullCount }];
-    return { nodes, buffers, stats, extent: undefined };
+    const end = this.offsets[this.length] as number;
+    return this.flushWith({ buffers: [this.bytes.subarray(0, end)] });
   }
 }
 
