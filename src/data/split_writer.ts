@@ -11,7 +11,7 @@ import { readBatch } from "./batch_columns.ts";
 import { BATCH_ROWS, type BatchInput } from "./builder.ts";
 import { findHasher } from "./hash.ts";
 import { columnType } from "./parse_text.ts";
-import { RowGatherer } from "./row_gatherer.ts";
+import { isWhole, RowGatherer } from "./row_gatherer.ts";
 import {
   batchRowsFor,
   type ColumnEntries,
@@ -120,6 +120,10 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
   writeBatch(batch: BatchRecord<C>): void {
     const record = batch as Record<string, BatchColumn<ColumnSpec>>;
     const { rowCount, inputs } = readBatch(this.#columns, record);
+    // What is not whole is refused by its builder, in whichever slice.
+    if (!inputs.every((input) => isWhole(input, rowCount))) {
+      return this.#writer(0).writeBatch(batch);
+    }
     const targets = this.#targetsOf(inputs[this.#hashIndex], rowCount);
     for (let from = 0; from < rowCount; from += BATCH_ROWS) {
       const part = targets.subarray(from, from + BATCH_ROWS);

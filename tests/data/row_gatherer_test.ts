@@ -4,6 +4,7 @@ import type { BatchRecord, VectorParts } from "../../src/core/rows.ts";
 import type { ColumnVector, FixedArray } from "../../src/core/vectors.ts";
 import { RowGatherer } from "../../src/data/row_gatherer.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
+import { openSplitWriter } from "../../src/data/split_writer.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 
@@ -105,7 +106,7 @@ const BROKEN: readonly [spec: ColumnSpec, input: VectorParts, says: string][] =
     ];
   })();
 
-Deno.test("parts that do not fit together are refused where rows are left out", () => {
+Deno.test("parts that do not fit together are refused where rows are left out or dealt out", () => {
   using dir = tempDir();
   for (const [index, [spec, v, message]] of BROKEN.entries()) {
     const columns = { k: "int32", v: spec } as const;
@@ -114,7 +115,11 @@ Deno.test("parts that do not fit together are refused where rows are left out", 
       hashBy: { column: "k", slices: 2 },
       skipOtherSlices: true,
     });
-    assertThrows(() => own.writeBatch(batch), AxError, message);
-    assertThrows(() => own.close(), AxError, "an earlier write failed");
+    const paths = [0, 1, 2].map((slice) => dir.join(`${index}.${slice}`));
+    using split = openSplitWriter<Columns>(paths, columns);
+    for (const writer of [own, split]) {
+      assertThrows(() => writer.writeBatch(batch), AxError, message);
+      assertThrows(() => writer.close(), AxError, "an earlier write failed");
+    }
   }
 });
