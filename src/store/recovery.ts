@@ -48,21 +48,33 @@ export function recover(
   // Made first, because a new owner takes the same lock.
   const place = getPlace();
   using _ = lockNow(layout.recoveryLock);
-  const warnings: string[] = [];
-  for (const name of listOrphans(layout)) {
-    try {
-      recoverOne(place, name);
-    } catch (error) {
-      // Jobs can still be listed on a full disk. The next one tries again.
-      warnings.push(
-        `Cannot clean up ${layout.staging}/${name}, ` +
-          `which a killed build left: ${messageOf(error)}`,
-      );
-    }
-  }
-  for (const name of listTrash(layout)) removeTree(`${layout.trash}/${name}`);
+  const warnings = [
+    ...listOrphans(layout).map((name) =>
+      tryTo(`${layout.staging}/${name}`, () => recoverOne(place, name))
+    ),
+    ...listTrash(layout).map((name) => {
+      const path = `${layout.trash}/${name}`;
+      return tryTo(path, () => removeTree(path));
+    }),
+  ];
   forgetOwners(layout);
-  return warnings;
+  return warnings.filter((warning) => warning !== undefined);
+}
+
+/**
+ * Jobs can still be listed on a full disk, and built beside what another user
+ * has left. The next one tries again.
+ *
+ * @returns Why it cannot be done, if it cannot.
+ */
+function tryTo(path: string, cleanUp: () => void): string | undefined {
+  try {
+    cleanUp();
+    return undefined;
+  } catch (error) {
+    return `Cannot clean up ${path}, which a killed build left: ` +
+      messageOf(error);
+  }
 }
 
 /** Names of what was staged by processes that are gone. */

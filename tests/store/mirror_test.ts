@@ -159,6 +159,20 @@ Deno.test("a user without rights commits, is killed and recovers", async () => {
   assertEquals(workdir.counts(), { jobs: 6, done: 4, failed: 2 });
 });
 
+Deno.test("what another user has thrown away, and nobody else may remove, keeps nobody from writing", async () => {
+  using dir = tempDir();
+  Deno.chmodSync(dir.path, 0o777);
+  const commit = (): Promise<string> =>
+    outputOf(child(["commit", dir.path, "1"], { unprivileged: true }));
+  assertEquals(await commit(), "dev-1\n");
+  const left = `trash/dev-9.${crypto.randomUUID()}`;
+  dir.write(`workdir/.ax/${left}/files/a.txt`, "a");
+  assertEquals(await commit(), "dev-2\n");
+  using workdir = openDev(dir.path);
+  assertEquals(workdir.warnings, []);
+  assertWhole(workdir);
+});
+
 Deno.test("files that a program made unreadable are kept, too", async () => {
   using dir = tempDir();
   Deno.chmodSync(dir.path, 0o777);
