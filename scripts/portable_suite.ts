@@ -11,6 +11,7 @@ import { delimiter, join } from "node:path";
 import { packPortable } from "./portable.ts";
 import {
   type Count,
+  endToEndJobs,
   type Place,
   runTests,
   type Step,
@@ -53,7 +54,8 @@ export function portableStep(options: SuiteOptions): Step {
       const place = prepare(dir, path);
       const files = walk(root, ["tests/e2e"])
         .filter((file) => file.endsWith("_test.ts") && file !== leftOut);
-      return await runTests(["--no-check", ...files], options, place);
+      const all = { ...options, jobs: endToEndJobs };
+      return await runTests(["--no-check", ...files], all, place);
     } finally {
       makeWritable(dir);
       Deno.removeSync(dir, { recursive: true });

@@ -38,7 +38,15 @@ export interface SuiteOptions {
    * that a test starts leaves one there, too.
    */
   readonly coverage?: string;
+  /** How many test files run at once. Default: as many as there are cores. */
+  readonly jobs?: number;
 }
+
+/**
+ * How many files of end-to-end tests run at once: they wait for programs that
+ * wait for the disk, for each other or for time.
+ */
+export const endToEndJobs: number = navigator.hardwareConcurrency + 1;
 
 /** A step is given up after this time: something in it hangs. */
 const stepTimeoutMs = 15 * 60_000;
@@ -54,26 +62,36 @@ export function packages(): Step {
 
 /** The gates that look at the source and run nothing of it. */
 export function gates(): Step[] {
-  return [
+  return atOnce([
     gate("fmt", ["fmt", "--check"]),
     gate("lint", ["lint"]),
     gate("check", ["check", "--quiet"]),
     gate("doc", ["doc", "--lint", "--quiet", "src/mod.ts"]),
-  ];
+  ]);
+}
+
+/** Steps that all start with the first of them: each keeps one core busy. */
+function atOnce(steps: readonly Step[]): Step[] {
+  let started: Promise<Count>[] | undefined;
+  return steps.map(({ name }, index) => ({
+    name,
+    run: async () => {
+      started ??= steps.map((step) => step.run());
+      return await started[index] ?? { passed: 0, failed: 1 };
+    },
+  }));
 }
 
 /** The groups of tests that hold at least one chosen file, fast ones first. */
 export function suites(options: SuiteOptions): Step[] {
   const files = testFiles(options.only);
   const documents = files.filter((file) => file.endsWith("documents_test.ts"));
-  const slow = files.filter((file) => file.startsWith("tests/e2e/"));
-  const fast = files.filter((file) =>
-    !documents.includes(file) && !slow.includes(file)
-  );
+  const ends = files.filter((file) => file.startsWith("tests/e2e/"));
+  const slow = [...documents, ...ends];
+  const fast = files.filter((file) => !slow.includes(file));
   const steps = [
     testStep("unit", fast, options),
-    testStep("end to end", slow, options),
-    testStep("documents", documents, options),
+    testStep("end to end", slow, { ...options, jobs: endToEndJobs }),
   ];
   const examples = options.only.length === 0 || options.only.includes("doc");
   if (examples) steps.push(exampleStep(options));
@@ -168,7 +186,7 @@ export async function runTests(
   const report = Deno.makeTempFileSync({ prefix: "ax-", suffix: ".xml" });
   if (place.uid !== undefined) Deno.chownSync(report, place.uid, null);
   try {
-    const { coverage } = options;
+    const { coverage, jobs } = options;
     const code = await deno([
       "test",
       "--allow-all",
@@ -184,6 +202,7 @@ export async function runTests(
       env: {
         ...place.env,
         ...(coverage === undefined ? {} : { DENO_COVERAGE_DIR: coverage }),
+        ...(jobs === undefined ? {} : { DENO_JOBS: `${jobs}` }),
       },
     });
     return countReport(Deno.readTextFileSync(report), code);
