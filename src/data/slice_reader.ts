@@ -5,7 +5,6 @@
  */
 
 import type { Columns, ColumnSpec, ColumnValue } from "../core/columns.ts";
-import type { ColumnSummary } from "../core/datasets.ts";
 import { AxError } from "../core/errors.ts";
 import type {
   Batch,
@@ -31,12 +30,6 @@ import {
   type PlanStep,
   planSteps,
 } from "./slice_plan.ts";
-import {
-  comparable,
-  decodeStat,
-  type StatResult,
-  type StatValue,
-} from "./stats.ts";
 import { formatType, type ParsedType } from "./types.ts";
 
 /** Files that hold some columns of a slice, their rows one after the other. */
@@ -91,23 +84,6 @@ export class SliceReader<C extends Columns = Columns> implements Disposable {
   get bytesRead(): number {
     const files = this.#open.flatMap((group) => group?.files ?? []);
     return files.reduce((sum, file) => sum + file.bytesRead, 0);
-  }
-
-  /** Null count, minimum and maximum; `undefined` if a file does not say. */
-  summaryOf(name: string): ColumnSummary | undefined {
-    const place = this.#place(name);
-    let total: ColumnSummary = { nullCount: 0, min: null, max: null };
-    for (const file of this.#group(place.group).files) {
-      const stats = file.statsOf(place.storedName);
-      if (stats === undefined) return undefined;
-      const type = file.typeOf(place.storedName);
-      total = joinSummaries(total, {
-        nullCount: stats.nullCount,
-        min: decodeStat(type, stats.min as StatValue),
-        max: decodeStat(type, stats.max as StatValue),
-      });
-    }
-    return total;
   }
 
   /**
@@ -297,21 +273,4 @@ interface Pass {
 function ownNames(group: OpenGroup): Map<string, string> {
   const columns = group.files[0]?.columns ?? [];
   return new Map(columns.map(({ name }) => [name, name]));
-}
-
-function joinSummaries(a: ColumnSummary, b: ColumnSummary): ColumnSummary {
-  const nullCount = a.nullCount + b.nullCount;
-  return {
-    nullCount,
-    min: pick(a.min, b.min, -1),
-    max: pick(a.max, b.max, 1),
-  };
-}
-
-/** The smaller (-1) or larger (1) of two; null and NaN give way. */
-function pick(a: StatResult, b: StatResult, sign: -1 | 1): StatResult {
-  const [x, y] = [comparable(a), comparable(b)];
-  if (x === null || x !== x) return y === null ? a : b;
-  if (y === null || y !== y) return a;
-  return (sign === -1 ? y < x : y > x) ? b : a;
 }

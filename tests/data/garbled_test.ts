@@ -7,6 +7,7 @@ import {
 import { decodeSchema, encodeSchema } from "../../src/data/arrow_schema.ts";
 import { encodeFlatBuffer, TableReader } from "../../src/data/flatbuffer.ts";
 import type { ParsedType } from "../../src/data/types.ts";
+import { readSliceInfo } from "../../src/data/slice_info.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
@@ -14,9 +15,12 @@ import { random, randomSample, writeRows } from "./support.ts";
 
 /** Reads everything there is to read. */
 function readAll(path: string): number {
-  using reader = openSliceReader(path);
-  for (const name of reader.columns.keys()) reader.summaryOf(name);
-  return [...reader.rows()].length;
+  try {
+    using reader = openSliceReader(path);
+    return [...reader.rows()].length;
+  } finally {
+    readSliceInfo(path);
+  }
 }
 
 function check(path: string, part: string | RegExp): void {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readSliceInfo } from "../../src/data/slice_info.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import {
   openSliceWriter,
@@ -13,6 +14,7 @@ import type {
   SliceSummary,
   SliceWriterOptions,
 } from "../../src/data/slice_input.ts";
+import type { BatchStats } from "../../src/data/stats.ts";
 import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import {
   formatType,
@@ -45,6 +47,14 @@ export function writeRows(
 export function readRows(path: string): AnyRow[] {
   using reader = openSliceReader(path);
   return [...reader.rows()];
+}
+
+/** What the footer of a file says of a column. */
+export function statsOf(path: string, name: string): BatchStats | undefined {
+  const column = readSliceInfo(path).columns.find((one) => one.name === name);
+  if (column === undefined) return undefined;
+  const { nullCount, min, max } = column;
+  return { nullCount, min, max };
 }
 
 /** Numbers between 0 and 1 that are the same for the same seed. */
