@@ -154,11 +154,14 @@ function notStarted(duckdb: string, cause: unknown): AxError {
   );
 }
 
+/** The code of what SIGPIPE ended, as when `head` has seen enough. */
+const READER_GONE = 141;
+
 /**
  * Runs a query; what it prints goes where ax prints.
  *
  * @param setup A file with statements that go before.
- * @returns Whether it went well.
+ * @returns Whether it went well, or nobody read on.
  */
 export async function runQuery(
   duckdb: string,
@@ -180,7 +183,8 @@ export async function runQuery(
   ];
   try {
     const child = new Deno.Command(duckdb, { args, stdin: "null", signal });
-    return (await child.spawn().status).success;
+    const { success, code } = await child.spawn().status;
+    return success || code === READER_GONE;
   } catch (cause) {
     throw notStarted(duckdb, cause);
   }

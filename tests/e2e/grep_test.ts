@@ -33,13 +33,25 @@ Deno.test("rows of any number are printed whole, and a reader may go away", asyn
   const inTurn = await project.axOk(["cat", "-r", "dev-1", "n"]);
   const expected = Array.from({ length: 400_000 }, (_, n) => `${n}\n`).join("");
   assert(inTurn.stdout === expected);
-  const { file, args } = axCommand(["cat", "dev-1"]);
-  const shell = await new Deno.Command("sh", {
-    args: ["-c", '"$@" | head -n 1', "sh", file, ...args],
-    cwd: project.path,
-  }).output();
-  assertEquals(new TextDecoder().decode(shell.stderr), "");
-  assertMatch(new TextDecoder().decode(shell.stdout), /^[01]\tä[01]\n$/);
+  const shell = async (words: string[], line: string): Promise<string[]> => {
+    const { file, args } = axCommand(words);
+    const { stdout, stderr } = await new Deno.Command("sh", {
+      args: ["-c", line, "sh", file, ...args],
+      cwd: project.path,
+    }).output();
+    return [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  };
+  const [first = "", said] = await shell(["cat", "dev-1"], '"$@" | head -n 1');
+  assertEquals(said, "");
+  assertMatch(first, /^[01]\tä[01]\n$/);
+  const full = await shell(
+    ["grep", "ä", "dev-1"],
+    '"$@" >/dev/full; echo $? >&2',
+  );
+  assertEquals(full, [
+    "",
+    "ax: Cannot print: no space is left on the disk\n2\n",
+  ]);
 });
 
 Deno.test("Workers keep to order, headers, counts and lists, and fail aloud", async () => {

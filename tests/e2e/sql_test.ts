@@ -165,6 +165,12 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
     FAKE_CODE: "3",
   });
   assertEquals([code.code, reportOf(code).args.length > 0], [1, true]);
+  // As after SIGPIPE: nobody reads on.
+  const gone = await query(project, ["select n from 'dev-1'"], {
+    FAKE_PLAN,
+    FAKE_CODE: "141",
+  });
+  assertEquals(gone.code, 0);
   assertEquals([...Deno.readDirSync(project.join("temp"))], []);
   const wrong: [string[], number, string, Record<string, string>?][] = [
     [

@@ -151,7 +151,13 @@ export class Scan implements Disposable {
     };
     lane.worker.postMessage(start);
     lane.worker.onmessage = (event: MessageEvent<ScanReport>): void => {
-      if (!this.#isOver) this.#hear(lane, event.data);
+      if (this.#isOver) return;
+      try {
+        this.#hear(lane, event.data);
+      } catch (thrown) {
+        // What is printed may find no room, for instance.
+        this.#end.reject(thrown);
+      }
     };
     lane.worker.onerror = (event): void => {
       event.preventDefault();
