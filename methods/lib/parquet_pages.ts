@@ -284,8 +284,8 @@ function joinTexts(texts: readonly Uint8Array[]): Uint8Array {
 interface Codes {
   readonly texts: readonly Uint8Array[];
   readonly bits: number;
-  /** By code in the dataset. */
-  readonly local: Int32Array;
+  /** Which text each code stands for, by the dictionary that has it. */
+  readonly byDictionary: ReadonlyMap<readonly string[], Int32Array>;
 }
 
 /** Numbers the categories that come, if that is shorter than their texts. */
@@ -294,33 +294,42 @@ function makeDictionary(
   parts: readonly ColumnRows[],
 ): Codes | undefined {
   if (plainBase(type) !== "category") return undefined;
-  const { dictionary = [] } = parts[0]?.vector as unknown as Parts;
-  const all = encodeAll(dictionary);
-  const local = new Int32Array(dictionary.length).fill(-1);
+  const known = new Map<string, number>();
   const texts: Uint8Array[] = [];
+  const byDictionary = new Map<readonly string[], Int32Array>();
   let [count, plainBytes] = [0, 0];
   for (const part of parts) {
-    const { values } = part.vector as unknown as Parts;
+    const { values, dictionary = [] } = part.vector as unknown as Parts;
+    const all = encodeAll(dictionary);
+    const local = byDictionary.get(dictionary) ??
+      new Int32Array(dictionary.length).fill(-1);
+    byDictionary.set(dictionary, local);
     for (const row of presentRows(part)) {
       const code = values[row] as number;
       const text = all[code] as Uint8Array;
       count++;
       plainBytes += 4 + text.length;
-      if (local[code] === -1) local[code] = texts.push(text) - 1;
+      if (local[code] !== -1) continue;
+      // Parts of different files have dictionaries of their own.
+      const string = dictionary[code] as string;
+      const found = known.get(string) ?? texts.push(text) - 1;
+      known.set(string, found);
+      local[code] = found;
     }
   }
   const bits = Math.max(1, 32 - Math.clz32(texts.length - 1));
   const textBytes = texts.reduce((sum, { length }) => sum + 4 + length, 0);
   const isShorter = textBytes + count * bits / 8 < plainBytes;
-  return isShorter && bits <= 24 ? { texts, bits, local } : undefined;
+  return isShorter && bits <= 24 ? { texts, bits, byDictionary } : undefined;
 }
 
 function codeValues(
-  { bits, local }: Codes,
+  { bits, byDictionary }: Codes,
   { vector }: ColumnRows,
   rows: Int32Array,
 ): Uint8Array {
-  const { values } = vector as unknown as Parts;
+  const { values, dictionary = [] } = vector as unknown as Parts;
+  const local = byDictionary.get(dictionary) as Int32Array;
   const packed = packCodes(
     bits,
     rows.length,

@@ -16,15 +16,27 @@ import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import { type AnyRow, type Sample, writeRows } from "../data/support.ts";
 import { tempDir } from "../support/temp.ts";
 
-/** Writes a table as a Parquet file, as an export does. */
+/**
+ * Writes a table as a Parquet file, as an export does.
+ *
+ * @param parts How many files its rows come from, each with dictionaries of its
+ * own.
+ */
 export function writeParquet(
   path: string,
   { columns, rows }: Sample,
   rowGroupSize = 1000,
+  parts = 1,
 ): void {
   using dir = tempDir();
-  writeRows(dir.join("rows.arrow"), { columns, rows });
-  using reader = openSliceReader(dir.join("rows.arrow"));
+  const size = Math.ceil(rows.length / parts);
+  const paths = Array.from({ length: parts }, (_, part) => {
+    const file = dir.join(`rows.${part}.arrow`);
+    const own = rows.slice(part * size, (part + 1) * size);
+    writeRows(file, { columns, rows: own });
+    return file;
+  });
+  using reader = openSliceReader([{ paths }]);
   const options = { codec: "SNAPPY", groupRows: rowGroupSize } as const;
   const writer = new GroupWriter(Object.entries(columns), options);
   for (const { columns: vectors, rowCount } of reader.batches()) {

@@ -24,6 +24,23 @@ Deno.test("tables of all types are what they were when written and read again", 
   }
 });
 
+Deno.test("categories of several files are put into one row group", async () => {
+  using dir = tempDir();
+  const path = dir.join("a.parquet");
+  const columns = {
+    c: "category",
+    n: "category?",
+    l: "list<category>",
+  } as const;
+  const rows = Array.from({ length: 90 }, (_, row) => ({
+    c: `text ${(row + 3 * Math.floor(row / 30)) % 7}`,
+    n: row % 4 === 0 ? null : `${Math.floor(row / 30)}${row % 2}`,
+    l: [`${row % 2}`, `${row % 3}`].slice(row % 3),
+  }));
+  writeParquet(path, { columns, rows }, 1000, 3);
+  assertEquals((await readParquet(path, columns)).rows, rows);
+});
+
 Deno.test("row groups are dealt out whole if there are enough, else by rows", () => {
   const check = (sizes: number[], slices: number): string =>
     splitRows(sizes, slices).map((spans) =>
