@@ -157,16 +157,29 @@ function hashCategories(vector: CategoryVector, target: Uint32Array): void {
   }
 }
 
-const dictionaryHashes = new WeakMap<readonly string[], Uint32Array>();
+/** Hashes of the first strings of a dictionary, and room for more. */
+interface KnownHashes {
+  hashes: Uint32Array;
+  count: number;
+}
+
+const dictionaryHashes = new WeakMap<readonly string[], KnownHashes>();
 
 function hashesOf(dictionary: readonly string[]): Uint32Array {
-  let hashes = dictionaryHashes.get(dictionary);
+  const { length } = dictionary;
+  const known = dictionaryHashes.get(dictionary) ??
+    { hashes: new Uint32Array(length), count: 0 };
+  dictionaryHashes.set(dictionary, known);
   // It may have grown: a program that writes categories adds to its list.
-  if (hashes === undefined || hashes.length < dictionary.length) {
-    hashes = Uint32Array.from(dictionary, hashString);
-    dictionaryHashes.set(dictionary, hashes);
+  if (known.hashes.length < length) {
+    const larger = new Uint32Array(2 * length);
+    larger.set(known.hashes);
+    known.hashes = larger;
   }
-  return hashes;
+  for (; known.count < length; known.count++) {
+    known.hashes[known.count] = hashString(dictionary[known.count] as string);
+  }
+  return known.hashes;
 }
 
 interface Typed {
