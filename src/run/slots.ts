@@ -41,9 +41,9 @@ export class Slots {
    * @param priority Higher ones come first; equal ones in the order of asking.
    */
   acquire(signal?: AbortSignal, priority = 0): Promise<Slot> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const slot = this.tryAcquire();
     if (slot !== undefined) return Promise.resolve(slot);
-    if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<Slot>();
     const waiter = { resolve, reject, signal, priority, isGone: false };
     this.#waiters.set(promise, waiter);

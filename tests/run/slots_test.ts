@@ -104,6 +104,13 @@ Deno.test("a wait that is aborted leaves the queue and takes no slot", async () 
   slot[Symbol.dispose]();
 });
 
+Deno.test("what is aborted already gets no slot, even if one is free", async () => {
+  const slots = new Slots(1);
+  const stopped = AbortSignal.abort(new Error("stopped"));
+  await assertRejects(() => slots.acquire(stopped), Error, "stopped");
+  assert(slots.tryAcquire() !== undefined);
+});
+
 Deno.test("to abort after the slot came changes nothing", async () => {
   const slots = new Slots(1);
   const controller = new AbortController();
