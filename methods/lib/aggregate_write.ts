@@ -23,8 +23,8 @@ import { type Kept, ScratchFile } from "./scratch_file.ts";
 import { pickRows } from "./row_groups.ts";
 import { keysOf } from "./sort_keys.ts";
 import { decodeTexts, type Texts } from "./texts.ts";
+import { countUp } from "./typed_arrays.ts";
 import type { ValueParts } from "./value_coder.ts";
-import { countUp } from "./value_order.ts";
 
 /** Where the groups go. */
 export interface GroupOutput {

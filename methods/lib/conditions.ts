@@ -7,7 +7,7 @@
 import { AxError, type ColumnSpec, type ColumnVector } from "ax";
 import { plainType, typeOf } from "./dataset_source.ts";
 import { isRawType, type Raw, rawReader } from "./raw_values.ts";
-import { countUp } from "./value_order.ts";
+import { countUp } from "./typed_arrays.ts";
 
 /** The comparisons there are. */
 export const comparisons = [

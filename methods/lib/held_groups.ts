@@ -11,7 +11,7 @@ import { DistinctValues, type SentPairs } from "./distinct_values.ts";
 import type { BlockRows, GroupBlock } from "./group_blocks.ts";
 import { listGroups, pickKeys, RowGroups, sortGroups } from "./row_groups.ts";
 import type { ValueParts } from "./value_coder.ts";
-import { countUp } from "./value_order.ts";
+import { countUp } from "./typed_arrays.ts";
 
 /** Rows of a batch. */
 export interface SliceBatch {

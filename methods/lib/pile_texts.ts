@@ -12,7 +12,7 @@ import type {
 } from "ax";
 import { type Offsets, SLACK, TextCopier } from "./copy_bytes.ts";
 import { type PileColumn, type PileParts, Validity } from "./pile_memory.ts";
-import { enlarge } from "./typed_arrays.ts";
+import { countUp, enlarge } from "./typed_arrays.ts";
 
 /** Texts, JSON and bytes. */
 export class TextColumn implements PileColumn {
@@ -133,7 +133,7 @@ export class ListColumn implements PileColumn {
   add(vector: ColumnVector, count: number, rows?: Uint32Array): void {
     const { elements, offsets } = vector as unknown as ListColumnVector;
     const length = this.#length;
-    const added = rows ?? Uint32Array.from({ length: count }, (_, row) => row);
+    const added = rows ?? countUp(count);
     this.#validity.add(vector.valid, length, { count, rows });
     this.#offsets = enlarge(this.#offsets, length + added.length + 1);
     const places = this.#offsets.subarray(length, length + added.length + 1);

@@ -7,9 +7,10 @@
 import type { ColumnSpec, ColumnVector } from "ax";
 import { Gatherer } from "./gather.ts";
 import { RowOrder } from "./radix_sort.ts";
+import { countUp } from "./typed_arrays.ts";
 import type { ValueCodes, ValueParts } from "./value_coder.ts";
 import { makeCodes } from "./value_codes.ts";
-import { countUp, orderValues } from "./value_order.ts";
+import { orderValues } from "./value_order.ts";
 import { WordTable } from "./word_table.ts";
 
 /** What groups are made of. */

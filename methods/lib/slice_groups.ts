@@ -16,7 +16,7 @@ import {
 import { mergeRuns } from "./group_merge.ts";
 import { HeldGroups, type SentGroups, type SliceBatch } from "./held_groups.ts";
 import { ScratchFile } from "./scratch_file.ts";
-import { countUp } from "./value_order.ts";
+import { countUp } from "./typed_arrays.ts";
 
 /** What one slice found, to be sent to another stage: one or the other. */
 export interface FoundGroups {

@@ -13,6 +13,7 @@ import { plainType } from "./dataset_source.ts";
 import { RowOrder } from "./radix_sort.ts";
 import { fixedKeys, type KeyOrder, type KeySource } from "./sort_keys.ts";
 import { type OrderedTexts, sortTexts } from "./sort_texts.ts";
+import { countUp } from "./typed_arrays.ts";
 
 /** A column to sort by. */
 export interface OrderColumn extends KeyOrder {
@@ -77,7 +78,7 @@ function rankCodes(
   { values, valid, length }: KeySource,
   dictionary: readonly string[],
 ): Words {
-  const codes = Array.from(dictionary, (_, code) => code);
+  const codes = countUp(dictionary.length);
   codes.sort((a, b) =>
     (dictionary[a] as string) < (dictionary[b] as string) ? -1 : 1
   );

@@ -1,5 +1,5 @@
 /**
- * Typed arrays that grow, and entries that are picked out of them.
+ * Typed arrays: some grow, some count, and entries are picked out of them.
  *
  * @module
  */
@@ -84,4 +84,11 @@ function pickPairs(
     target[2 * i] = source[at] as number;
     target[2 * i + 1] = source[at + 1] as number;
   }
+}
+
+/** The numbers from 0 up to `length`. */
+export function countUp(length: number): Uint32Array<ArrayBuffer> {
+  const numbers = new Uint32Array(length);
+  for (let number = 0; number < length; number++) numbers[number] = number;
+  return numbers;
 }

@@ -15,10 +15,3 @@ export function orderValues(values: ValueParts, type: ColumnSpec): Uint32Array {
   const column = { type, source, descending: false, nullsLast: false };
   return orderRows([column], values.length);
 }
-
-/** The numbers from 0 up to `length`. */
-export function countUp(length: number): Uint32Array<ArrayBuffer> {
-  const numbers = new Uint32Array(length);
-  for (let number = 0; number < length; number++) numbers[number] = number;
-  return numbers;
-}
