@@ -31,11 +31,23 @@ export async function runProgram(
     if (isCalled) (await entry.load())(command, context);
   }
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(wordsMeant(args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.help") context.exitCode = 2;
+    // Help that was not asked for, as there was no command.
+    if (error.exitCode !== 0) context.exitCode = 2;
   }
+}
+
+/** `ax help biuld` is answered as `ax biuld` is. */
+function wordsMeant(args: readonly string[]): readonly string[] {
+  const [first, wanted] = args;
+  const isKnown = commands.some(({ name, alias }) =>
+    wanted === name || wanted === alias
+  );
+  const isWrong = first === "help" && wanted !== undefined && !isKnown &&
+    !wanted.startsWith("-");
+  return isWrong ? args.slice(1) : args;
 }
 
 function makeProgram(context: Context): Command {

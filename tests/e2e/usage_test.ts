@@ -34,11 +34,18 @@ Deno.test("every command has a help with an example, as a result", async () => {
     assertMatch(stdout, /\nExamples?:\n {2}ax /);
     assertMatch(stdout, "--config <file>");
   }
+  const asked = await Promise.all([ax(["help", "job"]), ax(["help"])]);
+  assertEquals(asked.map(({ code, stderr }) => [code, stderr]), [[0, ""], [
+    0,
+    "",
+  ]]);
+  assertEquals(asked[0]?.stdout, helps[3]?.stdout);
 });
 
 Deno.test("a mistyped command or option is answered by the one that was meant", async () => {
   const wrong = [
     [["biuld"], 'ax: Unknown command "biuld"; did you mean "build"?'],
+    [["help", "biuld"], 'ax: Unknown command "biuld"; did you mean "build"?'],
     [["jobs", "--methd", "x"], 'Unknown option "--methd"; did you mean'],
     [["jobs", "--since"], 'Option "--since <age>" argument missing'],
     [["jobs", "--since", "soon"], 'Cannot read "soon" as an age'],
@@ -51,7 +58,7 @@ Deno.test("a mistyped command or option is answered by the one that was meant", 
     assertEquals([code, stdout], [2, ""], stderr);
     assertMatch(stderr, wrong[index]?.[1] ?? "?");
   });
-  assertMatch(results[1]?.stderr ?? "", 'Run "ax jobs --help"');
+  assertMatch(results[2]?.stderr ?? "", 'Run "ax jobs --help"');
 });
 
 Deno.test("with --json an error is JSON on standard error, too", async () => {
