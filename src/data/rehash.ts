@@ -20,6 +20,8 @@ import { makeVector, type Vector } from "./vectors.ts";
 export interface Rehashing {
   /** Which of the cursor's columns is hashed. */
   readonly index: number;
+  /** It is only hashed: its values are not asked for. */
+  readonly isHidden: boolean;
   readonly slice: number;
   readonly slices: number;
   /** Whether the rows of a dataset lie so already. */
@@ -29,7 +31,8 @@ export interface Rehashing {
 /**
  * Checks what is to be rehashed.
  *
- * @param index Which of the cursor's columns it is.
+ * @param read How it is read; `index` and `isHidden` as {@linkcode Rehashing}
+ * says.
  * @throws {AxError} If it is not one slice that is read, or the column has no
  * hash.
  */
@@ -40,9 +43,10 @@ export function planRehash(
     readonly choice: SliceChoice;
     readonly rowRange: ReadOptions["rowRange"];
     readonly index: number;
+    readonly isHidden: boolean;
   },
 ): Rehashing {
-  const { choice, rowRange, index } = read;
+  const { choice, rowRange, index, isHidden } = read;
   if (typeof choice !== "number" || rowRange !== undefined) {
     throw refused(column, "read a slice by its number, without rowRange");
   }
@@ -53,6 +57,7 @@ export function planRehash(
   }
   return {
     index,
+    isHidden,
     slice: choice,
     slices: parts[0]?.slices.length ?? 1,
     isPlaced: (part) => parts[part]?.hashBy === column,
@@ -137,7 +142,10 @@ export class RehashCursor implements StepCursor {
   }
 
   #take(vector: Vector, index: number, rows: Uint32Array): Vector {
-    if (rows.length === vector.length) return vector;
+    const { isHidden, index: hashed } = this.#rehashing;
+    if (rows.length === vector.length || isHidden && index === hashed) {
+      return vector;
+    }
     const kept = this.#gatherers;
     const gatherer = kept?.[index] ?? new RowGatherer();
     if (kept !== undefined) kept[index] = gatherer;

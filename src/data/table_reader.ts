@@ -86,7 +86,7 @@ export class TableReader {
       });
       const chosen = rehashing &&
         new RehashCursor(cursor, rehashing, reuse === true);
-      const read = this.#widened(chosen ?? cursor, needed);
+      const read = this.#widened(chosen ?? cursor, wanted);
       return new BatchIterator<Columns>(read, wanted);
     });
   }
@@ -146,7 +146,7 @@ export class TableReader {
           options,
           (step) => {
             const cursor = this.#cursor([step], loaded, one, inTurn);
-            return iterate(this.#widened(cursor, loaded, "int64"));
+            return iterate(this.#widened(cursor, names, "int64"));
           },
         );
         return convert({ source, rangeIndex, testsAll: true }, options);
@@ -158,7 +158,7 @@ export class TableReader {
         ...(range && { range }),
       });
       const cursor = rehashing ? new RehashCursor(all, rehashing, reuse) : all;
-      const source = iterate(this.#widened(cursor, needed, "int64"));
+      const source = iterate(this.#widened(cursor, names, "int64"));
       cursor.follow(source);
       return convert({ source, rangeIndex }, options);
     });
@@ -187,12 +187,13 @@ export class TableReader {
   #rehash(
     choice: SliceChoice,
     names: readonly string[],
-    { rehash, rowRange }: Selection,
+    { rehash, rowRange, range }: Selection,
   ): { needed: readonly string[]; rehashing: Rehashing | undefined } {
     if (rehash === undefined) return { needed: names, rehashing: undefined };
     const needed = [...new Set([...names, rehash])];
     const index = needed.indexOf(rehash);
-    const read = { choice, rowRange, index };
+    const isHidden = !names.includes(rehash) && range?.column !== rehash;
+    const read = { choice, rowRange, index, isHidden };
     return { needed, rehashing: planRehash(rehash, this.#parts, read) };
   }
 
