@@ -67,10 +67,10 @@ export interface ProbeFacts {
 /** Collects the facts. Writes nothing but a probe that it removes. */
 export function examineWorkdir(name: string, path: string): WorkdirFacts {
   const layout = layoutOf(name, path);
-  const exists = findInfo(`${path}/.`)?.isDirectory === true;
-  const bench = [layout.trash, layout.ax, path]
-    .find((dir) => findInfo(dir) !== undefined) ?? path;
-  const writable = exists && canWrite(bench);
+  const exists = isDirectory(path);
+  const bench = [layout.trash, layout.ax].find(isDirectory) ?? path;
+  const isInTheWay = findInfo(layout.ax)?.isFile === true;
+  const writable = exists && !isInTheWay && canWrite(bench);
   const scratch = exists ? listNames(layout.ax) : [];
   return {
     name,
@@ -90,6 +90,10 @@ export function examineWorkdir(name: string, path: string): WorkdirFacts {
     trash: exists ? listNames(layout.trash).length : 0,
     probe: writable ? probeIfRoom(layout, bench) : undefined,
   };
+}
+
+function isDirectory(path: string): boolean {
+  return findInfo(`${path}/.`) !== undefined;
 }
 
 /** What a database must be. */
@@ -210,7 +214,7 @@ function listNames(dir: string): string[] {
   try {
     return [...Deno.readDirSync(dir)].map(({ name }) => name);
   } catch (error) {
-    if (hasCode(error, "ENOENT", "EACCES")) return [];
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES")) return [];
     throw error;
   }
 }

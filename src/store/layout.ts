@@ -131,7 +131,7 @@ export function findFormat(layout: Layout): Format | undefined {
   try {
     text = Deno.readTextFileSync(layout.format);
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
     throw error;
   }
   try {

@@ -2,7 +2,13 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { AxError } from "../../src/core/errors.ts";
-import { assert, assertEquals, assertThrows } from "../support/assert.ts";
+import { examineWorkdir } from "../../src/store/checkup.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertThrows,
+} from "../support/assert.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
 import {
   assertWhole,
@@ -273,4 +279,21 @@ Deno.test("a workdir that cannot be made is an error of the workdir", () => {
   const path = dir.join("file/workdir");
   const error = assertThrows(() => openDev(dir.path, { path }), AxError);
   assertEquals(error.code, "workdir");
+});
+
+Deno.test("a file where .ax belongs is an error of the workdir, and stays", () => {
+  using dir = tempDir({ "workdir/.ax": "mine" });
+  const error = assertThrows(() => openDev(dir.path), AxError);
+  const path = dir.join("workdir");
+  assertEquals(error.code, "workdir");
+  assertMatch(error.message, `Cannot make workdir "dev" at ${path}: `);
+  const { exists, writable, catalog } = examineWorkdir("dev", path);
+  assertEquals({ exists, writable, catalog }, {
+    exists: true,
+    writable: false,
+    catalog: { state: "unknown" },
+  });
+  using mirror = openDev(dir.path, { access: "read" });
+  assertEquals(mirror.list(), []);
+  assertEquals(dir.read("workdir/.ax"), "mine");
 });
