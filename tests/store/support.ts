@@ -231,8 +231,7 @@ export function child(
   const limit = options.cramped ? 'trap "" XFSZ; ulimit -f 0; ' : "";
   return new Deno.Command("sh", {
     args: ["-c", `${limit}exec "$@"`, "sh", ...own],
-    // It imports no packages, and needs no cache.
-    env: { DENO_NO_UPDATE_CHECK: "1", DENO_DIR: "/nonexistent" },
+    env: { DENO_NO_UPDATE_CHECK: "1" },
     ...pipes,
   }).spawn();
 }
