@@ -23,12 +23,20 @@ export function parseCount(
   };
 }
 
+/** What {@linkcode parseChoice} gives: it knows the words there are. */
+export interface ChoiceParser<Choice extends string = string> {
+  (text: string): Choice;
+  readonly choices: readonly Choice[];
+}
+
 /** Reads one of a few words. */
 export function parseChoice<Choice extends string>(
   option: string,
   choices: readonly Choice[],
-): (text: string) => Choice {
-  return (text) => {
+): ChoiceParser<Choice> {
+  return Object.assign(parse, { choices });
+
+  function parse(text: string): Choice {
     const found = choices.find((choice) => choice === text);
     if (found !== undefined) return found;
     throw new AxError(
@@ -36,7 +44,7 @@ export function parseChoice<Choice extends string>(
       `Cannot use ${JSON.stringify(text)} for ${option}: ` +
         `it must be ${eitherOf(choices)}${didYouMean(text, choices)}`,
     );
-  };
+  }
 }
 
 /** `a`, `a or b`, `a, b or c`. */

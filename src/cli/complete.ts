@@ -4,12 +4,13 @@
  * @module
  */
 
-import { Command } from "commander";
+import { type Argument, Command, type Option } from "commander";
 import { Inspector } from "../build/inspect.ts";
 import { MethodIndex } from "../build/methods.ts";
 import { findProject } from "../build/project.ts";
 import { AxError } from "../core/errors.ts";
 import { readResults } from "../store/results.ts";
+import type { ChoiceParser } from "./args.ts";
 import { type CommandEntry, commands } from "./commands.ts";
 import { listColumns } from "./complete_columns.ts";
 import type { Context } from "./context.ts";
@@ -46,8 +47,15 @@ export async function complete(
   const last = words.at(-1) ?? "";
   const before = words.slice(0, -1);
   const { candidates, files } = await candidatesFor(before, last, context);
-  const fitting = candidates.filter(({ word }) => word.startsWith(last));
+  const fitting = candidates.filter(({ word }) =>
+    word.startsWith(last) && isSayable(word)
+  );
   return { candidates: fitting, files };
+}
+
+/** Whether a line can hold a word, and a terminal show it. */
+function isSayable(word: string): boolean {
+  return word !== "" && oneLine(word) === word.trim();
 }
 
 async function candidatesFor(
@@ -69,16 +77,23 @@ async function candidatesFor(
   )
     .helpOption("-h, --help", "show help");
   (await entry.load())(command, context);
-  const wanted = valueOf(command, rest);
-  if (wanted !== undefined) return source(wanted, before, context);
+  const option = optionBefore(command, rest);
+  if (option !== undefined) {
+    return choicesOf(option) ?? source(option.long ?? "", before, context);
+  }
   if (last.startsWith("-")) return optionsOf(command, rest);
   const place = positionOf(command, rest);
   const all = command.registeredArguments;
   const argument = all[place] ??
     (all.at(-1)?.variadic ? all.at(-1) : undefined);
-  return argument === undefined
-    ? nothing
-    : source(argument.name(), before, context);
+  if (argument === undefined) return nothing;
+  return choicesOf(argument) ?? source(argument.name(), before, context);
+}
+
+/** The words there are for an option or argument that takes one of a few. */
+function choicesOf(taker: Option | Argument): Completion | undefined {
+  const { choices } = (taker.parseArg ?? {}) as Partial<ChoiceParser>;
+  return choices && named(choices.map((word) => [word, ""]));
 }
 
 const globalOptions = [
@@ -141,23 +156,22 @@ function optionsOf(command: Command, rest: readonly string[]): Completion {
   );
 }
 
-/** What the option right before needs as its value: `--workdir`'s is `name`. */
-function valueOf(
+/** The option right before, if it needs a value. */
+function optionBefore(
   command: Command,
   rest: readonly string[],
-): string | undefined {
+): Option | undefined {
   const word = rest.at(-1);
-  const option = command.options.find(({ long, short }) =>
-    word !== undefined && (long === word || short === word)
+  return command.options.find(({ long, short, required }) =>
+    required && word !== undefined && (long === word || short === word)
   );
-  return option?.required ? option.long ?? "" : undefined;
 }
 
 /** How many arguments there are already. */
 function positionOf(command: Command, rest: readonly string[]): number {
   let count = 0;
   rest.forEach((word, at) => {
-    const isValue = valueOf(command, rest.slice(0, at)) !== undefined;
+    const isValue = optionBefore(command, rest.slice(0, at)) !== undefined;
     if (!word.startsWith("-") && !isValue) count++;
   });
   return count;
@@ -207,13 +221,6 @@ const sources = new Map<string, Source>([
   ["--workdir", { list: listWorkdirs, files: false }],
 ]);
 
-/** The same, where it is one of a few words. */
-const choices = new Map<string, readonly string[]>([
-  ["--state", ["done", "failed"]],
-  ["--colour", ["auto", "always", "never"]],
-  ["shell", ["bash", "zsh", "fish"]],
-]);
-
 /** The same, where it is a file or directory. */
 const paths: ReadonlySet<string> = new Set(["dir", "--config", "--file"]);
 
@@ -231,8 +238,7 @@ function source(
     );
     return { candidates, files: found.files };
   }
-  if (paths.has(name)) return { candidates: [], files: true };
-  return named((choices.get(name) ?? []).map((word) => [word, ""]));
+  return { candidates: [], files: paths.has(name) };
 }
 
 /** Asks the project; a command line that is half written has no errors. */

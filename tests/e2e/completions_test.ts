@@ -42,6 +42,10 @@ Deno.test("completion offers commands, options and values", async () => {
   assertEquals(await offered(dir, "jobs", "--state", ""), ["done", "failed"]);
   assertEquals(await offered(dir, "build", "--workdir", ""), ["dev", "old"]);
   assertEquals(await offered(dir, "completions", ""), ["bash", "zsh", "fish"]);
+  const formats = ["aligned", "bars", "csv", "ssv", "tsv"];
+  assertEquals(await offered(dir, "hist", "-f", ""), formats);
+  assertEquals(await offered(dir, "cat", "--format", "r"), ["raw"]);
+  assertEquals(await offered(dir, "grep", "--colour", "a"), ["auto", "always"]);
   assertEquals(await offered(dir, "init", ""), [":files"]);
   assertEquals(await offered(dir, "nonsense", ""), []);
 });
@@ -78,7 +82,7 @@ Deno.test("completion offers columns of the datasets that are named", async () =
   using dir = makeProject({
     make: `{
       synthesis({ job }) {
-        job.createDataset({ columns: { user: "string", price: "float64" } });
+        job.createDataset({ columns: { user: "string", price: "float64", "o\\ndd": "int32" } });
       },
     }`,
   }, { main: 'await urd.build("make");' });
@@ -86,6 +90,8 @@ Deno.test("completion offers columns of the datasets that are named", async () =
   const words = await offered(dir, "grep", "x", "make", "");
   assertEquals(words.slice(0, 2), ["user", "price"]);
   assert(words.includes("dev-1") && words.includes(":files"));
+  // What is no line is not offered.
+  assert(words.every((word) => !/^o|^dd/.test(word)), words.join());
   assertEquals(await offered(dir, "hist", "dev-1", "pr"), ["price", ":files"]);
   assertEquals(await offered(dir, "cat", "dev-1", "-n", ""), ["user", "price"]);
   assertEquals(await offered(dir, "grep", "--colour", "al"), ["always"]);
