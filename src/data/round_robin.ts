@@ -126,6 +126,7 @@ export class RoundRobin<T> implements RowIterable<T> {
   /** Goes on with the next dataset. */
   #begin(): boolean {
     const { parts, rows, skips, watch } = this.#options;
+    if (this.#part >= parts.length) return false;
     this.#reading ??= watch.begin(() => {
       const cursor = this.#current?.cursor as TableCursor | undefined;
       const { part, slice, row } = cursor?.place ??

@@ -50,7 +50,7 @@ export class SliceFile implements Disposable {
   readonly #file: Deno.FsFile;
   readonly #footer: Footer;
   readonly #slots: readonly ColumnSlot[];
-  readonly #headers: BatchHeader[];
+  readonly #headers: readonly BatchHeader[];
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #stats = new Map<number, ColumnStats | undefined>();
   readonly #dictionaries = new Map<number, readonly string[]>();
@@ -219,7 +219,7 @@ export class SliceFile implements Disposable {
     const bytes = length + end <= tail.length
       ? tail.subarray(tail.length - end - length, tail.length - end)
       : this.#read(size - end - length, length);
-    return decodeFooter(bytes.slice());
+    return decodeFooter(bytes);
   }
 
   /** Blocks that overlap would be read again and again. */

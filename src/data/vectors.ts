@@ -206,7 +206,7 @@ export class StringVector extends VariableVector<string> {
   #turnTo(index: number): void {
     if (this.#runs === undefined && index !== this.#runIndex + 1) {
       this.#runs = [];
-      this.#runs[this.#runIndex] = this.#run;
+      if (this.#runIndex >= 0) this.#runs[this.#runIndex] = this.#run;
     }
     const known = this.#runs?.[index];
     const from = index * RUN;

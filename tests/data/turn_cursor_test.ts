@@ -12,6 +12,8 @@ import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 import type { AnyRow } from "./support.ts";
 
+const watch = { begin: () => ({ tick() {}, end() {} }) };
+
 /** Slices that were written one by one, and what reading them cost. */
 class Table implements Disposable {
   readonly #slices = new OpenSlices();
@@ -41,11 +43,8 @@ class Table implements Disposable {
       slices: parts,
       statsOf: () => undefined,
     };
-    const watch = { begin: () => ({ tick() {}, end() {} }) };
-    this.reader = new TableReader([this.part], {
-      slices: this.#slices,
-      watch,
-    });
+    const tools = { slices: this.#slices, watch };
+    this.reader = new TableReader([this.part], tools);
   }
 
   batches(names: readonly string[], options?: BatchOptions): Batch[] {
@@ -143,7 +142,6 @@ Deno.test("datasets that a range leaves out are not opened for rows in turn, and
   Deno.removeSync(dir.join("0"), { recursive: true });
   Deno.removeSync(dir.join("2"), { recursive: true });
   using slices = new OpenSlices();
-  const watch = { begin: () => ({ tick() {}, end() {} }) };
   const reader = new TableReader(parts, { slices, watch });
   const range = { column: "n", from: 104, to: 200 };
   const read = (options: object) => [
@@ -228,7 +226,6 @@ Deno.test("bits of numbers stay what they are when slices are mixed", () => {
     statsOf: () => undefined,
     slices: paths.map((path) => ({ rowCount: 3, groups: [{ paths: [path] }] })),
   };
-  const watch = { begin: () => ({ tick() {}, end() {} }) };
   const reader = new TableReader([part], { slices, watch });
   const [batch] = reader.batches("roundrobin", ["x"]);
   const { values } = batch?.columns["x"] as unknown as { values: Float64Array };
@@ -264,7 +261,6 @@ Deno.test("slices that are not what their dataset says are refused by name", () 
       rowCount: expected,
     }));
     using open = new OpenSlices();
-    const watch = { begin: () => ({ tick() {}, end() {} }) };
     const reader = new TableReader([{ ...short.part, slices }], {
       slices: open,
       watch,
@@ -306,6 +302,11 @@ Deno.test("who stops in the middle of a turn leaves nothing open", () => {
   assertEquals([begins, ends], [1, 1]);
   assertEquals([...reader.batches("roundrobin", ["n"])].length, 3);
   assertEquals([begins, ends], [2, 11]);
+  const rows = reader.rows("roundrobin", ["n"])[Symbol.iterator]();
+  for (let count = 0; count < 140_000; count++) rows.next();
+  // Who asks again after the end begins nothing.
+  for (let count = 0; count < 3; count++) assertEquals(rows.next().done, true);
+  assertEquals([begins, ends], [3, 21]);
   using other = openSliceReader(dir.join("0.arrow"));
   assertEquals(other.rowCount, 70_000);
 });
