@@ -5,6 +5,7 @@
  */
 
 import { extentOf } from "../build/read_dataset.ts";
+import { AxError } from "../core/errors.ts";
 import { binLabel, binRange, chooseBins } from "../core/histogram.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
 import {
@@ -13,7 +14,11 @@ import {
   timeBinRange,
   type TimeKind,
 } from "../core/time_bins.ts";
+import { formatCount } from "./format.ts";
 import type { HistogramSettings } from "./scan/hist_settings.ts";
+
+/** More bins nobody can use, and they would take much memory. */
+const MOST = 1_000_000;
 
 /** How the values of one column are put into bins. */
 export interface Binning {
@@ -33,6 +38,7 @@ export interface Binning {
  * @returns Nothing where each value stands for itself: for other types, and
  * where there is only one value or an endless one, or a bin would be endless
  * or nothing.
+ * @throws {AxError} `usage`, if there may be too many.
  */
 export function findBinning(
   columns: readonly ColumnEntry[],
@@ -41,6 +47,13 @@ export function findBinning(
   const kinds = new Set(columns.map(({ type }) => kindOf(type)));
   const [kind = "other"] = kinds;
   if (kinds.size > 1 || kind === "other") return undefined;
+  if (count !== undefined && count > MOST) {
+    throw new AxError(
+      "usage",
+      `Cannot make ${formatCount(count)} bins: ${formatCount(MOST)} at most`,
+      { hint: "With --toplist each value is counted by itself." },
+    );
+  }
   return kind === "number"
     ? numberBinning(columns, count)
     : timeBinning(columns, kind, count);

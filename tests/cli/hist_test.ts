@@ -100,5 +100,10 @@ Deno.test("ax hist names the columns there are when it is not told which", async
     [["dev-1", "nn"], 1, 'Cannot find column "nn" in dev-1/default'],
     [["dev-9"], 1, 'Cannot find job "dev-9"'],
     [["dev-1", "n", "-f", "brs"], 2, 'did you mean "bars"?'],
+    [
+      ["dev-1", "at", "-m", "1000001"],
+      2,
+      "Cannot make 1,000,001 bins: 1,000,000 at most\nWith --toplist",
+    ],
   ]);
 });
