@@ -6,7 +6,7 @@
  */
 
 import { AxError } from "ax";
-import { slotWords } from "./hash_slots.ts";
+import { slotsFor } from "./hash_slots.ts";
 import type { Texts } from "./texts.ts";
 
 /** Strings up to this length are told apart by four words of their slot. */
@@ -27,7 +27,7 @@ export class ByteTable {
    * Four words a slot: twice the number plus 2, and 1 more if it is long; the
    * hash; the first and the last four bytes. A slot of 0 is free.
    */
-  #slots = new Int32Array(4 * 256);
+  #slots: Int32Array = new Int32Array(4 * 256);
   #ends = new Int32Array(130);
   #bytes = new Uint8Array(4096);
   /** What was last looked at, and a view of it. */
@@ -149,7 +149,7 @@ export class ByteTable {
     const own = this.#bytes;
     for (let at = start; at < end; at++) own[to++] = bytes[at] as number;
     this.#ends[entry + 1] = after;
-    if (8 * this.size > this.#slots.length) this.#grow(2 * this.#slots.length);
+    if (8 * this.size > this.#slots.length) this.reserve(this.size);
     return entry;
   }
 
@@ -167,22 +167,10 @@ export class ByteTable {
 
   /** Makes room for so many strings in all. */
   reserve(count: number): void {
-    const words = slotWords(this.#slots.length, count);
-    if (words > this.#slots.length) this.#grow(words);
-  }
-
-  #grow(length: number): void {
-    const old = this.#slots;
-    const slots = new Int32Array(length);
-    const mask = slots.length - 4;
-    for (let from = 0; from < old.length; from += 4) {
-      if (old[from] === 0) continue;
-      let slot = ((old[from + 1] as number) << 2) & mask;
-      while (slots[slot] !== 0) slot = (slot + 4) & mask;
-      for (let i = 0; i < 4; i++) slots[slot + i] = old[from + i] as number;
-    }
-    this.#slots = slots;
-    const ends = new Int32Array(slots.length / 8 + 2);
+    this.#slots = slotsFor(this.#slots, count);
+    const room = this.#slots.length / 8 + 2;
+    if (room <= this.#ends.length) return;
+    const ends = new Int32Array(room);
     ends.set(this.#ends.subarray(0, this.size + 1));
     this.#ends = ends;
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { slotWords } from "./hash_slots.ts";
+import { slotsFor } from "./hash_slots.ts";
 
 /** The place of a slot is an int32. */
 const MAX_SIZE = 2 ** 27;
@@ -14,8 +14,8 @@ const MAX_SIZE = 2 ** 27;
 export class WordTable {
   /** How many pairs there are. */
   size = 0;
-  /** Four words a slot: the number plus 1, the pair, and nothing. */
-  #slots = new Int32Array(4 * 256);
+  /** Four words a slot: the number plus 1, the hash, and the pair. */
+  #slots: Int32Array = new Int32Array(4 * 256);
 
   /** Bytes that it takes. */
   get byteCount(): number {
@@ -29,30 +29,33 @@ export class WordTable {
 
   /** The number of a pair; -1 if it is not there. */
   find(low: number, high: number): number {
-    return (this.#slots[this.#slotOf(low, high)] as number) - 1;
+    const slot = this.#slotOf(low, high, hashOf(low, high));
+    return (this.#slots[slot] as number) - 1;
   }
 
   /** The number of a pair; the size before the call if it is new. */
   add(low: number, high: number): number {
     const slots = this.#slots;
-    const slot = this.#slotOf(low, high);
+    const hash = hashOf(low, high);
+    const slot = this.#slotOf(low, high, hash);
     const entry = slots[slot] as number;
     if (entry !== 0) return entry - 1;
     slots[slot] = ++this.size;
-    slots[slot + 1] = low;
-    slots[slot + 2] = high;
-    if (8 * this.size > slots.length) this.#grow(2 * slots.length);
+    slots[slot + 1] = hash;
+    slots[slot + 2] = low;
+    slots[slot + 3] = high;
+    if (8 * this.size > slots.length) this.reserve(this.size);
     return this.size - 1;
   }
 
   /** Where a pair is, or is to be. */
-  #slotOf(low: number, high: number): number {
+  #slotOf(low: number, high: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 4;
-    let slot = (hashOf(low, high) << 2) & mask;
+    let slot = (hash << 2) & mask;
     for (;; slot = (slot + 4) & mask) {
       if (slots[slot] === 0) return slot;
-      if (slots[slot + 1] === low && slots[slot + 2] === high) return slot;
+      if (slots[slot + 2] === low && slots[slot + 3] === high) return slot;
     }
   }
 
@@ -64,31 +67,15 @@ export class WordTable {
     for (let slot = 0; slot < slots.length; slot += 4) {
       const entry = slots[slot] as number;
       if (entry === 0) continue;
-      low[entry - 1] = slots[slot + 1] as number;
-      high[entry - 1] = slots[slot + 2] as number;
+      low[entry - 1] = slots[slot + 2] as number;
+      high[entry - 1] = slots[slot + 3] as number;
     }
     return { low, high };
   }
 
   /** Makes room for so many pairs in all. */
   reserve(count: number): void {
-    const words = slotWords(this.#slots.length, count);
-    if (words > this.#slots.length) this.#grow(words);
-  }
-
-  #grow(length: number): void {
-    const old = this.#slots;
-    const slots = new Int32Array(length);
-    const mask = slots.length - 4;
-    for (let from = 0; from < old.length; from += 4) {
-      if (old[from] === 0) continue;
-      const low = old[from + 1] as number;
-      const high = old[from + 2] as number;
-      let slot = (hashOf(low, high) << 2) & mask;
-      while (slots[slot] !== 0) slot = (slot + 4) & mask;
-      for (let i = 0; i < 3; i++) slots[slot + i] = old[from + i] as number;
-    }
-    this.#slots = slots;
+    this.#slots = slotsFor(this.#slots, count);
   }
 }
 
