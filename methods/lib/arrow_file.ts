@@ -49,7 +49,6 @@ const options = {
   useBigInt: true,
   useBigIntTimestamp: true,
   useDecimalInt: true,
-  useMap: true,
 };
 
 setCompressionCodec(CompressionType.ZSTD, {

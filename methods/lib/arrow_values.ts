@@ -50,9 +50,7 @@ function checkOffsets({ offsets, length }: Batch, size: number): void {
 
 function checkSizes(batch: Batch, size: number): void {
   const places = batch.offsets as ArrayLike<number | bigint>;
-  const { sizes } = batch as unknown as {
-    sizes: ArrayLike<number | bigint>;
-  };
+  const sizes = batch.sizes as ArrayLike<number | bigint>;
   for (let row = 0; row < batch.length; row++) {
     const [from, count] = [Number(places[row]), Number(sizes[row])];
     if (isNull(batch, row)) continue;
@@ -74,16 +72,18 @@ function checkEnds(ends: Batch | undefined, length: number): void {
 }
 
 function checkCodes(batch: Batch): void {
-  const { values, length, cache = [] } = batch;
+  const { values, length, dictionary } = batch;
+  const size = dictionary?.offsets.at(-1) ?? 0;
   const codes = values as ArrayLike<number | bigint>;
   for (let row = 0; row < length; row++) {
     const code = codes[row] as number | bigint;
-    if (code >= 0 && code < cache.length || isNull(batch, row)) continue;
-    throw damaged(row, `has code ${code}, and ${cache.length} are known`);
+    if (code >= 0 && code < size || isNull(batch, row)) continue;
+    throw damaged(row, `has code ${code}, and ${size} are known`);
   }
 }
 
-function isNull({ validity, nullCount }: Batch, row: number): boolean {
+/** Whether the marks of a column say that a row is null. */
+export function isNull({ validity, nullCount }: Batch, row: number): boolean {
   if (nullCount === 0 || validity === undefined || validity.length === 0) {
     return false;
   }

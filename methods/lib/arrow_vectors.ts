@@ -6,18 +6,14 @@
 
 import type { BatchColumn, ColumnSpec, VectorParts } from "ax";
 // @ts-types="../vendor/@uwdata/flechette.d.ts"
-import {
-  type Batch,
-  type DataType,
-  Type,
-} from "../vendor/@uwdata/flechette.js";
+import { type Batch, type Column, Type } from "../vendor/@uwdata/flechette.js";
 import type { ArrowColumn } from "./arrow_columns.ts";
+import { holderOf, storedAt } from "./arrow_held.ts";
+import { plainAt } from "./arrow_json.ts";
 import { checkUtf8 } from "./convert_text.ts";
-import { isoDayOf, isoOf } from "./iso_text.ts";
-import { exactNumber } from "./json_value.ts";
+import { utf8Of } from "./json_value.ts";
 import type { Leaf } from "./parquet_leaf.ts";
 import {
-  decimalText,
   makeJsonReader,
   makeLeafReader,
   ValueFault,
@@ -34,12 +30,10 @@ export type ArrowVector = VectorParts | readonly unknown[];
 export function readArrow(batch: Batch, column: ArrowColumn): ArrowVector {
   const { leaf, depth } = column;
   if (leaf !== undefined) return readList(batch, leaf, depth);
-  return makeJsonReader().read(
-    Array.from(
-      { length: batch.length },
-      (_, row) => plainOf(batch.type, batch.at(row)),
-    ),
-  );
+  const rows = Array.from({ length: batch.length }, (_, row) => {
+    return plainAt(batch, row);
+  });
+  return makeJsonReader().read(rows);
 }
 
 /** The rows of a vector from one up to another. */
@@ -98,12 +92,11 @@ function offsetsOf({ offsets, length }: Batch): Int32Array {
 
 function readLeaf(batch: Batch, leaf: Leaf): ArrowVector {
   const { typeId } = batch.type;
-  const held = heldType(batch.type);
   const isText = leaf.type === "string" || leaf.type === "bytes";
   switch (typeId) {
     case Type.Dictionary:
-      if (leaf.type !== "category" || !TEXTS.includes(held.typeId)) break;
-      return readDictionary(batch);
+      if (leaf.type === "category") return readDictionary(batch);
+      break;
     case Type.Utf8:
     case Type.LargeUtf8:
     case Type.Binary:
@@ -125,37 +118,11 @@ function readLeaf(batch: Batch, leaf: Leaf): ArrowVector {
       if (batch.type.precision === 0) break;
       return makeLeafReader(leaf).read(storedOf(batch));
   }
-  const isDay = isDayType(held);
   const values = Array.from({ length: batch.length }, (_, row) => {
-    const value = valueOf(batch, row);
-    if (isDay && value !== null) return (value as number) / DAY_MS;
-    return typeof value === "string" ? encoder.encode(value) : value;
+    const holder = holderOf(batch, row);
+    return holder === undefined ? null : storedAt(holder);
   });
   return makeLeafReader(leaf).read(values);
-}
-
-const TEXTS = [Type.Utf8, Type.LargeUtf8, Type.Utf8View];
-const encoder = new TextEncoder();
-const DAY_MS = 86_400_000;
-
-/** What the values of dictionaries and of runs are. */
-function heldType(type: DataType): DataType {
-  const { typeId, dictionary, children } = type;
-  const inner = typeId === Type.RunEndEncoded
-    ? children?.[1]?.type
-    : dictionary;
-  return inner === undefined ? type : heldType(inner);
-}
-
-/** Whether values are days, which the library gives as milliseconds. */
-function isDayType({ typeId, unit }: DataType): boolean {
-  return typeId === Type.Date && unit === 0;
-}
-
-function valueOf(batch: Batch, row: number): unknown {
-  const value = batch.at(row);
-  if (value === null || batch.view === undefined) return value;
-  return batch.view(row);
 }
 
 /** Values as they are stored, null where they are. */
@@ -201,65 +168,41 @@ function checkTexts(
   }
 }
 
+/** Codes as they are, of texts that are decoded once. */
 function readDictionary(batch: Batch): VectorParts {
-  const { length, cache = [] } = batch;
+  const { length } = batch;
   const codes = batch.values as Int32Array;
+  const { texts, isText } = textsOf(batch.dictionary as Column);
   const valid = validOf(batch) ?? new Uint8Array(length).fill(1);
   const values = new Int32Array(length);
   for (let row = 0; row < length; row++) {
     const code = Number(codes[row]);
-    if (valid[row] === 1 && cache[code] === null) valid[row] = 0;
+    if (valid[row] === 1 && isText[code] === 0) valid[row] = 0;
     values[row] = valid[row] === 0 ? 0 : code;
   }
-  const dictionary = cache.map((text) => text === null ? "" : String(text));
-  return { values, dictionary, valid };
+  return { values, dictionary: texts, valid };
 }
 
-/** What stands within a structure, as JSON has it. */
-function plainOf(type: DataType, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
-  const { typeId, children = [], unit = 1 } = type;
-  const { precision = 0, scale = 0 } = type;
-  switch (typeId) {
-    case Type.Timestamp:
-      return isoOf(value as bigint, 3 * unit);
-    case Type.Date:
-      return isoDayOf(Math.floor(Number(value) / DAY_MS));
-    case Type.Decimal:
-      return exactNumber(decimalText(value, scale), precision);
-    case Type.Dictionary:
-      return plainOf(type.dictionary ?? type, value);
-    case Type.Struct:
-      return Object.fromEntries(
-        children.map(({ name, type }) => [
-          name,
-          plainOf(type, (value as Record<string, unknown>)[name]),
-        ]),
-      );
-    case Type.Map:
-      return plainMap(type, value as Map<unknown, unknown>);
-    case Type.List:
-    case Type.LargeList:
-    case Type.FixedSizeList:
-    case Type.ListView:
-    case Type.LargeListView:
-      return Array.from(
-        value as Iterable<unknown>,
-        (item) => plainOf(children[0]?.type ?? type, item),
-      );
-  }
-  return value;
+/** What a dictionary has. */
+interface Texts {
+  readonly texts: readonly string[];
+  /** For each, 0 where it is null. */
+  readonly isText: Uint8Array;
 }
 
-function plainMap(
-  type: DataType,
-  entries: Map<unknown, unknown>,
-): Map<unknown, unknown> {
-  const [key, item] = type.children?.[0]?.type.children ?? [];
-  return new Map(
-    Array.from(entries, ([name, each]) => [
-      plainOf(key?.type ?? type, name),
-      plainOf(item?.type ?? type, each),
-    ]),
+const known = new WeakMap<Column, Texts>();
+
+/** The texts of a dictionary, the same ones each time. */
+function textsOf(column: Column): Texts {
+  const found = known.get(column);
+  if (found !== undefined) return found;
+  const holders = column.data.flatMap((batch) =>
+    Array.from({ length: batch.length }, (_, row) => holderOf(batch, row))
   );
+  const texts = holders.map((holder) =>
+    holder === undefined ? "" : utf8Of(storedAt(holder) as Uint8Array)
+  );
+  const isText = Uint8Array.from(holders, (holder) => holder ? 1 : 0);
+  known.set(column, { texts, isText });
+  return { texts, isText };
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** A number that a double cannot hold. */
-class LongNumber {
+/** JSON that is written as it is. */
+class RawJson {
   readonly text: string;
 
   constructor(text: string) {
@@ -20,7 +20,37 @@ class LongNumber {
  * @param precision How many digits it may have; a double holds up to 15.
  */
 export function exactNumber(text: string, precision: number): unknown {
-  return precision > 15 ? new LongNumber(text) : Number(text);
+  return precision > 15 ? new RawJson(text) : Number(text);
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Decodes a text, a byte order mark at its start included.
+ *
+ * @throws {RangeError} If it is not UTF-8.
+ */
+export function utf8Of(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new RangeError("it has a text that is not UTF-8", { cause });
+  }
+}
+
+/**
+ * JSON that is written as it is, with all digits of its numbers.
+ *
+ * @throws {RangeError} If it is not JSON, or not UTF-8.
+ */
+export function rawJson(bytes: Uint8Array): unknown {
+  const text = utf8Of(bytes);
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new RangeError("it has a text that is not JSON", { cause });
+  }
+  return new RawJson(text);
 }
 
 /**
@@ -49,7 +79,7 @@ function numberText(value: number): string {
 
 function writeObject(value: object): string {
   if (value instanceof Date) return JSON.stringify(value.toISOString());
-  if (value instanceof LongNumber) return value.text;
+  if (value instanceof RawJson) return value.text;
   if (value instanceof Uint8Array) return `"${value.toBase64()}"`;
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const items = Array.from(value as ArrayLike<unknown>, writeJsonValue);

@@ -18,6 +18,7 @@ import {
 } from "../vendor/hyparquet.js";
 import { openSource } from "./csv_source.ts";
 import { isoDayOf, isoOf } from "./iso_text.ts";
+import { rawJson, utf8Of } from "./json_value.ts";
 import { fileFault } from "./name_file.ts";
 import {
   checkPage,
@@ -199,6 +200,10 @@ const PARSERS = {
   timestampFromMicroseconds: (micros: bigint): string => isoOf(micros, 6),
   timestampFromNanoseconds: (nanos: bigint): string => isoOf(nanos, 9),
   dateFromDays: isoDayOf,
+  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined =>
+    bytes && utf8Of(bytes),
+  jsonFromBytes: (bytes: Uint8Array | undefined): unknown =>
+    bytes && rawJson(bytes),
 };
 
 /** A schema of which some leaves are only numbers and bytes. */

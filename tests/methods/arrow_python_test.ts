@@ -72,6 +72,8 @@ table = pa.table({
   "hole": pa.DictionaryArray.from_arrays(codes, ["a", None]),
   "pause": pa.RunEndEncodedArray.from_arrays(ends, pa.array(["a", None])),
   "bytes": pa.DictionaryArray.from_arrays(codes, [b"ab", "é".encode()]),
+  "marks": pa.DictionaryArray.from_arrays(codes, ["\\ufeffa", "a"]),
+  "marked": pa.array([{"\\ufeff": ["\\ufeffb"]}] * 3),
   "far": pa.StructArray.from_arrays([far, moments, long], ["day", "at", "sum"]),
 })
 for new, name in ((ipc.new_file, "file"), (ipc.new_stream, "stream")):
@@ -164,6 +166,8 @@ async function checkHeld(): Promise<void> {
     assertEquals(columns.hole, "category?");
     assertEquals(columns.pause, "string?");
     assertEquals(columns.days, "date");
+    assertEquals(column("marks"), ["\ufeffa", "a", "\ufeffa"]);
+    assertEquals(rows[0]?.marked, { "": ["\ufeffb"] });
     const texts = readArrowFile(`${path}.${kind}`, {}).rows;
     assertEquals(texts[0]?.bytes, new TextEncoder().encode("ab"));
     assertEquals(

@@ -1,6 +1,11 @@
 import { isoDayOf, isoOf } from "../../methods/lib/iso_text.ts";
-import { exactNumber, writeJsonValue } from "../../methods/lib/json_value.ts";
-import { assertEquals } from "../support/assert.ts";
+import {
+  exactNumber,
+  rawJson,
+  utf8Of,
+  writeJsonValue,
+} from "../../methods/lib/json_value.ts";
+import { assertEquals, assertThrows } from "../support/assert.ts";
 
 Deno.test("values of libraries are written as JSON, with all their digits", () => {
   const cases: [unknown, string][] = [
@@ -21,6 +26,15 @@ Deno.test("values of libraries are written as JSON, with all their digits", () =
     [[exactNumber("1.50", 15), exactNumber("-0.05", 16)], "[1.5,-0.05]"],
   ];
   for (const [value, text] of cases) assertEquals(writeJsonValue(value), text);
+});
+
+Deno.test("texts and JSON of libraries stay what they are, or are refused", () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  assertEquals(utf8Of(bytes("\ufeffé")), "\ufeffé");
+  assertThrows(() => utf8Of(Uint8Array.of(0xff)), RangeError);
+  const json = '{"a": 12345678901234567890.10}';
+  assertEquals(writeJsonValue([rawJson(bytes(json))]), `[${json}]`);
+  assertThrows(() => rawJson(bytes("{")), RangeError);
 });
 
 Deno.test("moments and days are written at all times", () => {

@@ -150,6 +150,7 @@ table = pa.table({
   "maps": pa.array([[("k", three), ("l", none)], []], pa.map_(pa.string(), long)),
   "deep": pa.array([[[[three, none]], none], []], pa.list_(pa.list_(pa.list_(short)))),
   "both": pa.array([[[(1, [three])]], none], pa.list_(pa.map_(pa.int32(), pa.list_(short)))),
+  "texts": pa.array([{"a": "\\ufeffb"}, {"a": "c"}]),
   "far": pa.StructArray.from_arrays([far, moments], ["day", "at"]),
 })
 parquet.write_table(table, sys.argv[1])
@@ -231,6 +232,7 @@ async function checkNested(): Promise<void> {
     maps: { k: 0.3, l: null },
     deep: [[[0.3, null]], null],
     both: [{ 1: [0.3] }],
+    texts: { a: "\ufeffb" },
     far: { day: "+010183-09-21", at: "+294247-01-10T04:00:54.775807Z" },
   }, {
     structs: { a: null },
@@ -238,6 +240,7 @@ async function checkNested(): Promise<void> {
     maps: {},
     deep: [],
     both: null,
+    texts: { a: "c" },
     far: { day: "-006244-04-12", at: "1969-12-31T23:59:59.999999Z" },
   }]);
 }

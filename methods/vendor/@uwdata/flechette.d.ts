@@ -36,12 +36,21 @@ export interface Batch {
   readonly validity?: Uint8Array;
   readonly values?: ArrayLike<number | bigint> & ArrayBufferView;
   readonly offsets?: Int32Array | BigInt64Array;
+  /** Of views of lists: how many items each has. */
+  readonly sizes?: Int32Array | BigInt64Array;
   readonly children?: readonly Batch[];
   /** Of dictionaries: what the codes stand for. */
-  readonly cache?: readonly unknown[];
+  readonly dictionary?: Column;
   at(index: number): unknown;
   /** Of views: the bytes of a row. */
   view?(index: number): Uint8Array;
+}
+
+/** All rows of a column. */
+export interface Column {
+  readonly data: readonly Batch[];
+  /** In which row each of `data` begins, and the last one ends. */
+  readonly offsets: Int32Array;
 }
 
 export interface Table {
@@ -50,7 +59,7 @@ export interface Table {
     readonly endianness: number;
   };
   /** Columns in the order of the fields. */
-  readonly children: readonly { readonly data: readonly Batch[] }[];
+  readonly children: readonly Column[];
 }
 
 export const Type: {
@@ -101,5 +110,4 @@ export function tableFromIPC(messages: readonly Uint8Array[], options: {
   readonly useBigInt: boolean;
   readonly useBigIntTimestamp: boolean;
   readonly useDecimalInt: boolean;
-  readonly useMap: boolean;
 }): Table;
