@@ -84,7 +84,7 @@ class GrepPass {
   readonly #out = new ByteBuffer();
   #starts: number[] = [];
   #matches = 0;
-  /** Rows that come before a match, if there is one soon. */
+  /** The last of these rows come before a match, if there is one soon. */
   #waiting: [SliceSource, number][] = [];
   /** How many rows are still shown after a match. */
   #after = 0;
@@ -198,7 +198,9 @@ class GrepPass {
         this.#out.settle();
         this.#starts.push(this.#out.length);
       }
-      for (const [from, at] of this.#waiting) this.#show(from, at, false);
+      for (const [from, at] of this.#waiting.slice(-before)) {
+        this.#show(from, at, false);
+      }
       this.#waiting = [];
       this.#show(source, row, true);
       this.#after = after;
@@ -207,7 +209,10 @@ class GrepPass {
       this.#after--;
     } else if (before > 0) {
       this.#waiting.push([source, row]);
-      if (this.#waiting.length > before) this.#waiting.shift();
+      // Many at a time: taking one off the front moves all the others.
+      if (this.#waiting.length > 2 * before + 64) {
+        this.#waiting = this.#waiting.slice(-before);
+      }
     }
   }
 
