@@ -7,6 +7,7 @@
 import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { join } from "node:path";
 import { AxError } from "../core/errors.ts";
+import { findText } from "../store/disk.ts";
 import { placeOf } from "./lexer.ts";
 
 /** The `"imports"` of a `deno.json`. */
@@ -26,7 +27,7 @@ export class ImportMap {
   /** Reads `deno.json` or `deno.jsonc` at a project's root; none is fine. */
   static read(root: string): ImportMap {
     for (const name of ["deno.json", "deno.jsonc"]) {
-      const text = readIfThere(join(root, name));
+      const text = findText(join(root, name));
       if (text !== undefined) return new ImportMap(name, parse(name, text));
     }
     return ImportMap.none;
@@ -53,15 +54,6 @@ export class ImportMap {
     }
     if (best === undefined) return undefined;
     return `${this.#imports.get(best)}${specifier.slice(best.length)}`;
-  }
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }
 

@@ -9,6 +9,7 @@ import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { AxError } from "../core/errors.ts";
 import { didYouMean } from "../core/suggest.ts";
+import { listEntries } from "../store/disk.ts";
 import { ImportMap } from "./closure_map.ts";
 import { type LexedImport, type LexedModule, placeOf } from "./lexer.ts";
 import type { MethodFile } from "./methods.ts";
@@ -305,19 +306,11 @@ function hintForMissing(specifier: string, file: string): string {
   }
   const name = specifier.split("/").at(-1) ?? "";
   const directory = specifier.slice(0, specifier.length - name.length);
-  const near = didYouMean(name, namesIn(dirname(file)));
+  const names = listEntries(dirname(file)).map((entry) => entry.name);
+  const near = didYouMean(name, names);
   return near === ""
     ? "Check the name; the ending is part of it."
     : `Check the name${near.replace(/"(.*)"/, `"${directory}$1"`)}`;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return [...Deno.readDirSync(directory)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 function hintForExtension(extension: string): string {

@@ -6,7 +6,7 @@
 
 import { applyEdits, modify } from "jsonc-parser";
 import { join } from "node:path";
-import { writeWhole } from "../store/disk.ts";
+import { findText, writeWhole } from "../store/disk.ts";
 import { ImportMap } from "./closure_map.ts";
 
 /** A new one, for editors and `deno check`; what runs is read by ax itself. */
@@ -51,7 +51,7 @@ export function mapName(
   if (there === target || (there !== undefined && !options.replace)) {
     return { file, target: there, changed: false };
   }
-  const text = readOr(path, DENO_JSON);
+  const text = findText(path) ?? DENO_JSON;
   const edits = modify(text, ["imports", name], target, {
     formattingOptions: {
       insertSpaces: !/^\t/m.test(text),
@@ -66,13 +66,4 @@ export function mapName(
 /** How far the first indented line stands in. */
 function indentOf(text: string): number {
   return /^( +)\S/m.exec(text)?.[1]?.length ?? 2;
-}
-
-function readOr(path: string, fallback: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return fallback;
-    throw error;
-  }
 }

@@ -13,6 +13,7 @@ import {
   rootCauses,
   type Why,
 } from "../core/why.ts";
+import { findText } from "../store/disk.ts";
 import type { FoundJob } from "./inspect.ts";
 import type { Surroundings } from "./job_lookup.ts";
 
@@ -146,11 +147,6 @@ function textOf<Name extends "before" | "after">(
 ): { [_ in Name]?: string } {
   const has = job?.manifest.source.some((file) => file.path === path) ?? false;
   if (job === undefined || !has) return {};
-  try {
-    const text = Deno.readTextFileSync(join(job.dir, "source", path));
-    return { [name]: text } as { [_ in Name]?: string };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
-    throw error;
-  }
+  const text = findText(join(job.dir, "source", path));
+  return text === undefined ? {} : { [name]: text } as { [_ in Name]?: string };
 }

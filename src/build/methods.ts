@@ -10,6 +10,7 @@ import { AxError } from "../core/errors.ts";
 import { didYouMean } from "../core/suggest.ts";
 import { explainSystemError } from "../core/system_error.ts";
 import { ownPath } from "../run/self.ts";
+import { listEntries } from "../store/disk.ts";
 import { lexModule, type Memo, readSource } from "./lexer.ts";
 import type { Project } from "./project.ts";
 
@@ -227,7 +228,7 @@ function duplicates(
 
 /** The `.ts` files below a directory that could be methods by their name. */
 function* walk(root: string, directory: string): Generator<string> {
-  for (const entry of entriesOf(directory)) {
+  for (const entry of listEntries(directory)) {
     const path = join(directory, entry.name);
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory) {
@@ -238,14 +239,5 @@ function* walk(root: string, directory: string): Generator<string> {
     ) {
       yield path;
     }
-  }
-}
-
-function entriesOf(directory: string): Deno.DirEntry[] {
-  try {
-    return [...Deno.readDirSync(directory)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }

@@ -11,6 +11,7 @@ import { parseJobId } from "../core/ids.ts";
 import { parseManifest } from "../core/manifest.ts";
 import { didYouMean } from "../core/suggest.ts";
 import type { JobRow } from "../store/rows.ts";
+import { findText } from "../store/disk.ts";
 import { readResults } from "../store/results.ts";
 import type { FoundJob, Inspector } from "./inspect.ts";
 import { MethodIndex } from "./methods.ts";
@@ -153,7 +154,7 @@ export function getJobByPath(path: string, cwd: string): FoundJob {
 export function readJob(dir: string): FoundJob | undefined {
   if (parseJobId(basename(dir)) === undefined) return undefined;
   const file = join(dir, "job.json");
-  const text = readText(file);
+  const text = findText(file);
   return text === undefined
     ? undefined
     : { manifest: parseManifest(text, file), dir };
@@ -189,15 +190,6 @@ function linkTarget(path: string): string | undefined {
     return Deno.readLinkSync(path);
   } catch {
     return undefined;
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }
 

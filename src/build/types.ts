@@ -15,7 +15,7 @@ import { sha256OfJson } from "../core/sha256.ts";
 import { AxError } from "../core/errors.ts";
 import { explainSystemError } from "../core/system_error.ts";
 import { version } from "../core/version.ts";
-import { writeWhole } from "../store/disk.ts";
+import { findText, listEntries, writeWhole } from "../store/disk.ts";
 import { readClosure } from "./closure.ts";
 import { axDeclaration } from "./declaration.ts";
 import { mapName } from "./deno_config.ts";
@@ -105,7 +105,7 @@ export function notesOf({ file }: MethodFile): ReadonlyMap<string, string> {
   return inputNotes(Deno.readTextFileSync(file), file, (specifier, from) => {
     if (!/^\.\.?\//.test(specifier)) return undefined;
     const name = join(dirname(from), specifier);
-    const source = readIfThere(name);
+    const source = findText(name);
     return source === undefined ? undefined : { name, source };
   });
 }
@@ -125,7 +125,7 @@ function isFresh(memo: Memo, stamp: string): boolean {
 function sourceStamp(project: Project): string {
   const files: string[] = [];
   const visit = (directory: string): void => {
-    for (const { name, isDirectory } of entriesOf(directory)) {
+    for (const { name, isDirectory } of listEntries(directory)) {
       const path = join(directory, name);
       if (isDirectory) visit(path);
       else files.push(`${path} ${stampOf(path) ?? ""}`);
@@ -136,15 +136,6 @@ function sourceStamp(project: Project): string {
     files.push(`${name} ${stampOf(join(project.root, name)) ?? ""}`);
   }
   return sha256OfJson([version, ...files.sort()]);
-}
-
-function entriesOf(directory: string): Iterable<Deno.DirEntry> {
-  try {
-    return [...Deno.readDirSync(directory)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 function stampOf(file: string): string | undefined {
@@ -159,17 +150,8 @@ function stampOf(file: string): string | undefined {
 
 /** Writes it whole, because an editor may be reading. */
 function writeIfChanged(file: string, text: string): boolean {
-  if (readIfThere(file) === text) return false;
+  if (findText(file) === text) return false;
   Deno.mkdirSync(join(file, ".."), { recursive: true });
   writeWhole(file, text);
   return true;
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

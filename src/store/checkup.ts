@@ -80,10 +80,7 @@ export function examineWorkdir(name: string, path: string): WorkdirFacts {
     format: exists ? findFormat(layout) : undefined,
     jobs: exists ? listNumbers(layout).length : 0,
     catalog: writable
-      ? examineDatabase(layout.catalog, {
-        newest: CATALOG_VERSION,
-        version: findVersion,
-      })
+      ? examineCatalog(layout.catalog)
       : { state: exists ? "unknown" : "none" },
     setAside: scratch.filter((entry) => /\.bad-\d+$/.test(entry)).sort(),
     staged: writable ? countStaged(layout) : { running: 0, left: 0 },
@@ -96,28 +93,17 @@ function isDirectory(path: string): boolean {
   return findInfo(`${path}/.`) !== undefined;
 }
 
-/** What a database must be. */
-export interface DatabaseOptions {
-  /** The highest version that is understood. */
-  readonly newest: number;
-  /** Its version; nothing when it is a database of somebody else. */
-  version(db: ReturnType<typeof openDatabase>): number | undefined;
-}
-
 /** Has SQLite check a database, which may be in use. */
-export function examineDatabase(
-  file: string,
-  options: DatabaseOptions,
-): DatabaseFacts {
+function examineCatalog(file: string): DatabaseFacts {
   if ((findInfo(file)?.size ?? 0) === 0) return { state: "none" };
   try {
     const db = openDatabase(file);
     try {
-      const version = options.version(db);
+      const version = findVersion(db);
       if (version === undefined) {
         return { state: "damaged", reason: "it is no database of ax" };
       }
-      if (version > options.newest) {
+      if (version > CATALOG_VERSION) {
         return { state: "newer", reason: `it has version ${version}` };
       }
       const row = db.prepare("PRAGMA quick_check(1)").get();

@@ -24,7 +24,7 @@ import {
 import type { FileStamp } from "./rows.ts";
 
 /** The directories of a job. What is empty in the end is left out. */
-export const jobDirectories = [
+const jobDirectories = [
   "datasets",
   "files",
   "output",

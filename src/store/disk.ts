@@ -23,6 +23,26 @@ export function findInfo(path: string): Deno.FileInfo | undefined {
   }
 }
 
+/** The text of a file; nothing when there is none. */
+export function findText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** What is in a directory, in no order; nothing when there is none. */
+export function listEntries(dir: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(dir)];
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
+    throw error;
+  }
+}
+
 /** The time of the last change in milliseconds; 0 where there is none. */
 export function mtimeOf(info: Deno.FileInfo): number {
   return info.mtime?.getTime() ?? 0;

@@ -6,7 +6,7 @@
 
 import { AxError } from "../core/errors.ts";
 import { formatJobId, isWorkdirName, parseJobId } from "../core/ids.ts";
-import { findInfo, flush, hasCode, removeFile } from "./disk.ts";
+import { findInfo, findText, flush, hasCode, removeFile } from "./disk.ts";
 
 /** The version of the layout of a workdir. */
 export const WORKDIR_FORMAT = 1;
@@ -127,13 +127,8 @@ export interface Format {
 
 /** Reads `FORMAT`; nothing when there is none, or only half of one. */
 export function findFormat(layout: Layout): Format | undefined {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(layout.format);
-  } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
-    throw error;
-  }
+  const text = findText(layout.format);
+  if (text === undefined) return undefined;
   try {
     const format = JSON.parse(text) as Partial<Format> | null;
     return isFormat(format) ? format : undefined;

@@ -10,7 +10,7 @@
  */
 
 import { findSystemRefusal } from "../core/system_error.ts";
-import { hasCode, removeFile } from "./disk.ts";
+import { listEntries, removeFile } from "./disk.ts";
 import type { Layout } from "./layout.ts";
 import { isLocked, lockNow } from "./locks.ts";
 
@@ -58,10 +58,5 @@ export function forgetOwners(layout: Layout): void {
 
 /** The files of all owners, by token. */
 export function listOwners(layout: Layout): Deno.DirEntry[] {
-  try {
-    return [...Deno.readDirSync(layout.owners)];
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
-  }
+  return listEntries(layout.owners);
 }

@@ -11,6 +11,15 @@ import { namesIn } from "../store/support.ts";
 import { assertEquals, assertMatch, assertRejects } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
 
+const project = {
+  "methods/one.ts": `import { defineMethod } from "ax";
+export default defineMethod({ synthesis: () => 1 });`,
+  "methods/build.ts": `import type { Urd } from "ax";
+export async function main(urd: Urd): Promise<void> {
+  await urd.build("one");
+}`,
+};
+
 /** Has something happen between the digests of a job's files and its commit. */
 function beforeCommit(
   act: (dir: string, manifest: Manifest) => void,
@@ -32,14 +41,7 @@ function beforeCommit(
 }
 
 Deno.test("a job whose files are still being written fails, and is kept", async () => {
-  using dir = tempDir({
-    "methods/one.ts": `import { defineMethod } from "ax";
-export default defineMethod({ synthesis: () => 1 });`,
-    "methods/build.ts": `import type { Urd } from "ax";
-export async function main(urd: Urd): Promise<void> {
-  await urd.build("one");
-}`,
-  });
+  using dir = tempDir(project);
   // As a write does that the stage has not awaited: also once more, while the
   // failed job is kept.
   let writes = 0;
@@ -69,14 +71,7 @@ export async function main(urd: Urd): Promise<void> {
 });
 
 Deno.test("a job that cannot be kept is told as one that failed, and nothing lies aside", async () => {
-  using dir = tempDir({
-    "methods/one.ts": `import { defineMethod } from "ax";
-export default defineMethod({ synthesis: () => 1 });`,
-    "methods/build.ts": `import type { Urd } from "ax";
-export async function main(urd: Urd): Promise<void> {
-  await urd.build("one");
-}`,
-  });
+  using dir = tempDir(project);
   // Somebody makes a directory of just that name.
   using _in = beforeCommit((_, { id, kind }) => {
     if (kind === "job") dir.write(`workdir/${id}/in/the/way.txt`, "");

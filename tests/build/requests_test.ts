@@ -6,14 +6,19 @@ import { assertEquals } from "../support/assert.ts";
 import { namesIn } from "../store/support.ts";
 import { tempDir } from "../support/temp.ts";
 
-Deno.test("of many jobs that are asked for at once, only those that run hold a lock", async () => {
-  using dir = tempDir({
-    "ax.json": `{"slices": 1, "jobs": 1, "durability": "fast"}`,
-    "methods/one.ts": `import { defineMethod, integer } from "ax";
+/** A project of one method. */
+const one = {
+  "ax.json": `{"slices": 1, "jobs": 1, "durability": "fast"}`,
+  "methods/one.ts": `import { defineMethod, integer } from "ax";
 export default defineMethod({
   inputs: { n: integer() },
   synthesis: ({ inputs }) => inputs.n,
 });`,
+};
+
+Deno.test("of many jobs that are asked for at once, only those that run hold a lock", async () => {
+  using dir = tempDir({
+    ...one,
     "methods/build.ts": `import type { Urd } from "ax";
 export async function main(urd: Urd): Promise<void> {
   const numbers = [0, 1, 2, 3, 4, 5];
@@ -42,12 +47,7 @@ async function countJobs(
   script: string,
 ): Promise<{ built: number; keeping: number; unbuilt: number }> {
   using dir = tempDir({
-    "ax.json": `{"slices": 1, "jobs": 1, "durability": "fast"}`,
-    "methods/one.ts": `import { defineMethod, integer } from "ax";
-export default defineMethod({
-  inputs: { n: integer() },
-  synthesis: ({ inputs }) => inputs.n,
-});`,
+    ...one,
     "methods/both.ts": `import { defineMethod, integer } from "ax";
 export default defineMethod({
   builds: true,
