@@ -4,7 +4,7 @@ import {
   kindOf,
   make,
   range,
-  show,
+  shower,
   type Shown,
   userOf,
 } from "./dataset_methods_support.ts";
@@ -14,7 +14,6 @@ import { makeProject } from "./project.ts";
 async function run(main: string, slices: number): Promise<unknown[]> {
   using project = makeProject({
     make,
-    show,
     floats: `{
       prepare({ job }) {
         using out = job.createDataset({ columns: { f: "float64", i: "int64" } });
@@ -30,12 +29,12 @@ async function run(main: string, slices: number): Promise<unknown[]> {
     }`,
   }, {
     config: { slices },
-    main: `
+    main: `${shower(slices)}
       const say = (value) => console.log(JSON.stringify(value));
       const aggregate = async (inputs) => {
         try {
           const source = await urd.build("dataset_aggregate", inputs);
-          const { columns, slices, chain } = (await urd.build("show", { source })).load();
+          const { columns, slices, chain } = showOf(source.dataset());
           const rows = [];
           for (const slice of slices) rows.push(...slice);
           const { length } = source.files();

@@ -4,20 +4,20 @@ import {
   make,
   range,
   rowText,
-  show,
+  shower,
   type Shown,
 } from "./dataset_methods_support.ts";
 import { makeProject, manifestOf } from "./project.ts";
 
 /** What `main` prints, line by line, as JSON. */
 async function run(main: string): Promise<unknown[]> {
-  using project = makeProject({ make, show }, {
-    main: `
+  using project = makeProject({ make }, {
+    main: `${shower()}
       const say = (value) => console.log(JSON.stringify(value));
       const ask = async (method, inputs) => {
         try {
           const source = await urd.build(method, inputs);
-          say((await urd.build("show", { source })).load());
+          say(showOf(source.dataset()));
         } catch (error) { say(error.message); }
       };
       const first = await urd.build("make", { from: 0, to: 8 });

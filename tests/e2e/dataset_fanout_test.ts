@@ -5,7 +5,7 @@ import {
   make,
   range,
   rowText,
-  show,
+  shower,
   type Shown,
 } from "./dataset_methods_support.ts";
 import { makeProject } from "./project.ts";
@@ -38,8 +38,7 @@ async function run(main: string, slices: number): Promise<unknown[]> {
   using project = makeProject({ make, rows }, {
     config: { slices },
     main: `
-      const dataset = () => {};
-      const shower = ${show};
+      ${shower(slices)}
       const say = (value) => console.log(JSON.stringify(value));
       const fan = async (source, column, inputs) => {
         const given = { source, column, ...inputs };
@@ -50,8 +49,7 @@ async function run(main: string, slices: number): Promise<unknown[]> {
         const { rowCounts } = made.load();
         const datasets = {};
         for (const name of Object.keys(rowCounts)) {
-          const inputs = { source: made.dataset(name) };
-          datasets[name] = shower.synthesis({ inputs, slices: ${slices} });
+          datasets[name] = showOf(made.dataset(name));
         }
         say({ rowCounts, datasets });
         return made;

@@ -5,7 +5,7 @@ import {
   make,
   range,
   rowText,
-  show,
+  shower,
   type Shown,
   userOf,
 } from "./dataset_methods_support.ts";
@@ -59,16 +59,15 @@ const requests = [...cases, ...wrong].map(([where]) =>
 
 Deno.test("dataset_filter keeps the rows for which all comparisons hold, and says what is wrong with others", async () => {
   for (const slices of [1, 3]) {
-    using project = makeProject({ make, show }, {
+    using project = makeProject({ make }, {
       config: { slices },
-      main: `
+      main: `${shower(slices)}
         const first = await urd.build("make", { from: 0, to: 20 });
         const source = await urd.build("make", { from: 20, to: 50, previous: first });
         for (const where of ${JSON.stringify(requests)}) {
           try {
             const kept = await urd.build("dataset_filter", { source, where, chain: true });
-            const shown = await urd.build("show", { source: kept });
-            console.log(JSON.stringify([shown.load(), kept.load()]));
+            console.log(JSON.stringify([showOf(kept.dataset()), kept.load()]));
           } catch (error) { console.log(JSON.stringify(error.message)); }
         }`,
     });

@@ -6,7 +6,7 @@ import {
   make,
   range,
   rowText,
-  show,
+  shower,
   type Shown,
   userOf,
 } from "./dataset_methods_support.ts";
@@ -16,7 +16,6 @@ import { makeProject } from "./project.ts";
 async function run(main: string, slices: number): Promise<unknown[]> {
   using project = makeProject({
     make,
-    show,
     other: `{
       inputs: { previous: dataset() },
       prepare({ inputs: { previous }, job }) {
@@ -26,9 +25,9 @@ async function run(main: string, slices: number): Promise<unknown[]> {
     }`,
   }, {
     config: { slices },
-    main: `
+    main: `${shower(slices)}
       const say = (value) => console.log(JSON.stringify(value));
-      const show = async (source) => say((await urd.build("show", { source })).load());
+      const show = (job) => say(showOf(job.dataset()));
       const first = await urd.build("make", { from: 0, to: 40 });
       const source = await urd.build("make", { from: 40, to: 100, previous: first });
       const fails = async (...request) => {
@@ -68,7 +67,7 @@ Deno.test("dataset_hashpart puts each row where the hash of its value says, in t
     const shown = await run(
       `
       for (const hashBy of ${JSON.stringify(names)}) {
-        await show(await urd.build("dataset_hashpart", { source, hashBy }));
+        show(await urd.build("dataset_hashpart", { source, hashBy }));
       }`,
       slices,
     );
@@ -93,9 +92,9 @@ Deno.test("dataset_hashpart makes a chain of a chain, after the previous one, up
   const [chain, stopped, ...said] = await run(
     `
     const whole = await urd.build("dataset_hashpart", { source, hashBy: "n", chain: true });
-    await show(whole);
+    show(whole);
     const last = await urd.build("make", { from: 100, to: 103, previous: source });
-    await show(await urd.build("dataset_hashpart", {
+    show(await urd.build("dataset_hashpart", {
       source: last, hashBy: "n", chain: true, stopAt: source, previous: whole,
     }));
     await fails("dataset_hashpart", { source, hashBy: "m" });
@@ -123,12 +122,12 @@ Deno.test("dataset_concat makes one dataset of a chain, slice by slice, whatever
   for (const slices of [1, 3]) {
     const [whole, hashed, ...said] = await run(
       `
-      await show(await urd.build("dataset_concat", { source }));
+      show(await urd.build("dataset_concat", { source }));
       const parts = await urd.build("dataset_hashpart", { source, hashBy: "user", chain: true });
-      await show(await urd.build("dataset_concat", { source: parts, previous: first }));
+      show(await urd.build("dataset_concat", { source: parts, previous: first }));
       const other = await urd.build("other", { previous: source });
       await fails("dataset_concat", { source: other });
-      await show(await urd.build("dataset_concat", { source: other, stopAt: source }));`,
+      show(await urd.build("dataset_concat", { source: other, stopAt: source }));`,
       slices,
     );
     const rowsOf = (slice: number): string[] =>

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "../support/assert.ts";
-import { show, type Shown } from "./dataset_methods_support.ts";
+import { shower, type Shown } from "./dataset_methods_support.ts";
 import { makeProject } from "./project.ts";
 
 const tables = `{
@@ -23,8 +23,7 @@ async function run(main: string, slices: number): Promise<unknown[]> {
   using project = makeProject({ tables }, {
     config: { slices },
     main: `
-      const dataset = () => {};
-      const shower = ${show};
+      ${shower(slices)}
       const say = (value) => console.log(JSON.stringify(value));
       const made = await urd.build("tables");
       const left = made.dataset("orders");
@@ -33,9 +32,8 @@ async function run(main: string, slices: number): Promise<unknown[]> {
         const given = { left, right, on: { user: "id" }, suffix: "_user", ...inputs };
         try {
           const joined = await urd.build("dataset_join", given);
-          const source = joined.dataset();
           say({
-            ...shower.synthesis({ inputs: { source }, slices: ${slices} }),
+            ...showOf(joined.dataset()),
             ...joined.load(), files: joined.files(),
           });
         } catch (error) { say(error.message); }

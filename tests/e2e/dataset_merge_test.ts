@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "../support/assert.ts";
-import { show, type Shown } from "./dataset_methods_support.ts";
+import { shower, type Shown } from "./dataset_methods_support.ts";
 import { makeProject, manifestOf } from "./project.ts";
 
 /** Rows n, 2n; hashed if wanted. */
@@ -28,13 +28,13 @@ const add = `{
 }`;
 
 async function run(main: string): Promise<unknown[]> {
-  using project = makeProject({ base, add, show }, {
-    main: `
+  using project = makeProject({ base, add }, {
+    main: `${shower()}
       const say = (value) => console.log(JSON.stringify(value));
       const merge = async (source, inputs) => {
         try {
           const merged = await urd.build("dataset_merge", { sources: source, ...inputs });
-          say([merged.load(), (await urd.build("show", { source: merged })).load(), merged.id]);
+          say([merged.load(), showOf(merged.dataset()), merged.id]);
         } catch (error) { say(error.message); }
       };
       ${main}`,

@@ -113,6 +113,17 @@ export const show = `{
   },
 }`;
 
+/**
+ * Code of a build script: `showOf(job)` is what `show` gives of a job's
+ * dataset, without one more job for it, which takes longer than all else.
+ */
+export function shower(slices = 2): string {
+  return `
+    const shower = ((dataset) => (${show}))(() => {});
+    const showOf = (source) =>
+      shower.synthesis({ inputs: { source }, slices: ${slices} });`;
+}
+
 /** What `show` gives. */
 export interface Shown {
   readonly columns: Readonly<Record<string, string>>;

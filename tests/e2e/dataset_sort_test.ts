@@ -6,7 +6,7 @@ import {
   make,
   range,
   rowText,
-  show,
+  shower,
   type Shown,
   userOf,
 } from "./dataset_methods_support.ts";
@@ -16,7 +16,6 @@ import { makeProject } from "./project.ts";
 async function run(main: string, slices: number): Promise<unknown[]> {
   using project = makeProject({
     make,
-    show,
     odd: `{
       prepare({ job }) {
         using out = job.createDataset({
@@ -32,12 +31,12 @@ async function run(main: string, slices: number): Promise<unknown[]> {
     }`,
   }, {
     config: { slices },
-    main: `
+    main: `${shower(slices)}
       const say = (value) => console.log(JSON.stringify(value));
       const sort = async (inputs) => {
         try {
           const source = await urd.build("dataset_sort", inputs);
-          say((await urd.build("show", { source })).load());
+          say(showOf(source.dataset()));
         } catch (error) { say(error.message); }
       };
       const first = await urd.build("make", { from: 0, to: 40 });

@@ -4,7 +4,7 @@ import {
   make,
   range,
   rowText,
-  show,
+  shower,
   type Shown,
 } from "./dataset_methods_support.ts";
 import { makeProject } from "./project.ts";
@@ -52,14 +52,14 @@ const compare = `{
 }`;
 
 async function run(main: string): Promise<unknown[]> {
-  using project = makeProject({ make, show, uneven, long, compare }, {
+  using project = makeProject({ make, uneven, long, compare }, {
     config: { slices: 3 },
-    main: `
+    main: `${shower(3)}
       const say = (value) => console.log(JSON.stringify(value));
       const turn = async (source, inputs) => {
         try {
           const turned = await urd.build("dataset_unroundrobin", { source, ...inputs });
-          say((await urd.build("show", { source: turned })).load());
+          say(showOf(turned.dataset()));
         } catch (error) { say(error.message); }
       };
       ${main}`,
