@@ -69,13 +69,20 @@ Deno.test("prepare, analysis and synthesis write datasets, in turn, by slice and
         slices.slice(1).write({ n: null });
         slices.slice(1).writeValues(1.5);
         slices.close();
+        for (const n of [1, 2]) {
+          const again = job.createDataset("again", { columns: { n: "int32" } });
+          again.write({ n });
+          again.close();
+          if (n === 1) again.discard();
+        }
       },
     }`,
   }, {
     config: { slices: 3 },
     main: `
       const all = await urd.build("all");
-      for (const name of ["turn", "left open", "default", "split", "slices"]) {
+      const names = ["turn", "left open", "default", "split", "slices", "again"];
+      for (const name of names) {
         const shown = await urd.build("show", { source: all.dataset(name) });
         const { rows } = shown.load();
         console.log(name, JSON.stringify(rows.map((slice) =>
@@ -90,6 +97,7 @@ left open ["7","",""]
 default ["0/a 0/b 0/c","1/a 1/b 1/c","2/a 2/b 2/c"]
 split ["0/0 1/0 2/0","0/1 1/1 2/1","0/2 1/2 2/2"]
 slices ["","null 1.5",""]
+again ["2","",""]
 `,
   );
   assertEquals(

@@ -79,13 +79,14 @@ interface RowSink extends RowWriter, Disposable {
 
 class PlannedWriter implements StageWriter {
   readonly #plan: WriterPlan;
-  /** What `write` goes to; made with the first row. */
+  /** All that was opened. */
+  readonly #sinks: RowSink[] = [];
+  /** Which of them `write` goes to; made with the first row. */
   #sink: RowSink | undefined;
   readonly #slices = new Map<number, SliceWriter>();
   #state: "open" | "closed" | "discarded" = "open";
   #dataset: Dataset | undefined;
   #hash: ReturnType<typeof findHasher>;
-  #rowCount = 0;
   /** Why it could not be closed. */
   #failure: unknown;
 
@@ -98,10 +99,7 @@ class PlannedWriter implements StageWriter {
   }
 
   get rowCount(): number {
-    if (this.#state !== "open") return this.#rowCount;
-    let count = this.#sink?.rowCount ?? 0;
-    for (const writer of this.#slices.values()) count += writer.rowCount;
-    return count;
+    return this.#sinks.reduce((sum, { rowCount }) => sum + rowCount, 0);
   }
 
   write(row: RowInput<Columns>): void {
@@ -136,6 +134,7 @@ class PlannedWriter implements StageWriter {
     if (known !== undefined) return known;
     const writer = this.#openSlice(slice);
     this.#slices.set(slice, writer);
+    this.#sinks.push(writer);
     return writer;
   }
 
@@ -161,12 +160,11 @@ class PlannedWriter implements StageWriter {
     this.#checkOpen();
     if (this.#failure !== undefined) throw this.#failure;
     try {
-      for (const sink of this.#sinks()) sink.close();
+      for (const sink of this.#sinks) sink.close();
     } catch (thrown) {
       this.#failure = thrown;
       throw thrown;
     }
-    this.#rowCount = this.rowCount;
     this.#state = "closed";
     this.#sink = undefined;
     return this.#dataset = this.#plan.whenClosed();
@@ -174,17 +172,12 @@ class PlannedWriter implements StageWriter {
 
   discard(): void {
     if (this.#state === "discarded") return;
-    this.#state = "discarded";
-    for (const sink of this.#sinks()) sink.discard();
-    this.#sink = undefined;
-    this.#slices.clear();
+    this.#drop();
     this.#plan.whenDiscarded();
   }
 
   abandon(): void {
-    if (this.#state !== "open") return;
-    this.#state = "discarded";
-    for (const sink of this.#sinks()) sink.discard();
+    if (this.#state === "open") this.#drop();
   }
 
   /**
@@ -200,8 +193,10 @@ class PlannedWriter implements StageWriter {
     }
   }
 
-  #sinks(): RowSink[] {
-    return [...(this.#sink ? [this.#sink] : []), ...this.#slices.values()];
+  #drop(): void {
+    this.#state = "discarded";
+    this.#sink = undefined;
+    for (const sink of this.#sinks.splice(0)) sink.discard();
   }
 
   #begin(): RowSink {
@@ -211,9 +206,11 @@ class PlannedWriter implements StageWriter {
       throw this.#error("it has no columns of its own");
     }
     if (this.#slices.size > 0) throw this.#mixed();
-    return this.#sink = slice >= 0 && !split
+    this.#sink = slice >= 0 && !split
       ? this.#openSlice(slice)
       : this.#openSplit();
+    this.#sinks.push(this.#sink);
+    return this.#sink;
   }
 
   #openSplit(): RowSink {

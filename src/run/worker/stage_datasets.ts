@@ -99,7 +99,10 @@ export class StageDatasets {
       parsed: options.parsed,
       skipOtherSlices: options.skipOtherSlices === true,
       whenClosed: () => this.#closed(declared, options.split === true),
-      whenDiscarded: () => this.#made.delete(name),
+      whenDiscarded: () => {
+        this.#made.delete(name);
+        this.shelf.dropOwn(name);
+      },
     });
     this.#made.set(name, { declared, writer });
     return writer;
