@@ -74,7 +74,7 @@ export function inferColumns(
     isRaw: open.map(() => true),
     onOther: () => false,
   };
-  scanPlaces(file, places, columns, {
+  const seen = scanPlaces(file, places, columns, {
     begin: () => guesses.forEach((guess) => guess.begin()),
     look({ table }, { bytes }): void {
       guesses.forEach((guess, column) => {
@@ -86,7 +86,6 @@ export function inferColumns(
       });
     },
   });
-  const seen = places.reduce((sum, { start, limit }) => sum + limit - start, 0);
   const part = Math.min(1, seen / Math.max(1, file.size - file.start));
   return new Map([...keys].map((key) => {
     const guess = guesses[open.indexOf(key)];
@@ -99,13 +98,19 @@ type Scanned = Omit<ScanColumns, "onBad">;
 function placesOf({ path, start, size }: LinesFile): Place[] {
   if (size - start <= WHOLE_BYTES) return [{ start, limit: size }];
   const step = Math.floor((size - start - PLACE_BYTES) / (PLACES - 1));
-  return Array.from({ length: PLACES }, (_, index) => {
+  const all = Array.from({ length: PLACES }, (_, index): Place => {
     const wanted = start + index * step;
     const from = index === 0 ? start : findLine(path, wanted, size);
-    return { start: from, limit: Math.min(wanted + PLACE_BYTES, size) };
+    const limit = Math.min(wanted + PLACE_BYTES, size);
+    return { start: from, limit: Math.max(limit, from + 1) };
   });
+  // Of a line that is longer than a step, several places find the end.
+  return all.filter(({ start }, index) =>
+    start < size && start !== all[index - 1]?.start
+  );
 }
 
+/** Scans lines. @returns How many bytes they are. */
 function scanPlaces(
   { path }: LinesFile,
   places: readonly Place[],
@@ -114,7 +119,8 @@ function scanPlaces(
     readonly begin: () => void;
     readonly look: (scanner: JsonLineScanner, window: LineWindow) => void;
   },
-): void {
+): number {
+  let seen = 0;
   for (const { start, limit } of places) {
     to.begin();
     using source = openSource(path, start);
@@ -128,6 +134,7 @@ function scanPlaces(
         const stop = Math.min(limit - window.offset, window.end);
         const next = scanner.scan(window, at, stop);
         if (next === at) break;
+        seen += next - at;
         at = next;
         to.look(scanner, window);
       }
@@ -135,6 +142,7 @@ function scanPlaces(
       window.offset + at < limit && !(window.isLast && at >= window.end)
     );
   }
+  return seen;
 }
 
 /** Reads on. @returns Whether the line is not too long, which is told later. */

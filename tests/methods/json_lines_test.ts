@@ -185,6 +185,21 @@ Deno.test("a column has the first type that takes all its values", () => {
   assertEquals(cases.map(([got]) => got), cases.map(([, wanted]) => wanted));
 });
 
+Deno.test("lines that are longer than a sample are samples, too", () => {
+  const line = (row: number): string =>
+    JSON.stringify({
+      text: "x".repeat(700_000),
+      kind: `kind ${row % 2}`,
+      late: row < 3 ? row : row + 0.5,
+    });
+  const lines = Array.from({ length: 20 }, (_, row) => line(row));
+  assertEquals(infer(lines.join("\n")), {
+    text: "category",
+    kind: "category",
+    late: "float64",
+  });
+});
+
 Deno.test("keys come in the order of the file, and null where one is missing", () => {
   const lines = '{"b":1,"a":true}\n\n{"a":false,"\\u0063":"x"}\n{}\n[1]\n{"a":';
   assertEquals(infer(lines, ["c"]), { b: "int32?", a: "bool?", c: "" });
