@@ -177,7 +177,8 @@ export async function runQuery(
   const args = [
     ...looks,
     "-cmd",
-    `.read ${quoteText(setup)}`,
+    // Its own commands have other quotes than SQL.
+    `.read ${JSON.stringify(setup)}`,
     "-c",
     query,
   ];

@@ -8,6 +8,9 @@ import {
 import { type AxProject, type AxResult, startAx } from "../support/ax.ts";
 import { grepProject } from "./grep_support.ts";
 
+/** Where temporary files lie: a name that is hard to quote. */
+const TEMP = `it's "temp"`;
+
 /** What the fake says of a call. */
 interface Report {
   readonly args: readonly string[];
@@ -69,7 +72,7 @@ function query(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<AxResult> {
-  const temp = project.join("temp");
+  const temp = project.join(TEMP);
   Deno.mkdirSync(temp, { recursive: true });
   const AX_DUCKDB = project.join("bin/duckdb");
   return project.ax(["sql", ...args], {
@@ -112,8 +115,8 @@ Deno.test("ax sql hands over the columns that DuckDB says it needs, as Parquet",
     /^ax: wrote \d+ B for DuckDB: 2 columns and 8 rows of dev-1\n/,
   );
   assertMatch(result.stderr, "1 column and 6 rows of dev-2/other\n");
-  assert(setup.startsWith(project.join("temp")));
-  assertEquals([...Deno.readDirSync(project.join("temp"))], []);
+  assert(setup.startsWith(project.join(TEMP)));
+  assertEquals([...Deno.readDirSync(project.join(TEMP))], []);
 });
 
 Deno.test("values of all types get there", async () => {
@@ -171,7 +174,7 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
     FAKE_CODE: "141",
   });
   assertEquals(gone.code, 0);
-  assertEquals([...Deno.readDirSync(project.join("temp"))], []);
+  assertEquals([...Deno.readDirSync(project.join(TEMP))], []);
   const wrong: [string[], number, string, Record<string, string>?][] = [
     [
       ["select x frm 'dev-1'"],
@@ -198,6 +201,12 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
       'Cannot start "/nowhere/duckdb"',
       { AX_DUCKDB: "/nowhere/duckdb" },
     ],
+    [
+      ["select n from 'dev-1'"],
+      1,
+      "Cannot write temporary files: there is no such directory\nThey lie",
+      { FAKE_PLAN, TMPDIR: "/nowhere" },
+    ],
   ];
   for (const [args, exit, says, env] of wrong) {
     const result = await query(project, args, env);
@@ -209,12 +218,12 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
 
 Deno.test("kill -USR1 asks about a query, ^C ends it and leaves nothing behind", async () => {
   using project = await sqlProject();
-  Deno.mkdirSync(project.join("temp"));
+  Deno.mkdirSync(project.join(TEMP));
   await using process = startAx(["sql", "from 'dev-1'"], {
     cwd: project.path,
     env: {
       AX_DUCKDB: project.join("bin/duckdb"),
-      TMPDIR: project.join("temp"),
+      TMPDIR: project.join(TEMP),
       FAKE_PLAN: plan({ "dev-1": ["n"] }),
       FAKE_SLEEP: "1",
     },
@@ -225,7 +234,7 @@ Deno.test("kill -USR1 asks about a query, ^C ends it and leaves nothing behind",
   await process.waitFor("ax: DuckDB runs the query\n");
   process.kill("SIGINT");
   const { code } = await process.result;
-  assertEquals([code, ...Deno.readDirSync(project.join("temp"))], [130]);
+  assertEquals([code, ...Deno.readDirSync(project.join(TEMP))], [130]);
 });
 
 Deno.test("columns that DuckDB would not tell apart are called otherwise, and told", async () => {

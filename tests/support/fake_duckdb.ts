@@ -10,10 +10,13 @@ import { parquetReadObjects } from "hyparquet";
 if (import.meta.main) await answer(Deno.args);
 
 async function answer(args: readonly string[]): Promise<void> {
-  const [, setup = ""] = /^\.read '(.*)'$/.exec(args.at(-3) ?? "") ?? [];
+  const [, read = '""'] = /^\.read (".*")$/.exec(args.at(-3) ?? "") ?? [];
+  const setup = JSON.parse(read);
   const views = Deno.readTextFileSync(setup).trim().split("\n");
   const files: Record<string, unknown> = {};
-  for (const [, path = ""] of views.join().matchAll(/'([^']+\.parquet)'/g)) {
+  const quoted = views.join().matchAll(/'((?:[^']|'')+\.parquet)'/g);
+  for (const [, text = ""] of quoted) {
+    const path = text.replaceAll("''", "'");
     files[path] = await readParquet(path);
   }
   const report = { args, setup, views, files };

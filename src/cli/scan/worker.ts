@@ -5,7 +5,8 @@
  * @module
  */
 
-import { AxError, messageOf } from "../../core/errors.ts";
+import { messageOf } from "../../core/errors.ts";
+import { asAxError } from "../../core/system_error.ts";
 import {
   type ScanOrder,
   type ScanReport,
@@ -62,11 +63,11 @@ function start(
 }
 
 function fail(thrown: unknown): void {
-  const isOurs = thrown instanceof AxError;
+  const ours = asAxError(thrown);
   self.postMessage({
     type: "failed",
-    message: messageOf(thrown),
-    code: isOurs ? thrown.code : undefined,
+    message: messageOf(ours ?? thrown),
+    code: ours?.code,
     stack: thrown instanceof Error ? thrown.stack : undefined,
   });
 }
