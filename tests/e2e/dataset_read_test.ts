@@ -23,6 +23,26 @@ function reader(expression: string, columns = ""): string {
   }`;
 }
 
+/** Reads a dataset by several methods. @returns What each gives, by name. */
+async function printReads(
+  reads: Readonly<Record<string, string>>,
+  { count, slices }: { readonly count: number; readonly slices: number },
+  declared = "",
+): Promise<string> {
+  const methods = Object.entries(reads).map(([name, code]) =>
+    [name, reader(code, declared)] as const
+  );
+  using project = makeProject({ make, ...Object.fromEntries(methods) }, {
+    config: { slices },
+    main: `
+      const source = await urd.build("make", { count: ${count} });
+      for (const name of ${JSON.stringify(Object.keys(reads))}) {
+        console.log(name, JSON.stringify((await urd.build(name, { source })).load()));
+      }`,
+  });
+  return (await project.axOk(["build"])).stdout;
+}
+
 Deno.test("column, rows and batches read one slice, all, or a row of each in turn", async () => {
   const reads: Record<string, string> = {
     one: `[...source.column(1, "n")]`,
@@ -55,18 +75,7 @@ Deno.test("column, rows and batches read one slice, all, or a row of each in tur
       n: source.summaryOf("n"), half: source.summaryOf("half"), kind: source.summaryOf("kind"),
       columns: [...source.columns.entries()].join(" ") })`,
   };
-  const methods = Object.fromEntries(
-    Object.entries(reads).map(([name, code]) => [name, reader(code)]),
-  );
-  using project = makeProject({ make, ...methods }, {
-    config: { slices: 3 },
-    main: `
-      const source = await urd.build("make", { count: 7 });
-      for (const name of ${JSON.stringify(Object.keys(reads))}) {
-        console.log(name, JSON.stringify((await urd.build(name, { source })).load()));
-      }`,
-  });
-  const { stdout } = await project.axOk(["build"]);
+  const stdout = await printReads(reads, { count: 7, slices: 3 });
   assertEquals(
     stdout,
     `one [1,4]
@@ -551,18 +560,8 @@ Deno.test("who declares columns reads those, unless it names others", async () =
     columns: `[...source.columns.keys()]`,
   };
   const declared = `{ text: "string", n: "int32" }`;
-  const methods = Object.fromEntries(
-    Object.entries(reads).map(([name, code]) => [name, reader(code, declared)]),
-  );
-  using project = makeProject({ make, ...methods }, {
-    config: { slices: 1 },
-    main: `
-      const source = await urd.build("make", { count: 2 });
-      for (const name of ${JSON.stringify(Object.keys(reads))}) {
-        console.log(name, JSON.stringify((await urd.build(name, { source })).load()));
-      }`,
-  });
-  const { stdout } = await project.axOk(["build"]);
+  const sizes = { count: 2, slices: 1 };
+  const stdout = await printReads(reads, sizes, declared);
   assertEquals(
     stdout,
     `rows [{"text":"t0","n":0}]
