@@ -60,7 +60,8 @@ export function parseDialect(text: DialectText, head: Uint8Array): Dialect {
   const otherQuote = isBoth ? 39 : -1;
   const comment = byteOf("comment", text.comment);
   const given = byteOf("newline", text.newline);
-  const newline = given === -1 ? findNewline(head) : given;
+  const quotes = [quote, otherQuote].filter((byte) => byte !== -1);
+  const newline = given === -1 ? findNewline(head, separator, quotes) : given;
   const taken = [separator, quote, otherQuote, comment];
   const crlf = given === -1 && newline === LF && !taken.includes(CR);
   const dialect = { separator, quote, otherQuote, comment, newline, crlf };
@@ -69,11 +70,37 @@ export function parseDialect(text: DialectText, head: Uint8Array): Dialect {
 }
 
 /** The newline of a file: `\n`, unless its first line ends in `\r` alone. */
-function findNewline(head: Uint8Array): number {
-  const lf = head.indexOf(LF);
-  const cr = head.indexOf(CR);
-  if (cr === -1 || (lf !== -1 && lf <= cr + 1)) return LF;
-  return cr === head.length - 1 ? LF : CR;
+function findNewline(
+  head: Uint8Array,
+  separator: number,
+  quotes: readonly number[],
+): number {
+  // A quote that is not closed may be text that is to be skipped.
+  const end = findLineEnd(head, separator, quotes) ??
+    findLineEnd(head, separator, []) ?? -1;
+  const isCr = head[end] === CR && end + 1 < head.length;
+  return isCr && head[end + 1] !== LF ? CR : LF;
+}
+
+/** Where the first line ends, but not within quotes; nothing if it does not. */
+function findLineEnd(
+  head: Uint8Array,
+  separator: number,
+  quotes: readonly number[],
+): number | undefined {
+  for (let at = 0, isStart = true; at < head.length; at++) {
+    const byte = head[at] as number;
+    if (byte === LF || byte === CR) return at;
+    if (isStart && quotes.includes(byte)) {
+      at = head.indexOf(byte, at + 1);
+      while (at !== -1 && head[at + 1] === byte) {
+        at = head.indexOf(byte, at + 2);
+      }
+      if (at === -1) return undefined;
+      isStart = false;
+    } else isStart = byte === separator;
+  }
+  return undefined;
 }
 
 function byteOf(name: string, character: string): number {

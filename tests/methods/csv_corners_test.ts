@@ -14,6 +14,7 @@ import {
   bytesOf,
   dialectOf,
   importBytes,
+  planDefaults,
   planOf,
   textOf,
   valuesOf,
@@ -129,26 +130,10 @@ Deno.test("separators, newlines and quotes go together in any way", () => {
 });
 
 const defaults: PlanOptions = {
-  separator: ",",
-  quotes: '"',
-  comment: "",
-  newline: "",
-  skipLines: 0,
-  skipEmptyLines: false,
-  columnLines: 1,
-  columns: [],
-  encoding: "utf8",
-  allowExtraEmpty: false,
-  stripColumns: false,
-  rename: {},
-  discard: [],
-  types: {},
+  ...planDefaults,
   otherTypes: "bytes",
-  defaults: {},
-  numericComma: false,
   allowBad: true,
   linenoColumn: "line",
-  slicing: "ranges",
 };
 
 /** Imports a whole file: names, rows with their line, and other lines. */
@@ -226,6 +211,23 @@ Deno.test("files of nothing but names of columns, skipped lines or an end have n
     "skipped 1 #1",
     "skipped 2 #2",
   ]);
+});
+
+Deno.test("newlines are found behind names in quotes, which may hold others", () => {
+  for (const newline of ["\n", "\r\n", "\r"]) {
+    for (const inner of ["\n", "\r\n", "\r", '""\r']) {
+      const names = [`a${inner.replace('""', '"')}`, "b"];
+      const text = ['"a' + inner + '",b', "1,2", ""].join(newline);
+      for (const quotes of ['"', "both"]) {
+        const { names: found, rows } = importText(text, { quotes });
+        assertEquals(found, names, JSON.stringify(text));
+        assertEquals(rows.map(([, ...fields]) => fields), [["1", "2"]]);
+      }
+    }
+  }
+  const text = 'it\'s "\r"not closed\ra,b\r1,2\r';
+  const { names, rows } = importText(text, { skipLines: 2 });
+  assertEquals([names, rows.length], [["a", "b"], 1]);
 });
 
 Deno.test("names of columns are stripped, renamed and discarded, and names that are not there do not matter", () => {

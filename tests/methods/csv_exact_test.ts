@@ -3,29 +3,14 @@ import { finishImport } from "../../methods/lib/csv_finish.ts";
 import { planImport, type PlanOptions } from "../../methods/lib/csv_plan.ts";
 import { assertEquals } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
-import { makeRandom, valuesOf } from "./csv_support.ts";
+import { makeRandom, planDefaults, valuesOf } from "./csv_support.ts";
 
 const options: PlanOptions = {
-  separator: ",",
-  quotes: '"',
-  comment: "",
-  newline: "",
-  skipLines: 0,
-  skipEmptyLines: false,
+  ...planDefaults,
   columnLines: 0,
   columns: ["a", "b", "c"],
-  encoding: "utf8",
-  allowExtraEmpty: false,
-  stripColumns: false,
-  rename: {},
-  discard: [],
-  types: {},
   otherTypes: "string",
-  defaults: {},
-  numericComma: false,
   allowBad: true,
-  linenoColumn: "",
-  slicing: "ranges",
 };
 
 /** Good and bad lines with their numbers, and the value of the job. */

@@ -8,29 +8,7 @@ import {
   type PlanOptions,
   type WholePlan,
 } from "../../methods/lib/csv_plan.ts";
-
-const defaults: PlanOptions = {
-  separator: ",",
-  quotes: '"',
-  comment: "",
-  newline: "",
-  skipLines: 0,
-  skipEmptyLines: false,
-  columnLines: 1,
-  columns: [],
-  encoding: "utf8",
-  allowExtraEmpty: false,
-  stripColumns: false,
-  rename: {},
-  discard: [],
-  types: {},
-  otherTypes: "auto",
-  defaults: {},
-  numericComma: false,
-  allowBad: false,
-  linenoColumn: "",
-  slicing: "ranges",
-};
+import { planDefaults } from "./csv_support.ts";
 
 function check(
   content: string | Uint8Array,
@@ -39,7 +17,7 @@ function check(
 ): WholePlan {
   using dir = tempDir({ "a.csv": content });
   const file = { path: dir.join("a.csv"), name: "a.csv" };
-  return planImport(file, { ...defaults, ...options }, slices);
+  return planImport(file, { ...planDefaults, ...options }, slices);
 }
 
 /** The types that are inferred of columns, each a list of fields. */

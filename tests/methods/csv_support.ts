@@ -15,6 +15,7 @@ import {
   importWindow,
   type PartReport,
 } from "../../methods/lib/csv_import.ts";
+import type { PlanOptions } from "../../methods/lib/csv_plan.ts";
 import {
   type ByteSource,
   SlidingWindow,
@@ -55,6 +56,30 @@ export function dialectOf(text: Partial<DialectText> = {}): Dialect {
   const all = { separator: ",", quotes: '"', comment: "", newline: "" };
   return parseDialect({ ...all, ...text }, new Uint8Array(0));
 }
+
+/** What an import is told when a request says nothing. */
+export const planDefaults: PlanOptions = {
+  separator: ",",
+  quotes: '"',
+  comment: "",
+  newline: "",
+  skipLines: 0,
+  skipEmptyLines: false,
+  columnLines: 1,
+  columns: [],
+  encoding: "utf8",
+  allowExtraEmpty: false,
+  stripColumns: false,
+  rename: {},
+  discard: [],
+  types: {},
+  otherTypes: "auto",
+  defaults: {},
+  numericComma: false,
+  allowBad: false,
+  linenoColumn: "",
+  slicing: "ranges",
+};
 
 /** A plan that keeps every field as bytes. */
 export function planOf(
