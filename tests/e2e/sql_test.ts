@@ -5,7 +5,13 @@ import {
   assertMatch,
   assertNoMatch,
 } from "../support/assert.ts";
-import { type AxProject, type AxResult, startAx } from "../support/ax.ts";
+import {
+  axCommand,
+  axEnvironment,
+  type AxProject,
+  type AxResult,
+  startAx,
+} from "../support/ax.ts";
 import { grepProject } from "./grep_support.ts";
 
 /** Where temporary files lie: a name that is hard to quote. */
@@ -214,6 +220,30 @@ Deno.test("ax sql fails as DuckDB does, and says what is wrong before it writes"
     assertMatch(result.stderr, says);
     assertNoMatch(result.stderr, "wrote");
   }
+});
+
+Deno.test("where temporary files have no room, ax sql says so and leaves none", async () => {
+  using project = await sqlProject();
+  const TMPDIR = project.join(TEMP);
+  Deno.mkdirSync(TMPDIR);
+  const { file, args } = axCommand(["sql", "select n from 'dev-1'"]);
+  const env = {
+    AX_DUCKDB: project.join("bin/duckdb"),
+    FAKE_PLAN: plan({ "dev-1": ["n"] }),
+    TMPDIR,
+    DENO_COVERAGE_DIR: undefined,
+  };
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: ["-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "sh", file, ...args],
+    cwd: project.path,
+    clearEnv: true,
+    env: axEnvironment(env),
+  }).output();
+  assertMatch(
+    new TextDecoder().decode(stderr),
+    /^ax: Cannot write ".*0\.0\.parquet": the file would be larger than this process may write\n$/,
+  );
+  assertEquals([code, ...Deno.readDirSync(TMPDIR)], [1]);
 });
 
 Deno.test("kill -USR1 asks about a query, ^C ends it and leaves nothing behind", async () => {

@@ -5,6 +5,8 @@
  */
 
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
+import { AxError } from "../../core/errors.ts";
+import { findSystemRefusal } from "../../core/system_error.ts";
 import { CellReader } from "../../data/cell_text.ts";
 import { openSliceReader } from "../../data/slice_reader.ts";
 import { type ParsedType, parseType } from "../../data/types.ts";
@@ -72,17 +74,30 @@ export function writeParquet(task: ScanTask, watch: Watch): number {
 
 /** Bytes that go to a file whenever a row group is done. */
 class FileWriter extends ByteWriter implements Disposable {
+  readonly #path: string;
   readonly #file: Deno.FsFile;
 
   constructor(path: string) {
     super(1 << 20);
+    this.#path = path;
     this.#file = Deno.openSync(path, { write: true, createNew: true });
   }
 
   flush(): void {
     let rest = this.getBytes();
-    while (rest.length > 0) rest = rest.subarray(this.#file.writeSync(rest));
+    while (rest.length > 0) rest = rest.subarray(this.#write(rest));
     this.index = 0;
+  }
+
+  #write(bytes: Uint8Array): number {
+    try {
+      return this.#file.writeSync(bytes);
+    } catch (cause) {
+      const { reason } = findSystemRefusal(cause) ?? {};
+      if (reason === undefined) throw cause;
+      const message = `Cannot write "${this.#path}": ${reason}`;
+      throw new AxError("config", message, { cause });
+    }
   }
 
   override finish(): void {
