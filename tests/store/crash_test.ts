@@ -55,21 +55,27 @@ for (const kind of ["job", "build"] as const) {
 }
 
 Deno.test("an error at any step of a commit leaves a job, or nothing", () => {
-  for (const bad of stepsOf("job")) {
-    using dir = tempDir();
-    let armed = true;
-    const onStep = (step: string): void => {
-      if (step === bad && armed) throw new Error(`no space left at ${step}`);
-    };
-    using workdir = openDev(dir.path, { onStep });
-    const { staging, source } = stageJob(workdir);
-    assertThrows(() => commitStaged(staging, source), Error, "no space left");
-    staging.discard();
-    armed = false;
-    commitJob(workdir);
-    using again = openDev(dir.path);
-    assertWhole(again);
-    assert(again.counts().done >= 1, bad);
+  for (const kind of ["job", "build"] as const) {
+    for (const bad of stepsOf(kind)) {
+      using dir = tempDir();
+      let armed = true;
+      const onStep = (step: string): void => {
+        if (step === bad && armed) throw new Error(`no space left at ${step}`);
+      };
+      using workdir = openDev(dir.path, { onStep });
+      const { staging, source } = stageJob(workdir, { kind });
+      assertThrows(
+        () => commitStaged(staging, source, { kind }),
+        Error,
+        "no space left",
+      );
+      staging.discard();
+      armed = false;
+      commitJob(workdir, { kind });
+      using again = openDev(dir.path);
+      assertWhole(again);
+      assert(again.counts().done >= 1, `${kind} ${bad}`);
+    }
   }
 });
 
