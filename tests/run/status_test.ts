@@ -28,6 +28,18 @@ Deno.test("a failure is told with the lines that its throw disposed of", () => {
   }
 });
 
+Deno.test("the lines of a failure are kept while files are closed after it", async () => {
+  const status = makeStatus(() => {});
+  try {
+    using _line = status.push("writing");
+    throw new Error("bad row");
+  } catch {
+    status.keepFailed();
+    await sleep(20);
+    assertEquals(status.failedLines(), ["writing"]);
+  }
+});
+
 Deno.test("a change is told at once, and later changes together", async () => {
   const told: (readonly string[])[] = [];
   const status = makeStatus((lines) => told.push(lines));

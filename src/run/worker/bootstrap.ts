@@ -136,8 +136,11 @@ async function performStage(context: StageRun): Promise<StageValue> {
       ? await finish(context, early.result, true)
       : await finish(context, value, false);
   } catch (thrown) {
-    if (thrown !== early.signal) throw thrown;
-    return await finish(context, early.result, true);
+    if (thrown === early.signal) {
+      return await finish(context, early.result, true);
+    }
+    context.status.keepFailed();
+    throw thrown;
   } finally {
     job.closeAll();
     context.datasets.close();

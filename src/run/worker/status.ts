@@ -32,6 +32,7 @@ export class Status {
   /** What the lines were before the innermost of them went. */
   #left = { lines: [] as string[], atMs: -UNWINDING_MS };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #failed: readonly string[] | undefined;
   readonly #now = performance.now.bind(performance);
 
   constructor(tell: (lines: readonly string[]) => void) {
@@ -87,8 +88,17 @@ export class Status {
     return this.#stack.map(({ text }) => text());
   }
 
-  /** The lines that a failure just now was met in. */
-  failedLines(): string[] {
+  /**
+   * Keeps the lines that a throw was met in, as soon as it was caught: what is
+   * closed then, and written to disk, may take longer than they last.
+   */
+  keepFailed(): void {
+    this.#failed = this.failedLines();
+  }
+
+  /** The lines that a failure just now was met in, or that were kept. */
+  failedLines(): readonly string[] {
+    if (this.#failed !== undefined) return this.#failed;
     const { lines, atMs } = this.#left;
     return this.#now() - atMs < UNWINDING_MS ? lines : this.lines();
   }
