@@ -206,7 +206,7 @@ export function chainRows(chain: readonly FoundDataset[]): number {
 }
 
 /** How many rows each slice has, over a chain. */
-export function rowsBySlice(chain: readonly FoundDataset[]): number[] {
+function rowsBySlice(chain: readonly FoundDataset[]): number[] {
   const rows: number[] = [];
   for (const { entry } of chain) {
     entry.rows.forEach((count, slice) => {

@@ -179,7 +179,7 @@ export const defaultTabs: TabStops = { tab: 8, field: 16, gap: 2 };
  *
  * @throws {AxError} `usage`, if it is none of these.
  */
-export function parseTabStops(text: string): TabStops {
+function parseTabStops(text: string): TabStops {
   if (/^\d+$/.test(text)) {
     return checkStops({ tab: Number(text), field: 0, gap: 1 }, text);
   }

@@ -101,7 +101,7 @@ export function causesOf(
 }
 
 /** A few words for each change; those of source files are put together. */
-export function briefChanges(
+function briefChanges(
   changes: readonly Change[],
   method: string,
 ): string[] {

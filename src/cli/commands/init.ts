@@ -97,7 +97,7 @@ const gitTexts: Readonly<Record<InitReport["git"], string>> = {
 };
 
 /** The lines of `ax init`: what was made and what to do next. */
-export function formatInit(report: InitReport, style: Style): string[] {
+function formatInit(report: InitReport, style: Style): string[] {
   const { root, created, kept, git, next } = report;
   const left = kept.length === 0
     ? ""
