@@ -162,7 +162,7 @@ Deno.test("^C leaves no process and nothing half-written, whatever the jobs are 
   run.kill("SIGINT");
   const { code, stderr } = await run.result;
   assertEquals(code, 130, stderr);
-  assertEquals(children.filter(isRunning), []);
+  await until(() => !children.some(isRunning));
   assertEquals([...Deno.readDirSync(project.join("workdir/.ax/staging"))], []);
   const done = await project.axOk(["jobs", "--state", "done"]);
   assertEquals(done.stdout, "");
@@ -182,5 +182,5 @@ Deno.test("a method that spins while it is loaded can be stopped, too", async ()
   const children = childrenOf(run.pid);
   run.kill("SIGINT");
   assertEquals((await run.result).code, 130);
-  assertEquals(children.filter(isRunning), []);
+  await until(() => !children.some(isRunning));
 });
