@@ -8,10 +8,7 @@ import type { ColumnSpec } from "ax";
 import type { AggregateInputs } from "../../methods/lib/aggregate_plan.ts";
 import type { operations } from "../../methods/lib/aggregators.ts";
 import type { Raw } from "../../methods/lib/raw_values.ts";
-import { compareRaw } from "./value_support.ts";
-
-/** The values of a column. */
-export type Values = readonly (Raw | null)[];
+import { compareRaw, type Values } from "./value_support.ts";
 
 /** Columns by name. */
 export type Table = ReadonlyMap<

@@ -5,15 +5,8 @@ import { operations } from "../../methods/lib/aggregators.ts";
 import type { Raw } from "../../methods/lib/raw_values.ts";
 import type { ValueParts } from "../../methods/lib/value_coder.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
-import {
-  expected,
-  type Table,
-  textOf,
-  type Values,
-} from "./aggregate_reference.ts";
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+import { expected, type Table, textOf } from "./aggregate_reference.ts";
+import { valueAt, type Values, vectorOf } from "./value_support.ts";
 
 /** All categories of a column, and one more, in an order of their own. */
 function dictionaryOf(values: Values, turn: number): string[] {
@@ -21,45 +14,6 @@ function dictionaryOf(values: Values, turn: number): string[] {
   const some = all.map((value) => String(value));
   const at = turn % (all.length + 1);
   return [...some.slice(at), "unused", ...some.slice(0, at)];
-}
-
-/** The vector of some values. */
-function vectorOf(
-  type: ColumnSpec,
-  values: Values,
-  dictionary: readonly string[],
-): ValueParts {
-  const { length } = values;
-  const valid = type.endsWith("?")
-    ? Uint8Array.from(values, (value) => Number(value !== null))
-    : undefined;
-  const plain = type.replace("?", "");
-  if (plain === "category") {
-    const codes = values.map((value) => dictionary.indexOf(String(value)));
-    const own = Int32Array.from(codes, (code) => Math.max(code, 0));
-    return { length, values: own, dictionary, valid };
-  }
-  if (plain === "string") {
-    const texts = values.map((value) => encoder.encode(String(value ?? "")));
-    const offsets = new Int32Array(length + 1);
-    texts.forEach((text, row) =>
-      offsets[row + 1] = (offsets[row] as number) + text.length
-    );
-    const bytes = new Uint8Array((offsets[length] as number) + 3);
-    texts.forEach((text, row) => bytes.set(text, offsets[row]));
-    return { length, offsets, values: bytes, valid };
-  }
-  const numbers = values.map((value) => value ?? 0) as number[];
-  const stored = plain === "int64" || plain === "datetime"
-    ? BigInt64Array.from(numbers, (value) => BigInt(value))
-    : plain === "float64"
-    ? Float64Array.from(numbers)
-    : plain === "float32"
-    ? Float32Array.from(numbers)
-    : plain === "bool"
-    ? Uint8Array.from(numbers)
-    : Int32Array.from(numbers);
-  return { length, values: stored, valid };
 }
 
 /** A dataset of a table, its rows dealt out in turn, or one part a slice. */
@@ -111,13 +65,8 @@ function datasetOf(
 
 function textsOf(column: unknown, length: number): string[] {
   if (Array.isArray(column)) return column.map(textOf);
-  const { values, offsets, valid } = column as ValueParts;
-  return Array.from({ length }, (_, row) => {
-    if (valid?.[row] === 0) return "null";
-    if (offsets === undefined) return textOf(values[row] as Raw);
-    const [start, end] = [offsets[row], offsets[row + 1]];
-    return decoder.decode((values as Uint8Array).subarray(start, end));
-  });
+  const vector = column as ValueParts;
+  return Array.from({ length }, (_, row) => textOf(valueAt(vector, row)));
 }
 
 interface Run {

@@ -9,54 +9,7 @@ import {
 import type { Raw } from "../../methods/lib/raw_values.ts";
 import type { ValueParts } from "../../methods/lib/value_coder.ts";
 import { orderValues } from "../../methods/lib/value_order.ts";
-import { compareRaw } from "./value_support.ts";
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-type Values = readonly (Raw | null)[];
-
-/** Makes the vector of a column. */
-function vectorOf(type: ColumnSpec, values: Values): ValueParts {
-  const { length } = values;
-  const valid = values.includes(null)
-    ? Uint8Array.from(values, (value) => Number(value !== null))
-    : undefined;
-  if (type.startsWith("string")) {
-    const texts = values.map((value) => encoder.encode(String(value ?? "")));
-    const offsets = new Int32Array(length + 1);
-    texts.forEach((text, row) =>
-      offsets[row + 1] = (offsets[row] as number) + text.length
-    );
-    const bytes = new Uint8Array(offsets[length] as number);
-    texts.forEach((text, row) => bytes.set(text, offsets[row]));
-    return { length, offsets, values: bytes, valid };
-  }
-  if (type.startsWith("category")) {
-    const dictionary = [...new Set(values)].filter((value) =>
-      value !== null
-    ) as string[];
-    const codes = Int32Array.from(
-      values,
-      (value) => value === null ? 0 : dictionary.indexOf(value as string),
-    );
-    return { length, values: codes, dictionary, valid };
-  }
-  const stored = type.startsWith("int64")
-    ? BigInt64Array.from(values as bigint[], (value) => value ?? 0n)
-    : type.startsWith("int32")
-    ? Int32Array.from(values as number[])
-    : Float64Array.from(values as number[]);
-  return { length, values: stored, valid };
-}
-
-/** What lies at one place of a vector without a dictionary. */
-function valueAt(vector: ValueParts, at: number): Raw | null {
-  if (vector.valid?.[at] === 0) return null;
-  if (vector.offsets === undefined) return vector.values[at] as Raw;
-  const [start, end] = [vector.offsets[at], vector.offsets[at + 1]];
-  return decoder.decode((vector.values as Uint8Array).subarray(start, end));
-}
+import { compareRaw, valueAt, type Values, vectorOf } from "./value_support.ts";
 
 /** Counts rows by their values, batch by batch. */
 function check(types: readonly ColumnSpec[], columns: readonly Values[]): void {
