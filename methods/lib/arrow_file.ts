@@ -13,7 +13,7 @@ import {
   type Table,
   tableFromIPC,
 } from "../vendor/@uwdata/flechette.js";
-import { openSource } from "./csv_source.ts";
+import { openSource, readAt } from "./file_bytes.ts";
 import {
   checkLayout,
   checkTypes,
@@ -244,17 +244,9 @@ export class ArrowFile implements Disposable {
   }
 
   #bytes({ offset, sizeBytes }: Block): Uint8Array {
-    const isInside = offset >= 0 && sizeBytes >= 0 &&
-      offset + sizeBytes <= this.#size;
-    if (!isInside) throw this.#fault("it is no Arrow file, or ends early");
-    const bytes = new Uint8Array(sizeBytes);
-    this.#source.seekSync(offset, Deno.SeekMode.Start);
-    for (let at = 0; at < sizeBytes;) {
-      const count = this.#source.readSync(bytes.subarray(at));
-      if (count === null) throw this.#fault("it ends early");
-      at += count;
-    }
-    return bytes;
+    const bytes = readAt(this.#source, offset, sizeBytes);
+    if (bytes !== undefined) return bytes;
+    throw this.#fault("it is no Arrow file, or ends early");
   }
 }
 

@@ -7,6 +7,7 @@
 
 import { AxError, type Dataset, type RunningJob } from "ax";
 import { chainLimits } from "./dataset_source.ts";
+import { writeAll } from "./file_bytes.ts";
 import { compressionOf, type FileCompression } from "./export_part.ts";
 
 /** What a request says of the files. */
@@ -184,8 +185,6 @@ function append(path: string, into: Deno.FsFile, buffer: Uint8Array): void {
   for (;;) {
     const size = from.readSync(buffer);
     if (size === null) return;
-    for (let at = 0; at < size;) {
-      at += into.writeSync(buffer.subarray(at, size));
-    }
+    writeAll(into, buffer.subarray(0, size));
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openSource } from "./csv_source.ts";
+import { openSource, writeAll } from "./file_bytes.ts";
 import { inflateGzip } from "./inflate.ts";
 
 /**
@@ -14,11 +14,7 @@ import { inflateGzip } from "./inflate.ts";
  */
 export async function gunzip(path: string, target: string): Promise<void> {
   using file = Deno.openSync(target, { write: true, createNew: true });
-  const write = (bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length;) {
-      at += file.writeSync(bytes.subarray(at));
-    }
-  };
+  const write = (bytes: Uint8Array): void => writeAll(file, bytes);
   try {
     using source = openSource(path, 0);
     const stream = new DecompressionStream("gzip");

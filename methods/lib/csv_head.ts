@@ -10,7 +10,8 @@ import { undouble } from "./converter.ts";
 import { type Dialect, type DialectText, parseDialect } from "./csv_dialect.ts";
 import type { OddLine } from "./csv_import.ts";
 import { readRow, type RowRead } from "./csv_row.ts";
-import { openSource, SlidingWindow } from "./csv_source.ts";
+import { SlidingWindow } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import { LongLineError } from "./long_line.ts";
 
 /** What is known of a file's head before it is read. */

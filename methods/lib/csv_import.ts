@@ -10,7 +10,8 @@ import { type Converter, undouble } from "./converter.ts";
 import { type ConversionOptions, makeConverter } from "./converters.ts";
 import type { Dialect } from "./csv_dialect.ts";
 import { CsvScanner, type FieldTable, type OddRow } from "./csv_scan.ts";
-import { openSource, SlidingWindow } from "./csv_source.ts";
+import { SlidingWindow } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import { LongLineError } from "./long_line.ts";
 import type { BatchColumn } from "./vectors.ts";
 

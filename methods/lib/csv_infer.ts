@@ -16,7 +16,8 @@ import { makeConverter } from "./converters.ts";
 import type { Encoding } from "./convert_text.ts";
 import { CsvScanner } from "./csv_scan.ts";
 import { findRowStart, type RowShape } from "./csv_split.ts";
-import { openSource, SlidingWindow } from "./csv_source.ts";
+import { SlidingWindow } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import { LongLineError } from "./long_line.ts";
 import { isCategory, TextSample } from "./repeats.ts";
 

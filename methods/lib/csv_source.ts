@@ -4,6 +4,7 @@
  * @module
  */
 
+import { openSource } from "./file_bytes.ts";
 import { MAX_ROW_BYTES, type Window } from "./csv_row.ts";
 
 /** Fills the buffer with the next bytes; `null` at the end. */
@@ -61,18 +62,6 @@ export class SlidingWindow implements Window {
       else this.end += count;
     }
   }
-}
-
-/** Opens a file at a place in it. */
-export function openSource(path: string, offset: number): Deno.FsFile {
-  const file = Deno.openSync(path, { read: true });
-  try {
-    file.seekSync(offset, Deno.SeekMode.Start);
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-  return file;
 }
 
 /** Counts a byte in a file from one place to another. */

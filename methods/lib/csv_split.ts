@@ -11,7 +11,8 @@
 import { CR, type Dialect } from "./csv_dialect.ts";
 import { readRow, type Window } from "./csv_row.ts";
 import { CsvScanner, type ScanOptions } from "./csv_scan.ts";
-import { openSource, SlidingWindow } from "./csv_source.ts";
+import { SlidingWindow } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import { LongLineError } from "./long_line.ts";
 
 /** What rows of a file look like. */

@@ -7,6 +7,7 @@
  */
 
 import { AxError } from "ax";
+import { updateCrc } from "./crc32.ts";
 import type { ByteSource } from "./csv_source.ts";
 
 const WINDOW = 32 * 1024;
@@ -274,14 +275,6 @@ class BitReader {
   }
 }
 
-const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) {
-    crc = crc >>> 1 ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return crc;
-});
-
 /** The text, the last 32 KiB of which may be copied. */
 class Inflated {
   readonly #sink: (bytes: Uint8Array) => void;
@@ -322,11 +315,7 @@ class Inflated {
 
   flush(): void {
     const part = this.#bytes.subarray(this.#flushed, this.#at);
-    let crc = this.#crc;
-    for (let at = 0; at < part.length; at++) {
-      crc = crc >>> 8 ^ (CRC[(crc ^ (part[at] as number)) & 255] as number);
-    }
-    this.#crc = crc;
+    this.#crc = updateCrc(this.#crc, part);
     this.#memberSize += part.length;
     this.#flushed = this.#at;
     if (part.length > 0) this.#sink(part);

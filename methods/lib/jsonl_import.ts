@@ -6,7 +6,7 @@
  */
 
 import type { VectorParts } from "ax";
-import { openSource } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import { type JsonColumn, makeJsonColumn, quoteValue } from "./json_columns.ts";
 import { type BadRow, JsonLineScanner } from "./json_lines.ts";
 import { type JsonTable, LineWindow } from "./json_table.ts";

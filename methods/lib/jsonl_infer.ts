@@ -15,7 +15,7 @@
 
 import type { Converter } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
-import { openSource } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import {
   ARRAY,
   BOOL,

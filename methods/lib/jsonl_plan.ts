@@ -5,7 +5,8 @@
  */
 
 import { AxError, type ColumnSpec } from "ax";
-import { countByte, openSource } from "./csv_source.ts";
+import { countByte } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 import { makeJsonColumn } from "./json_columns.ts";
 import type {
   BadLine,

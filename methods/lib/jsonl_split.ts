@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openSource } from "./csv_source.ts";
+import { openSource } from "./file_bytes.ts";
 
 const LF = 10;
 const STEP_BYTES = 64 * 1024;

@@ -20,6 +20,7 @@ import {
   joinParts,
   listDatasets,
 } from "./csv_files.ts";
+import { writeAll } from "./file_bytes.ts";
 import { plainType } from "./dataset_source.ts";
 import { GroupWriter, makeFooter } from "./parquet_groups.ts";
 
@@ -128,9 +129,7 @@ export function joinParquet(
   const bytes = makeFooter(parquetColumns(request), groups, end);
   const [name] = plan.files;
   using file = Deno.openSync(pathOf(name as string), { append: true });
-  for (let at = 0; at < bytes.length;) {
-    at += file.writeSync(bytes.subarray(at));
-  }
+  writeAll(file, bytes);
 }
 
 /** A row group that lies further back in the file. */

@@ -16,7 +16,7 @@ import {
   type SchemaElement,
   type SchemaTree,
 } from "../vendor/hyparquet.js";
-import { openSource } from "./csv_source.ts";
+import { openSource, readAt } from "./file_bytes.ts";
 import { isoDayOf, isoOf } from "./iso_text.ts";
 import { rawJson, utf8Of } from "./json_value.ts";
 import { fileFault } from "./name_file.ts";
@@ -279,15 +279,9 @@ function openParts(path: string): AsyncBuffer & Disposable {
   return {
     byteLength,
     slice(start: number, end = byteLength): ArrayBuffer {
-      const bytes = new Uint8Array(
-        Math.max(0, Math.min(end, byteLength) - start),
-      );
-      source.seekSync(start, Deno.SeekMode.Start);
-      for (let at = 0; at < bytes.length;) {
-        const count = source.readSync(bytes.subarray(at));
-        if (count === null) throw new Error("the file ends early");
-        at += count;
-      }
+      const size = Math.max(0, Math.min(end, byteLength) - start);
+      const bytes = readAt(source, start, size);
+      if (bytes === undefined) throw new Error("the file ends early");
       return bytes.buffer;
     },
     [Symbol.dispose]: () => source.close(),

@@ -6,7 +6,8 @@
 
 import { AxError } from "ax";
 import { gunzip } from "./csv_gzip.ts";
-import { findCompression, openSource } from "./csv_source.ts";
+import { findCompression } from "./csv_source.ts";
+import { openSource, writeAll } from "./file_bytes.ts";
 import { unzstd } from "./unzstd.ts";
 
 /**
@@ -45,9 +46,5 @@ function isDamage(error: unknown): boolean {
 function unpackZstd(path: string, target: string): void {
   using source = openSource(path, 0);
   using file = Deno.openSync(target, { write: true, createNew: true });
-  unzstd(source, (bytes) => {
-    for (let at = 0; at < bytes.length;) {
-      at += file.writeSync(bytes.subarray(at));
-    }
-  });
+  unzstd(source, (bytes) => writeAll(file, bytes));
 }

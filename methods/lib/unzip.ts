@@ -4,7 +4,8 @@
  * @module
  */
 
-import { openSource } from "./csv_source.ts";
+import { updateCrc } from "./crc32.ts";
+import { openSource, writeAll } from "./file_bytes.ts";
 import { findBytes, zipFault, type ZipFile, type ZipMember } from "./zip.ts";
 
 const STEP_BYTES = 256 * 1024;
@@ -31,11 +32,7 @@ export async function unzip(
   }
   using source = openSource(file.path, findBytes(file, member));
   using output = Deno.openSync(target, { write: true, createNew: true });
-  const write = (bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length;) {
-      at += output.writeSync(bytes.subarray(at));
-    }
-  };
+  const write = (bytes: Uint8Array): void => writeAll(output, bytes);
   const isWhole = member.method === 0
     ? copyStored(source, member, write)
     : await inflate(source, member, write);
@@ -106,20 +103,4 @@ async function inflate(
     throw error;
   }
   return size === member.size;
-}
-
-const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) {
-    crc = crc >>> 1 ^ (crc & 1 ? 0xedb8_8320 : 0);
-  }
-  return crc;
-});
-
-function updateCrc(before: number, bytes: Uint8Array): number {
-  let crc = before;
-  for (let at = 0; at < bytes.length; at++) {
-    crc = crc >>> 8 ^ (CRC[(crc ^ (bytes[at] as number)) & 255] as number);
-  }
-  return crc;
 }

@@ -5,7 +5,7 @@
  */
 
 import { AxError } from "ax";
-import { openSource } from "./csv_source.ts";
+import { openSource, readAt } from "./file_bytes.ts";
 
 /** A zip file. */
 export interface ZipFile {
@@ -226,23 +226,4 @@ function viewAt(
 ): DataView | undefined {
   const bytes = readAt(source, offset, size);
   return bytes && new DataView(bytes.buffer);
-}
-
-/** Bytes at a place; nothing if the file ends before. */
-function readAt(
-  source: Deno.FsFile,
-  offset: number,
-  size: number,
-): Uint8Array<ArrayBuffer> | undefined {
-  const end = offset + size;
-  if (!Number.isSafeInteger(end) || offset < 0) return undefined;
-  if (end > source.statSync().size) return undefined;
-  const bytes = new Uint8Array(size);
-  source.seekSync(offset, Deno.SeekMode.Start);
-  for (let at = 0; at < size;) {
-    const count = source.readSync(bytes.subarray(at));
-    if (count === null) return undefined;
-    at += count;
-  }
-  return bytes;
 }
