@@ -5,10 +5,14 @@
  */
 
 import type { ColumnSpec } from "../core/columns.ts";
+import { listNames } from "../core/dataset_columns.ts";
+import type { SliceChoice } from "../core/datasets.ts";
 import { AxError } from "../core/errors.ts";
 import { checkOptionNames } from "../core/option_names.ts";
 import type { ReadOptions, ValueRange } from "../core/rows.ts";
+import { didYouMean } from "../core/suggest.ts";
 import { describe } from "./builder.ts";
+import { rowCountOf, type TablePart } from "./table.ts";
 import { parseType } from "./types.ts";
 
 const COMMON = ["rowRange", "range", "rehash"];
@@ -57,12 +61,86 @@ function checkBound(range: ValueRange, bound: unknown): void {
 }
 
 /**
+ * Checks that there is such a slice.
+ *
+ * @throws {AxError} `dataset`, naming those there are.
+ */
+export function checkChoice(
+  parts: readonly TablePart[],
+  choice: SliceChoice,
+): void {
+  if (choice === "all" || choice === "roundrobin") return;
+  const slices = parts[0]?.slices.length;
+  if (slices === undefined) return;
+  if (Number.isInteger(choice) && choice >= 0 && choice < slices) return;
+  throw new AxError(
+    "dataset",
+    `Cannot read slice ${JSON.stringify(choice)}: give a number from 0 to ${
+      slices - 1
+    }, "all" or "roundrobin"`,
+  );
+}
+
+/**
+ * Finds which columns are read. Each dataset that has rows must have all of
+ * them, and what `range` and `rehash` name.
+ *
+ * @param names Default: all of the first dataset.
+ * @throws {AxError} `dataset`, for a column that is missing, or of which there
+ * is no such range.
+ */
+export function columnNames(
+  parts: readonly TablePart[],
+  names: readonly string[] | undefined,
+  { range, rehash }: Pick<ReadOptions, "range" | "rehash">,
+): string[] {
+  if (typeof names === "string") {
+    throw fault(
+      `columns are named by a list, as in ${JSON.stringify([names])}`,
+    );
+  }
+  const wanted = [...new Set(names ?? parts[0]?.columns.keys() ?? [])];
+  const needed = [
+    ...wanted,
+    ...(range === undefined ? [] : [range.column]),
+    ...(rehash === undefined ? [] : [rehash]),
+  ];
+  for (const [index, part] of parts.entries()) {
+    const isEmpty = rowCountOf(part) === 0;
+    const missing = needed.find((name) => !part.columns.has(name));
+    if (missing !== undefined && (index === 0 || !isEmpty)) {
+      throw noColumn(missing, parts, index);
+    }
+    const spec = range && part.columns.get(range.column);
+    if (range && spec !== undefined && !isEmpty) checkRange(range, spec);
+  }
+  return wanted;
+}
+
+function noColumn(
+  name: string,
+  parts: readonly TablePart[],
+  index: number,
+): AxError {
+  const known = [...parts[index]?.columns.keys() ?? []];
+  const where = parts.length === 1
+    ? "the dataset"
+    : `dataset ${index + 1} of ${parts.length}`;
+  return new AxError(
+    "dataset",
+    `Cannot find column ${JSON.stringify(name)}: ${where} has ${
+      listNames(known)
+    }${didYouMean(name, known)}`,
+  );
+}
+
+/**
  * Checks that the bounds of a range compare with the values of its column.
  *
  * @throws {AxError} `dataset`, if JavaScript would compare them by turning one
  * into the other.
  */
-export function checkRange(range: ValueRange, spec: ColumnSpec): void {
+function checkRange(range: ValueRange, spec: ColumnSpec): void {
   const kinds = boundsOf(spec);
   if (kinds === undefined) return;
   if (kinds.length === 0) {

@@ -27,6 +27,11 @@ export interface TableSlice {
   readonly groups: readonly ColumnGroup[];
 }
 
+/** How many rows a dataset has, in all slices. */
+export function rowCountOf({ slices }: TablePart): number {
+  return slices.reduce((sum, { rowCount }) => sum + rowCount, 0);
+}
+
 /** Where a reading is. */
 export interface ReadingPlace {
   /** The index of the dataset. */

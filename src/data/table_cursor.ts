@@ -24,7 +24,7 @@ export interface TableStep {
 /** What a {@linkcode TableCursor} reads, and with what. */
 export interface TableCursorOptions extends TableTools {
   readonly names: readonly string[];
-  readonly options: Omit<BatchOptions, "rowRange"> & {
+  readonly options: Pick<BatchOptions, "range" | "reuse"> & {
     readonly isTested: boolean;
   };
   skips(part: number, slice: number): boolean;

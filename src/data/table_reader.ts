@@ -6,20 +6,16 @@
  */
 
 import type { Columns, ScalarType } from "../core/columns.ts";
-import { listNames } from "../core/dataset_columns.ts";
 import type { SliceChoice } from "../core/datasets.ts";
-import { AxError } from "../core/errors.ts";
 import type {
   Batch,
   BatchOptions,
   IterateOptions,
   ReadOptions,
-  ValueRange,
 } from "../core/rows.ts";
-import { didYouMean } from "../core/suggest.ts";
-import { checkRange, checkReadOptions } from "./read_options.ts";
+import { checkChoice, checkReadOptions, columnNames } from "./read_options.ts";
 import { planRehash, RehashCursor, type Rehashing } from "./rehash.ts";
-import { RoundRobin } from "./round_robin.ts";
+import { RoundRobin, type RoundRobinOptions } from "./round_robin.ts";
 import type { StepCursor } from "./slice_cursor.ts";
 import {
   BatchIterator,
@@ -30,22 +26,16 @@ import {
   Restartable,
   RowIterator,
 } from "./slice_iterators.ts";
-import { clipRows, fitStats } from "./slice_plan.ts";
+import { clipRows } from "./slice_plan.ts";
 import type { TablePart, TableTools } from "./table.ts";
 import {
   TableCursor,
   type TableCursorOptions,
   type TableStep,
 } from "./table_cursor.ts";
+import { countRows, isOutside, planTable, slicesOf } from "./table_plan.ts";
 import { TurnCursor } from "./turn_cursor.ts";
-import { parseType } from "./types.ts";
 import { findWidening, WideningCursor } from "./widen.ts";
-
-/** Which rows are read. */
-type Selection = Pick<
-  IterateOptions<unknown>,
-  "range" | "rowRange" | "rehash"
->;
 
 /** One slice of those that are read in turn: who reads them asks and tells. */
 const inTurn: Pick<TableCursorOptions, "watch" | "skips"> = {
@@ -57,6 +47,8 @@ const inTurn: Pick<TableCursorOptions, "watch" | "skips"> = {
 export class TableReader {
   readonly #parts: readonly TablePart[];
   readonly #tools: TableTools;
+  readonly #skips = (part: number, slice: number): boolean =>
+    this.#parts[part]?.skips?.(slice) ?? false;
 
   constructor(parts: readonly TablePart[], tools: TableTools) {
     this.#parts = parts;
@@ -70,8 +62,8 @@ export class TableReader {
     options: BatchOptions = {},
   ): Iterable<Batch> {
     checkReadOptions("batches", options);
-    const wanted = this.#namesOf(names, options);
-    this.#checkChoice(choice);
+    const wanted = columnNames(this.#parts, names, options);
+    checkChoice(this.#parts, choice);
     const { needed, rehashing } = this.#rehash(choice, wanted, options);
     return new Restartable(() => {
       const { reuse, range } = options;
@@ -79,7 +71,8 @@ export class TableReader {
         const turns = this.#turns(wanted, options);
         return new BatchIterator<Columns>(this.#widened(turns, wanted), wanted);
       }
-      const cursor = this.#cursor(this.#steps(choice, options), needed, {
+      const steps = planTable(this.#parts, choice, options);
+      const cursor = this.#cursor(steps, needed, {
         reuse: reuse === true,
         ...(range && { range }),
         isTested: false,
@@ -104,7 +97,7 @@ export class TableReader {
       );
     return this.#iterate(
       choice,
-      this.#namesOf([name], options),
+      columnNames(this.#parts, [name], options),
       options,
       (cursor) => iterateColumn<unknown>(cursor, isPlain),
     );
@@ -117,7 +110,7 @@ export class TableReader {
     options: IterateOptions<T, R> = {},
   ): Iterable<R> {
     checkReadOptions("rows", options);
-    const wanted = this.#namesOf(names, options);
+    const wanted = columnNames(this.#parts, names, options);
     return this.#iterate(
       choice,
       wanted,
@@ -132,7 +125,7 @@ export class TableReader {
     options: IterateOptions<T, R>,
     iterate: (cursor: StepCursor) => CursorIterator<T>,
   ): Iterable<R> {
-    this.#checkChoice(choice);
+    checkChoice(this.#parts, choice);
     const { range } = options;
     const isTested = range !== undefined && range.sloppy !== true;
     const { needed, rehashing } = this.#rehash(choice, names, options);
@@ -142,16 +135,15 @@ export class TableReader {
     return new Restartable(() => {
       if (choice === "roundrobin") {
         const one = { reuse, isTested: false };
-        const source = this.#inTurn(
-          options,
-          (step) => {
-            const cursor = this.#cursor([step], loaded, one, inTurn);
-            return iterate(this.#widened(cursor, names, "int64"));
-          },
-        );
+        const open = (step: TableStep): CursorIterator<T> => {
+          const cursor = this.#cursor([step], loaded, one, inTurn);
+          return iterate(this.#widened(cursor, names, "int64"));
+        };
+        const common = this.#turnOptions(options);
+        const source = new RoundRobin<T>({ ...common, open });
         return convert({ source, rangeIndex, testsAll: true }, options);
       }
-      const steps = this.#steps(choice, options);
+      const steps = planTable(this.#parts, choice, options);
       const all = this.#cursor(steps, needed, {
         reuse,
         isTested,
@@ -187,7 +179,7 @@ export class TableReader {
   #rehash(
     choice: SliceChoice,
     names: readonly string[],
-    { rehash, rowRange, range }: Selection,
+    { rehash, rowRange, range }: ReadOptions,
   ): { needed: readonly string[]; rehashing: Rehashing | undefined } {
     if (rehash === undefined) return { needed: names, rehashing: undefined };
     const needed = [...new Set([...names, rehash])];
@@ -197,184 +189,45 @@ export class TableReader {
     return { needed, rehashing: planRehash(rehash, this.#parts, read) };
   }
 
-  /** A row of each slice in turn. */
-  #inTurn<T>(
-    selection: Selection,
-    open: (step: TableStep) => CursorIterator<T>,
-  ): RoundRobin<T> {
-    return new RoundRobin<T>({ ...this.#turnOptions(selection), open });
-  }
-
   /** Batches of a row of each slice in turn. */
   #turns(
     names: readonly string[],
     options: BatchOptions,
   ): TurnCursor {
     const { range, reuse = false } = options;
-    return new TurnCursor({
-      ...this.#turnOptions(options),
-      slices: this.#tools.slices,
-      names,
-      range,
-      reuse,
-    });
+    const { slices } = this.#tools;
+    const common = this.#turnOptions(options);
+    return new TurnCursor({ ...common, slices, names, range, reuse });
   }
 
-  #turnOptions({ rowRange, range }: ReadOptions) {
+  #turnOptions(
+    { rowRange, range }: ReadOptions,
+  ): Omit<RoundRobinOptions<unknown>, "open"> {
+    const parts = this.#parts;
     return {
-      parts: this.#parts.map((_, part) => this.#slicesOf(part)),
-      rows: clipRows(this.#count("all"), rowRange),
+      parts: parts.map((_, part) => slicesOf(parts, part)),
+      rows: clipRows(countRows(parts), rowRange),
       watch: this.#tools.watch,
-      skips: (part: number, slice: number) =>
-        this.#parts[part]?.skips?.(slice) ?? false,
+      skips: this.#skips,
       isOutside: (part: number) =>
-        range !== undefined && this.#isOutside(part, range),
+        range !== undefined && isOutside(parts[part] as TablePart, range),
     };
   }
 
   #cursor(
     steps: readonly TableStep[],
     names: readonly string[],
-    options: BatchOptions & { readonly isTested: boolean },
+    options: TableCursorOptions["options"],
     asked: Pick<TableCursorOptions, "watch" | "skips"> = {
       watch: this.#tools.watch,
-      skips: (part, slice) => this.#parts[part]?.skips?.(slice) ?? false,
+      skips: this.#skips,
     },
   ): TableCursor {
-    const { rowRange: _, ...rest } = options;
     return new TableCursor(steps, {
       slices: this.#tools.slices,
       ...asked,
       names,
-      options: rest,
+      options,
     });
-  }
-
-  /** The slices that take part, and which of their rows. */
-  #steps(
-    choice: number | "all",
-    options: Selection,
-  ): TableStep[] {
-    const { range, rowRange, rehash } = options;
-    const count = this.#count(rehash === undefined ? choice : "all");
-    const [from, to] = clipRows(count, rowRange);
-    const steps: TableStep[] = [];
-    let start = 0;
-    for (const part of this.#parts.keys()) {
-      const isOutside = range !== undefined && this.#isOutside(part, range);
-      const isWhole = rehash !== undefined &&
-        this.#parts[part]?.hashBy !== rehash;
-      for (const step of this.#slicesOf(part, isWhole ? "all" : choice)) {
-        const { rowCount } = step.source;
-        const rows = [
-          Math.max(from - start, 0),
-          Math.min(to - start, rowCount),
-        ] as const;
-        start += rowCount;
-        if (isOutside || rows[0] >= rows[1]) continue;
-        const isAll = rows[0] === 0 && rows[1] === rowCount;
-        steps.push(isAll ? step : { ...step, rows });
-      }
-    }
-    return steps;
-  }
-
-  /** The slices of one dataset that have rows. */
-  #slicesOf(part: number, choice: number | "all" = "all"): TableStep[] {
-    const slices = this.#parts[part]?.slices ?? [];
-    return slices.flatMap((source, slice) => {
-      const isChosen = choice === "all" || choice === slice;
-      return isChosen && source.rowCount > 0 ? [{ part, slice, source }] : [];
-    });
-  }
-
-  #count(choice: number | "all"): number {
-    let count = 0;
-    for (const part of this.#parts.keys()) {
-      for (const { source } of this.#slicesOf(part, choice)) {
-        count += source.rowCount;
-      }
-    }
-    return count;
-  }
-
-  #isOutside(index: number, range: ValueRange): boolean {
-    const part = this.#parts[index];
-    const spec = part?.columns.get(range.column);
-    const stats = part?.statsOf(range.column);
-    if (part === undefined || spec === undefined || stats === undefined) {
-      return false;
-    }
-    const rowCount = part.slices.reduce(
-      (sum, slice) => sum + slice.rowCount,
-      0,
-    );
-    const type = parseType(spec);
-    return fitStats(range, { type, stats, rowCount }) === "outside";
-  }
-
-  /** Checks that each dataset that has rows has all columns. */
-  #namesOf(
-    names: readonly string[] | undefined,
-    { range, rehash }: Selection,
-  ): string[] {
-    if (typeof names === "string") {
-      throw new AxError(
-        "dataset",
-        `Cannot read rows: columns are named by a list, as in ${
-          JSON.stringify([names])
-        }`,
-      );
-    }
-    const wanted = [
-      ...new Set(names ?? this.#parts[0]?.columns.keys() ?? []),
-    ];
-    const needed = [
-      ...wanted,
-      ...(range === undefined ? [] : [range.column]),
-      ...(rehash === undefined ? [] : [rehash]),
-    ];
-    for (const [index, { columns, slices }] of this.#parts.entries()) {
-      const missing = needed.find((name) => !columns.has(name));
-      if (missing === undefined) continue;
-      if (index > 0 && slices.every(({ rowCount }) => rowCount === 0)) continue;
-      throw this.#noColumn(missing, index);
-    }
-    if (range !== undefined) this.#checkRange(range);
-    return wanted;
-  }
-
-  #checkRange(range: ValueRange): void {
-    for (const { columns, slices } of this.#parts) {
-      const spec = columns.get(range.column);
-      const isEmpty = slices.every(({ rowCount }) => rowCount === 0);
-      if (spec !== undefined && !isEmpty) checkRange(range, spec);
-    }
-  }
-
-  #noColumn(name: string, part: number): AxError {
-    const known = [...this.#parts[part]?.columns.keys() ?? []];
-    const where = this.#parts.length === 1
-      ? "the dataset"
-      : `dataset ${part + 1} of ${this.#parts.length}`;
-    return new AxError(
-      "dataset",
-      `Cannot find column ${JSON.stringify(name)}: ${where} has ${
-        listNames(known)
-      }${didYouMean(name, known)}`,
-    );
-  }
-
-  #checkChoice(choice: SliceChoice): void {
-    if (choice === "all" || choice === "roundrobin") return;
-    const slices = this.#parts[0]?.slices.length;
-    if (slices === undefined) return;
-    if (Number.isInteger(choice) && choice >= 0 && choice < slices) return;
-    throw new AxError(
-      "dataset",
-      `Cannot read slice ${JSON.stringify(choice)}: give a number from 0 to ${
-        slices - 1
-      }, "all" or "roundrobin"`,
-    );
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { AxError } from "../core/errors.ts";
+import { MAX_OFFSET } from "./builder.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -44,9 +45,6 @@ function encodeLong(value: string, target: Uint8Array, start: number): number {
 const MAX_RUN = 2 ** 28;
 
 const MAX_STRING = "536,000,000";
-
-/** What offsets of 32 bits reach. */
-const MAX_OFFSET = 2 ** 31 - 1;
 
 /** Some texts as UTF-8, one after the other. */
 export interface EncodedTexts {
