@@ -9,9 +9,10 @@ import type { Json } from "../core/canonical.ts";
 import { formatDay } from "../core/calendar.ts";
 import type { ColumnEntry } from "../core/manifest.ts";
 import type { Comparable } from "../core/rows.ts";
+import { formatWire } from "../core/wire_text.ts";
 import { storedOrder } from "../data/stats.ts";
 import { parseType } from "../data/types.ts";
-import { countOf, formatCount, formatInput, formatSize } from "./format.ts";
+import { countOf, formatCount, formatSize } from "./format.ts";
 import type { Style } from "./style.ts";
 import { cut, oneLine, table, visible } from "./text.ts";
 import { formatCell, formatClock, Moment } from "./value_view.ts";
@@ -253,7 +254,7 @@ function locationOf(
   const [old = name] = Object.entries(recordOf(rename))
     .find(([, renamed]) => renamed === name) ?? [];
   return `in ${visible(key)}, typed from ${visible(old)} in ${
-    oneLine(formatInput(source))
+    oneLine(formatWire(source))
   }`;
 }
 

@@ -1,11 +1,8 @@
 /**
- * How ax writes numbers, times and values, in one place.
+ * How ax writes numbers and times, in one place.
  *
  * @module
  */
-
-import type { Json } from "../core/canonical.ts";
-import { markOf } from "../core/wire.ts";
 
 /** Writes a duration: `4 ms`, `0.12 s`, `12.3 s`, `3 min 12 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
@@ -68,46 +65,4 @@ export function formatTime(iso: string): string {
   const day = [date.getMonth() + 1, date.getDate()].map(two).join("-");
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()];
   return `${date.getFullYear()}-${day} ${time.map(two).join(":")}`;
-}
-
-/** Writes an input: jobs, datasets and files by name, all else as JSON. */
-export function formatValue(value: Json): string {
-  return JSON.stringify(named(value)) ?? "null";
-}
-
-/** Writes an input that is a job, dataset or file without quotes. */
-export function formatInput(value: Json): string {
-  const name = refName(value);
-  return name ?? formatValue(value);
-}
-
-function named(value: Json): Json {
-  if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(named);
-  const name = refName(value);
-  if (name !== undefined) return name;
-  const record = value as Readonly<Record<string, Json>>;
-  const members = markOf(value) === "plain" ? record["value"] ?? null : value;
-  return Object.fromEntries(
-    Object.entries(members as Readonly<Record<string, Json>>).map(
-      ([key, member]) => [key, named(member)],
-    ),
-  );
-}
-
-/** The name of a job, dataset or file in an input: `dev-1/default`. */
-function refName(value: Json): string | undefined {
-  const ref = value as Readonly<Record<string, Json>>;
-  switch (markOf(value)) {
-    case "job":
-      return String(ref["id"]);
-    case "dataset":
-      return `${ref["job"]}/${ref["name"]}`;
-    case "jobFile":
-      return `${ref["job"]}:${ref["path"]}`;
-    case "file":
-      return String(ref["path"]);
-    default:
-      return undefined;
-  }
 }

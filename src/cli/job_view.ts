@@ -12,12 +12,12 @@ import type {
   StageTimes,
 } from "../core/manifest.ts";
 import { refsIn } from "../core/wire.ts";
+import { formatWire } from "../core/wire_text.ts";
 import { failureMessage, formatFailure } from "./failure.ts";
 import {
   countOf,
   formatCount,
   formatDuration,
-  formatInput,
   formatSize,
   formatTime,
 } from "./format.ts";
@@ -111,7 +111,7 @@ function inputLines(
       );
       const methods = new Set(jobs.map((id) => methodOf(id) ?? "gone"));
       const made = methods.size === 0 ? "" : ` (${[...methods].join(", ")})`;
-      return [visible(name), oneLine(formatInput(value)) + made];
+      return [visible(name), oneLine(formatWire(value)) + made];
     }),
   );
 }

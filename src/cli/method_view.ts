@@ -8,7 +8,7 @@ import type { DescribedMethod } from "../build/build.ts";
 import type { MethodFile } from "../build/methods.ts";
 import { defaultOf, describeSpec, type InputSpec } from "../core/input_spec.ts";
 import type { MethodPermissions } from "../core/method.ts";
-import { formatValue } from "./format.ts";
+import { formatWire } from "../core/wire_text.ts";
 import type { Style } from "./style.ts";
 import { cutLast, oneLine, table, tame } from "./text.ts";
 
@@ -126,7 +126,7 @@ function noteLines(note: string, columns: number): string[] {
 function defaultText(spec: InputSpec): string {
   const value = defaultOf(spec);
   if (value === undefined) return "";
-  return value === null ? "" : `default ${formatValue(value)}`;
+  return value === null ? "" : `default ${formatWire(value)}`;
 }
 
 function permissionLines(permissions: MethodPermissions): string[] {

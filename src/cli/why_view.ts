@@ -23,8 +23,9 @@ import {
   groupEqual,
   summarizeWhy,
 } from "../core/why.ts";
+import { formatWire } from "../core/wire_text.ts";
 import type { Named } from "./diff.ts";
-import { formatCount, formatInput, formatTime } from "./format.ts";
+import { formatCount, formatTime } from "./format.ts";
 import type { Style } from "./style.ts";
 import { oneLine, table, wrapHelp } from "./text.ts";
 
@@ -216,7 +217,7 @@ function isLong({ section, before, after }: Change): boolean {
   if (section === "source" || before === undefined || after === undefined) {
     return false;
   }
-  return formatInput(before).length > 60 || formatInput(after).length > 60;
+  return formatWire(before).length > 60 || formatWire(after).length > 60;
 }
 
 function longChange(change: Change, { style, differ }: WhyLayout): string[] {

@@ -2,10 +2,8 @@ import {
   countOf,
   formatCount,
   formatDuration,
-  formatInput,
   formatSize,
   formatTime,
-  formatValue,
 } from "../../src/cli/format.ts";
 import { assertEquals } from "../support/assert.ts";
 
@@ -56,17 +54,4 @@ Deno.test("formatTime() writes the reader's own time", () => {
   const moment = new Date(2026, 7, 1, 4, 5, 6);
   assertEquals(formatTime(moment.toISOString()), "2026-08-01 04:05:06");
   assertEquals(formatTime("soon"), "unknown");
-});
-
-Deno.test("inputs show jobs, datasets and files by name", () => {
-  assertEquals(formatInput({ "~": "job", id: "dev-1" }), "dev-1");
-  const dataset = { "~": "dataset", job: "dev-1", name: "default" };
-  assertEquals(formatInput(dataset), "dev-1/default");
-  assertEquals(formatInput({ "~": "file", path: "a/b.csv" }), "a/b.csv");
-  const file = { "~": "jobFile", job: "dev-2", path: "x.json" };
-  assertEquals(formatInput(file), "dev-2:x.json");
-  assertEquals(formatInput("total"), '"total"');
-  assertEquals(formatValue([dataset, 1]), '["dev-1/default",1]');
-  const marked = { "~": "plain", value: { "~": 1, inner: dataset } };
-  assertEquals(formatValue(marked), '{"~":1,"inner":"dev-1/default"}');
 });

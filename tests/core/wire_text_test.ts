@@ -40,4 +40,8 @@ Deno.test("all else is shown as JSON, with names where refs stand", () => {
 Deno.test("data that looks like a ref is shown as the data it is", () => {
   const looksLikeRef = { "~": "job", id: "dev-1" };
   check({ "~": "plain", value: looksLikeRef }, '{"~":"job","id":"dev-1"}');
+  const inner = { "~": "dataset", job: "dev-1", name: "default" };
+  const marked = { "~": "plain", value: { "~": 1, inner } };
+  check(marked, '{"~":1,"inner":"dev-1/default"}');
+  check([inner, 1], '["dev-1/default",1]');
 });
