@@ -8,9 +8,10 @@ import type { ColumnSpec } from "../core/columns.ts";
 import { listNames } from "../core/dataset_columns.ts";
 import { AxError } from "../core/errors.ts";
 import type { BatchColumn } from "../core/rows.ts";
-import { type BatchInput, describe } from "./builder.ts";
+import { type BatchInput, describe, ValueError } from "./builder.ts";
 import { takeTexts } from "./parse_text.ts";
-import type { ParsedType } from "./types.ts";
+import { formatType, type ParsedType } from "./types.ts";
+import type { Vector } from "./vectors.ts";
 
 /** A column by its name and type. */
 interface NamedType {
@@ -37,21 +38,20 @@ export function readBatch(
   };
   const names = columns.map(({ name }) => name);
   const inputs = columns.map(({ name, type }): BatchInput => {
-    const input = Object.hasOwn(batch, name) ? batch[name] : undefined;
-    if (input !== undefined) return takeTexts(type, input);
-    return fail(name, "a column expected, got undefined");
+    try {
+      const given = Object.hasOwn(batch, name) ? batch[name] : undefined;
+      return readColumn(type, given);
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      return fail(name, error.message);
+    }
   });
   const extra = Object.keys(batch).find((name) => !names.includes(name));
   if (extra !== undefined) {
     fail(extra, `the dataset has no such column; it has ${listNames(names)}`);
   }
-  const lengths = inputs.map((input, index) =>
-    findLength(input) ?? fail(
-      names[index] as string,
-      `an array, a typed array or a vector expected, got ${describe(input)}`,
-    )
-  );
-  const rowCount = lengths[0] ?? 0;
+  const lengths = inputs.map(findLength);
+  const [rowCount = 0] = lengths;
   const odd = lengths.findIndex((length) => length !== rowCount);
   if (odd === -1) return { rowCount, inputs };
   return fail(
@@ -59,6 +59,36 @@ export function readBatch(
     `as many rows expected as in column ${JSON.stringify(names[0])}, ` +
       `${rowCount}, got ${lengths[odd]}`,
   );
+}
+
+/** @throws {ValueError} If it is no column, or one of another type. */
+function readColumn(
+  type: ParsedType,
+  given: BatchInput | undefined,
+): BatchInput {
+  if (given === undefined) {
+    throw new ValueError("a column expected, got undefined");
+  }
+  if (findLength(given) === undefined) {
+    throw new ValueError(
+      `an array, a typed array or a vector expected, got ${describe(given)}`,
+    );
+  }
+  const input = takeTexts(type, given);
+  const { type: other } = input as Partial<Vector>;
+  if (other === undefined || mayStand(type, other)) return input;
+  throw new ValueError(
+    `${formatType(type)} expected, got a vector of ${formatType(other)}`,
+  );
+}
+
+/** Whether the bytes of one type can be those of another without a look. */
+function mayStand(type: ParsedType, given: ParsedType): boolean {
+  if (type.kind === "list") {
+    return given.kind !== "list" || mayStand(type.element, given.element);
+  }
+  if (type.kind === "json" && given.kind === "string") return false;
+  return given.kind !== "bytes" || !["json", "string"].includes(type.kind);
 }
 
 /** How many rows a column has, if it is an array, typed array or vector. */

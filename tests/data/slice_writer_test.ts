@@ -6,10 +6,10 @@ import {
   type SliceWriter,
 } from "../../src/data/slice_writer.ts";
 import { openSplitWriter } from "../../src/data/split_writer.ts";
-import type { Columns } from "../../src/core/columns.ts";
+import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
-import { readRows, statsOf } from "./support.ts";
+import { readRows, statsOf, writeRows } from "./support.ts";
 
 /** What a writer says when it is given a value. */
 function complaint(spec: string, value: unknown): string {
@@ -226,6 +226,52 @@ Deno.test("batches take typed arrays, values and parts, and equal lengths", () =
     { id: 2, at: null, kind: "no", flag: false },
     { id: 3, at: new Date(2000), kind: "yes", flag: true },
   ]);
+});
+
+Deno.test("vectors are refused whose bytes may not be what the column holds", () => {
+  using dir = tempDir();
+  const columns: Columns = {
+    string: "string",
+    bytes: "bytes?",
+    json: "json",
+    list: "list<bytes>",
+  };
+  const row = {
+    string: "x",
+    bytes: Uint8Array.of(255),
+    json: [1],
+    list: [Uint8Array.of(255)],
+  };
+  writeRows(dir.join("source"), { columns, rows: [row] });
+  using reader = openSliceReader(dir.join("source"));
+  const [batch] = reader.batches();
+  const cases: [string, ColumnSpec, string?][] = [
+    ["string", "json", "json expected, got a vector of string"],
+    ["bytes", "json?", "json? expected, got a vector of bytes?"],
+    ["bytes", "string?", "string? expected, got a vector of bytes?"],
+    [
+      "list",
+      "list<string>",
+      "list<string> expected, got a vector of list<bytes>",
+    ],
+    ["json", "string"],
+    ["string", "bytes"],
+    ["json", "bytes"],
+    ["list", "list<bytes?>"],
+  ];
+  for (const [at, [name, spec, problem]] of cases.entries()) {
+    const column = { a: batch?.columns[name] } as never;
+    using slice = openSliceWriter<Columns>(dir.join(`${at}`), { a: spec });
+    using split = openSplitWriter<Columns>([dir.join(`s${at}`)], { a: spec });
+    for (const writer of [slice, split]) {
+      if (problem === undefined) writer.writeBatch(column);
+      else {
+        const where = writer === slice ? ", slice 0" : "";
+        const thrown = assertThrows(() => writer.writeBatch(column), AxError);
+        assertEquals(thrown.message, `column "a"${where}: ${problem}`);
+      }
+    }
+  }
 });
 
 Deno.test("a batch with a wrong array breaks the writer", () => {
