@@ -14,7 +14,7 @@ import {
 import { type ArrowColumn, planArrowColumns } from "./arrow_columns.ts";
 import { ArrowFile } from "./arrow_file.ts";
 import { readArrow, sliceArrow } from "./arrow_vectors.ts";
-import { namingFile } from "./name_file.ts";
+import { namingFile, valueFault } from "./name_file.ts";
 import type { ColumnOptions } from "./parquet_columns.ts";
 import type { RowSpan } from "./parquet_file.ts";
 import { setOwn, splitRows } from "./parquet_import.ts";
@@ -147,10 +147,7 @@ function read(
     const index = error instanceof ValueFault ? error.index : 0;
     fault = { index, message: error.message };
   }
-  throw new AxError(
-    "input",
-    `Cannot import "${name}": column ${JSON.stringify(column.source)}, row ` +
-      `${start + fault.index}: ${fault.message}`,
-    { hint: `Pass "types" with another type, or "discard".` },
-  );
+  const row = start + fault.index;
+  const { source } = column;
+  throw valueFault(name, { column: source, row, problem: fault.message });
 }

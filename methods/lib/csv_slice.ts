@@ -5,7 +5,6 @@
  */
 
 import type { DatasetWriter, FinishedJob, RunningJob } from "ax";
-import { AxError } from "ax";
 import {
   type ImportPart,
   importPart,
@@ -14,6 +13,7 @@ import {
   type PartReport,
 } from "./csv_import.ts";
 import type { WholePlan } from "./csv_plan.ts";
+import { badColumns, findPrevious, skippedColumns } from "./odd_lines.ts";
 import type { BatchColumn } from "./vectors.ts";
 
 /** What a slice tells of its part. */
@@ -32,11 +32,6 @@ export interface SliceContext {
   readonly job: Pick<RunningJob, "createDataset">;
   readonly slice: number;
 }
-
-const ODD_COLUMNS = {
-  bad: { lineno: "int64", data: "bytes", problem: "string" },
-  skipped: { lineno: "int64", data: "bytes" },
-} as const;
 
 /** Imports a part of the file into `default`, `bad` and `skipped`. */
 export function importSlice(
@@ -77,25 +72,23 @@ function skippedFirst({ skipped, parts }: WholePlan, slice: number): OddLine[] {
 }
 
 function makeOddWriters({ inputs, job }: SliceContext) {
+  const { allowBad, previous } = inputs;
   const skips = inputs.comment !== "" || inputs.skipLines > 0 ||
     inputs.skipEmptyLines;
-  const create = (name: "bad" | "skipped"): DatasetWriter => {
-    const previous = findDataset(inputs.previous, name);
-    return job.createDataset(name, { columns: ODD_COLUMNS[name], previous });
-  };
   return {
-    bad: inputs.allowBad ? create("bad") : undefined,
-    skipped: skips ? create("skipped") : undefined,
+    bad: allowBad
+      ? job.createDataset("bad", {
+        columns: badColumns,
+        previous: findPrevious(previous, "bad"),
+      })
+      : undefined,
+    skipped: skips
+      ? job.createDataset("skipped", {
+        columns: skippedColumns,
+        previous: findPrevious(previous, "skipped"),
+      })
+      : undefined,
   };
-}
-
-function findDataset(job: FinishedJob | null, name: string) {
-  try {
-    return job?.dataset(name);
-  } catch (error) {
-    if (error instanceof AxError) return undefined;
-    throw error;
-  }
 }
 
 function writeOdd(writer: DatasetWriter | undefined, odd: OddLine): void {

@@ -4,20 +4,14 @@
  * @module
  */
 
-import {
-  AxError,
-  type BatchColumn,
-  type ColumnSpec,
-  type Dataset,
-  type FinishedJob,
-  type RunningJob,
-} from "ax";
+import type { BatchColumn, ColumnSpec, FinishedJob, RunningJob } from "ax";
 import {
   importLines,
   type LinesPart,
   type LinesReport,
 } from "./jsonl_import.ts";
 import type { WholeLinesPlan } from "./jsonl_plan.ts";
+import { badColumns, findPrevious } from "./odd_lines.ts";
 
 /** What a slice needs of its stage. */
 export interface LinesContext {
@@ -29,12 +23,6 @@ export interface LinesContext {
   readonly job: Pick<RunningJob, "createDataset">;
   readonly slice: number;
 }
-
-const BAD_COLUMNS = {
-  lineno: "int64",
-  data: "bytes",
-  problem: "string",
-} as const;
 
 /** Imports a part of the file into `default` and `bad`. */
 export function importLinesSlice(
@@ -49,8 +37,8 @@ export function importLinesSlice(
   });
   const bad = allowBad
     ? job.createDataset("bad", {
-      columns: BAD_COLUMNS,
-      previous: findDataset(previous, "bad"),
+      columns: badColumns,
+      previous: findPrevious(previous, "bad"),
     })
     : undefined;
   return importLines(plan, parts[slice] as LinesPart, {
@@ -65,17 +53,4 @@ export function importLinesSlice(
       bad?.write({ lineno: line, data, problem });
     },
   });
-}
-
-/** A dataset that a job may have. */
-function findDataset(
-  job: FinishedJob | null,
-  name: string,
-): Dataset<typeof BAD_COLUMNS> | undefined {
-  try {
-    return job?.dataset(name) as Dataset<typeof BAD_COLUMNS> | undefined;
-  } catch (error) {
-    if (error instanceof AxError) return undefined;
-    throw error;
-  }
 }

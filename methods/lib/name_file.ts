@@ -25,6 +25,23 @@ export function namingFile<T>(name: string, act: () => T): T {
   }
 }
 
+/** Makes an error about a value. @param row Its row in the file, from 0. */
+export function valueFault(
+  file: string,
+  { column, row, problem }: {
+    readonly column: string;
+    readonly row: number;
+    readonly problem: string;
+  },
+): AxError {
+  return new AxError(
+    "input",
+    `Cannot import "${file}": column ${JSON.stringify(column)}, row ${row}: ` +
+      problem,
+    { hint: `Pass "types" with another type, or "discard".` },
+  );
+}
+
 /**
  * Makes an error about a file of what was thrown as it was read.
  *

@@ -4,14 +4,8 @@
  * @module
  */
 
-import {
-  AxError,
-  type BatchColumn,
-  type ColumnSpec,
-  type Dataset,
-  type RunningJob,
-} from "ax";
-import { namingFile } from "./name_file.ts";
+import type { BatchColumn, ColumnSpec, Dataset, RunningJob } from "ax";
+import { namingFile, valueFault } from "./name_file.ts";
 import {
   type ColumnOptions,
   type FileColumn,
@@ -135,11 +129,7 @@ function read(
     if (!(error instanceof ValueFault)) throw error;
     fault = error;
   }
+  const row = span.start + fault.index;
   const { source } = column;
-  throw new AxError(
-    "input",
-    `Cannot import "${name}": column ${JSON.stringify(source)}, row ` +
-      `${span.start + fault.index}: ${fault.message}`,
-    { hint: `Pass "types" with another type, or "discard".` },
-  );
+  throw valueFault(name, { column: source, row, problem: fault.message });
 }
