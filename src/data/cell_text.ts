@@ -14,6 +14,7 @@
  * @module
  */
 
+import { formatDay } from "../core/calendar.ts";
 import { type ParsedType, parseType } from "./types.ts";
 import { decodeUtf8 } from "./utf8.ts";
 import {
@@ -163,23 +164,7 @@ let lastDayText = "";
 export function dayText(days: number): string {
   if (days === lastDay) return lastDayText;
   lastDay = days;
-  return lastDayText = spellDay(days);
-}
-
-/** Days of 400 years, after which the calendar repeats itself. */
-const ERA = 146_097;
-
-/** Also beyond the years that Date knows. */
-function spellDay(days: number): string {
-  // Counted from 1 March of year 0, so that leap days come last.
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / ERA);
-  const date = new Date((shifted - era * ERA - 719_468) * 86_400_000);
-  const year = date.getUTCFullYear() + era * 400;
-  const sign = year < 0 ? "-" : "";
-  const digits = String(Math.abs(year)).padStart(4, "0");
-  const month = two(date.getUTCMonth() + 1);
-  return `${sign}${digits}-${month}-${two(date.getUTCDate())}`;
+  return lastDayText = formatDay(days);
 }
 
 const TWO = Array.from(
