@@ -5,6 +5,7 @@ import { operations } from "../../methods/lib/aggregators.ts";
 import type { Raw } from "../../methods/lib/raw_values.ts";
 import type { ValueParts } from "../../methods/lib/value_coder.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
+import { makeRandom } from "./csv_support.ts";
 import { expected, type Table, textOf } from "./aggregate_reference.ts";
 import { valueAt, type Values, vectorOf } from "./value_support.ts";
 
@@ -132,12 +133,7 @@ function lengthOf(column: unknown): number {
   return offsets === undefined ? values.length : offsets.length - 1;
 }
 
-let seed = 11;
-
-function random(below: number): number {
-  seed = Math.imul(seed, 48271) >>> 1;
-  return seed % below;
-}
+const random = makeRandom(11);
 
 const pools: Readonly<Record<string, Values>> = {
   string: ["", "a", "é", "日本", "😀", "\uffee", "a long one\0", "a long one"],

@@ -12,15 +12,6 @@ import type { Vector } from "../../src/data/vectors.ts";
 /** One row by column. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Numbers below `n` that look random, the same ones for each seed. */
-export function makeRandom(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor(state / 2 ** 32 * n);
-  };
-}
-
 /** Makes a dataset of rows by slice; `batchRows` at a time are read. */
 export function makeDataset(
   dir: string,

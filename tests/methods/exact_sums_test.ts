@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "../support/assert.ts";
 import { ExactSums } from "../../methods/lib/exact_sums.ts";
+import { makeRandom } from "./csv_support.ts";
 
 /** The sum in whole multiples of 2^-1074, rounded by way of its text. */
 function exactSum(values: readonly number[]): number {
@@ -30,11 +31,10 @@ function unitsOf(value: number): bigint {
   return value < 0 ? -size : size;
 }
 
-let seed = 7;
+const numbers = makeRandom(7);
 
 function random(): number {
-  seed = Math.imul(seed, 48271) >>> 1;
-  return seed / 2 ** 31;
+  return numbers(2 ** 31) / 2 ** 31;
 }
 
 /** Adds in several slices, merges them, and asks for each group's sum. */

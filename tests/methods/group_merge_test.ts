@@ -2,7 +2,7 @@ import type { GroupBlock, RunSource } from "../../methods/lib/group_blocks.ts";
 import { mergeRuns } from "../../methods/lib/group_merge.ts";
 import { encodeTexts } from "../../methods/lib/texts.ts";
 import { assert, assertEquals } from "../support/assert.ts";
-import { makeRandom } from "./dataset_support.ts";
+import { makeRandom } from "./csv_support.ts";
 
 /** A block of pairs of a number and a text. */
 function blockOf(keys: readonly (readonly [number, string])[]): GroupBlock {

@@ -5,12 +5,8 @@ import { joinKinds, planJoin } from "../../methods/lib/join_plan.ts";
 import { hashValue } from "../../src/data/hash.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
-import {
-  makeDataset,
-  makeRandom,
-  type Values,
-  writtenRows,
-} from "./dataset_support.ts";
+import { makeRandom } from "./csv_support.ts";
+import { makeDataset, type Values, writtenRows } from "./dataset_support.ts";
 
 /** Values of few kinds, so that they meet: by the type of their column. */
 const pools: Readonly<Record<string, readonly unknown[]>> = {

@@ -9,6 +9,7 @@ import {
 import type { Raw } from "../../methods/lib/raw_values.ts";
 import type { ValueParts } from "../../methods/lib/value_coder.ts";
 import { orderValues } from "../../methods/lib/value_order.ts";
+import { makeRandom } from "./csv_support.ts";
 import { compareRaw, valueAt, type Values, vectorOf } from "./value_support.ts";
 
 /** Counts rows by their values, batch by batch. */
@@ -54,11 +55,11 @@ function expected(columns: readonly Values[], rowCount: number): unknown[] {
 }
 
 function pick(count: number, values: Values): Values {
-  let seed = values.length;
-  return Array.from({ length: count }, () => {
-    seed = Math.imul(seed, 48271) >>> 1;
-    return values[seed % values.length] as Raw | null;
-  });
+  const random = makeRandom(values.length);
+  return Array.from(
+    { length: count },
+    () => values[random(values.length)] as Raw | null,
+  );
 }
 
 const texts = [

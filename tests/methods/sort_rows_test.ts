@@ -13,15 +13,7 @@ import { openSliceReader } from "../../src/data/slice_reader.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import type { Vector } from "../../src/data/vectors.ts";
 import { assert, assertEquals } from "../support/assert.ts";
-
-/** Numbers below `n` that look random, the same ones for each seed. */
-function makeRandom(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor(state / 2 ** 32 * n);
-  };
-}
+import { makeRandom } from "./csv_support.ts";
 
 const texts = [
   "",

@@ -2,7 +2,7 @@ import { makeCells } from "../../methods/lib/value_cells.ts";
 import { encodeTexts } from "../../methods/lib/texts.ts";
 import type { ValueParts } from "../../methods/lib/value_coder.ts";
 import { assert, assertEquals } from "../support/assert.ts";
-import { makeRandom } from "./dataset_support.ts";
+import { makeRandom } from "./csv_support.ts";
 import { compareRaw } from "./value_support.ts";
 
 /** The texts of picked cells. */
