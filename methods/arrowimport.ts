@@ -4,20 +4,18 @@
  * @module
  */
 
-import {
-  dataset,
-  defineMethod,
-  file,
-  list,
-  optional,
-  record,
-  string,
-} from "ax";
+import { defineMethod, file } from "ax";
 import {
   type ArrowPlan,
   importArrowSlice,
   planArrow,
 } from "./lib/arrow_import.ts";
+import {
+  columnInputs,
+  columnOptions,
+  type ColumnsResult,
+  columnsResult,
+} from "./lib/column_inputs.ts";
 
 export default defineMethod({
   description: "Imports an Arrow file, a Feather file or a stream of them\n\n" +
@@ -31,35 +29,18 @@ export default defineMethod({
   inputs: {
     /** The file; its values plain, or packed by zstd or LZ4. */
     file: file(),
-    /**
-     * Types by column, as in "category", "string" or "json" for texts and
-     * bytes, "float64" or "string" for decimals, "int64" for timestamps.
-     */
-    types: optional(record(string())),
-    /** New names by old ones. The other inputs say new names. */
-    rename: optional(record(string())),
-    /** Columns that are not imported, if they are there. */
-    discard: list(string(), []),
-    /** The dataset before the one that is made. */
-    previous: optional(dataset()),
+    ...columnInputs,
   },
   prepare({ inputs, slices }): ArrowPlan {
-    const { file: { path, name }, types, rename, discard } = inputs;
-    const options = { types: types ?? {}, rename: rename ?? {}, discard };
+    const { path, name } = inputs.file;
+    const options = columnOptions(inputs);
     return planArrow({ path, name }, options, slices);
   },
   analysis({ inputs, job, slice, prepareResult }): number {
     const { previous } = inputs;
     return importArrowSlice(prepareResult, { job, slice, previous });
   },
-  synthesis({ prepareResult, analysisResults }): {
-    rowCount: number;
-    types: { readonly [column: string]: string };
-  } {
-    const { columns } = prepareResult;
-    return {
-      rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
-      types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-    };
+  synthesis({ prepareResult, analysisResults }): ColumnsResult {
+    return columnsResult(prepareResult.columns, analysisResults);
   },
 });

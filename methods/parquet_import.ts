@@ -4,15 +4,13 @@
  * @module
  */
 
+import { defineMethod, file } from "ax";
 import {
-  dataset,
-  defineMethod,
-  file,
-  list,
-  optional,
-  record,
-  string,
-} from "ax";
+  columnInputs,
+  columnOptions,
+  type ColumnsResult,
+  columnsResult,
+} from "./lib/column_inputs.ts";
 import {
   importParquetSlice,
   type ParquetPlan,
@@ -31,35 +29,18 @@ export default defineMethod({
   inputs: {
     /** The file; of any compression but LZO. */
     file: file(),
-    /**
-     * Types by column, as in "category", "string" or "json" for texts and
-     * bytes, "float64" or "string" for decimals, "int64" for timestamps.
-     */
-    types: optional(record(string())),
-    /** New names by old ones. The other inputs say new names. */
-    rename: optional(record(string())),
-    /** Columns that are not imported, if they are there. */
-    discard: list(string(), []),
-    /** The dataset before the one that is made. */
-    previous: optional(dataset()),
+    ...columnInputs,
   },
   async prepare({ inputs, slices }): Promise<ParquetPlan> {
-    const { file: { path, name }, types, rename, discard } = inputs;
-    const options = { types: types ?? {}, rename: rename ?? {}, discard };
+    const { path, name } = inputs.file;
+    const options = columnOptions(inputs);
     return await planParquet({ path, name }, options, slices);
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
     const { previous } = inputs;
     return await importParquetSlice(prepareResult, { job, slice, previous });
   },
-  synthesis({ prepareResult, analysisResults }): {
-    rowCount: number;
-    types: { readonly [column: string]: string };
-  } {
-    const { columns } = prepareResult;
-    return {
-      rowCount: analysisResults.reduce((sum, count) => sum + count, 0),
-      types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-    };
+  synthesis({ prepareResult, analysisResults }): ColumnsResult {
+    return columnsResult(prepareResult.columns, analysisResults);
   },
 });
