@@ -15,7 +15,14 @@ import { sha256OfJson } from "../core/sha256.ts";
 import { AxError } from "../core/errors.ts";
 import { explainSystemError } from "../core/system_error.ts";
 import { version } from "../core/version.ts";
-import { findText, listEntries, writeWhole } from "../store/disk.ts";
+import {
+  findInfo,
+  findText,
+  listEntries,
+  makeDirectory,
+  mtimeOf,
+  writeWhole,
+} from "../store/disk.ts";
 import { readClosure } from "./closure.ts";
 import { axDeclaration } from "./declaration.ts";
 import { mapName } from "./deno_config.ts";
@@ -139,19 +146,20 @@ function sourceStamp(project: Project): string {
 }
 
 function stampOf(file: string): string | undefined {
-  try {
-    const { mtime, size, ino } = Deno.lstatSync(file);
-    return `${mtime?.getTime()} ${size} ${ino}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const info = findInfo(file);
+  return info && `${mtimeOf(info)} ${info.size} ${info.ino}`;
 }
 
 /** Writes it whole, because an editor may be reading. */
 function writeIfChanged(file: string, text: string): boolean {
   if (findText(file) === text) return false;
-  Deno.mkdirSync(join(file, ".."), { recursive: true });
+  const dir = dirname(file);
+  if (!makeDirectory(dir)) {
+    throw new AxError(
+      "project",
+      `Cannot write ${file}: ${dir} is not a directory`,
+    );
+  }
   writeWhole(file, text);
   return true;
 }

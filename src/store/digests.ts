@@ -9,7 +9,7 @@ import { dirname } from "node:path";
 import { AxError } from "../core/errors.ts";
 import type { Sha256 } from "../core/sha256.ts";
 import { explainSystemError } from "../core/system_error.ts";
-import { hasCode, removeFile } from "./disk.ts";
+import { hasCode, makeDirectory, removeFile } from "./disk.ts";
 import { type DigestTables, openDigests } from "./digest_tables.ts";
 import { digestOpen } from "./file_digest.ts";
 import { isNearlyFull } from "./refusal.ts";
@@ -215,8 +215,8 @@ export class DigestCache implements Disposable {
 function openUsable(path: string): DigestTables {
   try {
     const dir = dirname(path);
-    Deno.mkdirSync(dir, { recursive: true });
-    return isNearlyFull(dir) ? openDigests(":memory:") : openSound(path);
+    const isUsable = makeDirectory(dir) && !isNearlyFull(dir);
+    return isUsable ? openSound(path) : openDigests(":memory:");
   } catch (error) {
     if (!isRefusal(error) && explainSystemError(error) === undefined) {
       throw error;

@@ -43,6 +43,21 @@ export function listEntries(dir: string): Deno.DirEntry[] {
   }
 }
 
+/**
+ * Makes a directory and those above it, unless they are there.
+ *
+ * @returns Whether there is one now: something else may be in the way.
+ */
+export function makeDirectory(path: string): boolean {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+    return true;
+  } catch (error) {
+    if (hasCode(error, "EEXIST", "ENOTDIR")) return false;
+    throw error;
+  }
+}
+
 /** The time of the last change in milliseconds; 0 where there is none. */
 export function mtimeOf(info: Deno.FileInfo): number {
   return info.mtime?.getTime() ?? 0;

@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { AxError } from "../core/errors.ts";
 import type { LinkChange } from "../core/events.ts";
 import { type JobId, parseJobId } from "../core/ids.ts";
-import { findInfo } from "./disk.ts";
+import { findInfo, makeDirectory } from "./disk.ts";
 
 /** One link of the results directory. */
 export interface ResultLink {
@@ -47,7 +47,9 @@ export function linkResult(
   if (/[\x00-\x1f\x7f-\x9f]/.test(name) || !name.isWellFormed()) {
     throw refuse(name, "it has a character that cannot be printed");
   }
-  Deno.mkdirSync(resultsDir, { recursive: true });
+  if (!makeDirectory(resultsDir)) {
+    throw refuse(name, `${resultsDir} is not a directory`);
+  }
   let dir = resultsDir;
   for (const step of steps.slice(0, -1)) dir = enter(dir, step, name);
   const path = join(resultsDir, name);

@@ -104,6 +104,14 @@ Deno.test("no link leads through another link, and nothing real is replaced", ()
     const link = (): string => linkResult(dir.join("results"), name, target);
     assertThrows(link, AxError, message);
   }
+  const file = dir.join("results/notes.txt");
+  for (const results of [file, `${file}/deep`]) {
+    assertThrows(
+      () => linkResult(results, "x.json", target),
+      AxError,
+      `Cannot link result "x.json": ${results} is not a directory`,
+    );
+  }
   assertEquals(dir.read("results/notes.txt"), "mine");
   assertEquals(namesIn(dir.join("workdir")), ["dev-1", "dev-2"]);
 });
