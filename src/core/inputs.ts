@@ -175,7 +175,6 @@ export function list<Given, Seen>(
 export function record<Fields extends Inputs>(
   fields: Fields,
 ): Input<GivenFor<Fields>, SeenInputs<Fields>>;
-/** Values of one kind under any name. */
 /** Values of one kind under any names. */
 export function record<Given, Seen>(
   values: Input<Given, Seen>,
