@@ -111,7 +111,7 @@ function findPlainHasher(
       return (v) => typeof v === "number" ? hashNumber(v) : undefined;
     case "string":
     case "category":
-      return (v) => typeof v === "string" ? hashString(v) : undefined;
+      return (v) => typeof v === "string" ? findStringHash(v) : undefined;
     case "bytes":
       return (v) =>
         v instanceof Uint8Array ? hashBytes(v, v.length) : undefined;
@@ -247,14 +247,18 @@ function hashBigInt(value: bigint): number {
 let scratch = new Uint8Array(256);
 
 function hashString(value: string): number {
+  const hash = findStringHash(value);
+  if (hash !== undefined) return hash;
+  throw new RangeError("Cannot hash a string with half a surrogate pair");
+}
+
+/** The hash of a text; nothing, if it has half a surrogate pair. */
+function findStringHash(value: string): number | undefined {
   if (scratch.length < value.length * 3) {
     scratch = new Uint8Array(value.length * 6);
   }
   const end = encodeUtf8(value, scratch, 0);
-  if (end === -1) {
-    throw new RangeError("Cannot hash a string with half a surrogate pair");
-  }
-  return hashBytes(scratch, end);
+  return end === -1 ? undefined : hashBytes(scratch, end);
 }
 
 const C1 = 0xcc9e_2d51;

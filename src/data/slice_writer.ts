@@ -242,6 +242,7 @@ export class SliceWriter<C extends Columns = Columns> implements Disposable {
     for (const builder of this.#builders) {
       if (builder.length > this.#batchRows) builder.truncate(this.#batchRows);
     }
+    this.#pressure.isFull = false; // or the batch would have ended before
     if (!(error instanceof ValueError)) return error;
     const name = this.#names[index];
     return this.#error(name, error.message, this.rowCount);

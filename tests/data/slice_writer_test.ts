@@ -6,6 +6,7 @@ import {
   type SliceWriter,
 } from "../../src/data/slice_writer.ts";
 import { openSplitWriter } from "../../src/data/split_writer.ts";
+import { BATCH_BYTES } from "../../src/data/builder.ts";
 import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
@@ -103,6 +104,49 @@ Deno.test("a refused row leaves no trace", () => {
   assertEquals(rows[9], { a: ["x", null], b: "b9", c: null, d: 9 });
   assertEquals(statsOf(path, "b"), { nullCount: 0, min: "b0", max: "b9" });
   assertEquals(statsOf(path, "c"), { nullCount: 10, min: null, max: null });
+});
+
+Deno.test("a refused row of many bytes does not end the batch", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  {
+    using writer = openSliceWriter<Columns>(path, { a: "bytes", b: "int32" });
+    const a = new Uint8Array(BATCH_BYTES + 1);
+    assertThrows(() => writer.write({ a, b: "x" }), AxError);
+    for (let b = 0; b < 3; b++) writer.write({ a: new Uint8Array(1), b });
+  }
+  using reader = openSliceReader(path);
+  const sizes = Array.from(reader.batches(), ({ rowCount }) => rowCount);
+  assertEquals(sizes, [3]);
+});
+
+Deno.test("half a surrogate pair has no hash, and is refused as where it has none", () => {
+  using dir = tempDir();
+  for (const spec of ["string", "category?"] as const) {
+    const columns: Columns = { key: spec };
+    const odd = "a\ud800";
+    using slice = openSliceWriter<Columns>(dir.join(`slice ${spec}`), columns, {
+      hashBy: { column: "key", slices: 2 },
+      slice: 1,
+    });
+    const paths = [0, 1].map((at) => dir.join(`${at} ${spec}`));
+    using split = openSplitWriter<Columns>(paths, columns, { hashBy: "key" });
+    for (const [writer, at] of [[slice, 1], [split, 0]] as const) {
+      const { message } = assertThrows(
+        () => writer.write({ key: odd }),
+        AxError,
+      );
+      assertEquals(
+        message.replace(/ in .*$/, ""),
+        `column "key", row 0, slice ${at}: ${
+          spec.replace("?", "")
+        } expected, ` +
+          "got half a surrogate pair",
+      );
+      assertThrows(() => writer.writeBatch({ key: [odd] }), AxError, message);
+      writer.discard();
+    }
+  }
 });
 
 Deno.test("a row with too few or too many columns is refused", () => {

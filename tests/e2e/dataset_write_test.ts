@@ -310,6 +310,10 @@ Deno.test("what cannot be declared is refused where it is declared", async () =>
       `job.createDataset("x", { columns, hashby: "a" });`,
       'Cannot create dataset "x": there is no option "hashby"; it takes columns, hashBy,',
     ],
+    no_options: [
+      `job.createDataset("x", null);`,
+      'Cannot create dataset "x": options are an object, got null',
+    ],
     bad_default: [
       `job.createDataset({ columns, defaults: { a: "x" } });`,
       'Cannot use a default for column "a": int32 expected, got "x"',

@@ -78,7 +78,7 @@ export class StageDatasets {
     const directory = `${this.#setup.dir}/datasets/${datasetDirectory(name)}`;
     this.#checkNew(name);
     const what = `create dataset ${JSON.stringify(name)}`;
-    const isGiven = typeof options === "object" && options !== null;
+    const isGiven = typeof options !== "string";
     if (isGiven) checkOptionNames(what, options, OPTIONS);
     const declared = this.#declare(name, options);
     const { hashBy, isHashOwn } = planOf(declared, this.#parentsOf(declared));
