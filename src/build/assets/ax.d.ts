@@ -997,7 +997,6 @@ export declare function record<Fields extends Inputs>(
   fields: Fields,
 ): Input<GivenFor<Fields>, SeenInputs<Fields>>;
 
-/** Values of one kind under any name. */
 /** Values of one kind under any names. */
 export declare function record<Given, Seen>(values: Input<Given, Seen>): Input<{
   readonly [name: string]: Given;
