@@ -32,19 +32,19 @@ const firstWaitMs = 2;
 const longestWaitMs = 250;
 
 /**
- * Waits for a lock without blocking. The file is removed when it is released,
- * so that there are as many lock files as locks held.
+ * Waits for a lock without blocking.
  *
+ * @param tryLock Takes it, or nothing at once.
  * @param signal Gives up waiting, with its reason.
  */
 export async function lockWhenFree(
-  path: string,
+  tryLock: () => NotedLock | undefined,
   signal?: AbortSignal,
 ): Promise<NotedLock> {
   const startMs = performance.now();
   while (true) {
     signal?.throwIfAborted();
-    const held = lockIfFree(path);
+    const held = tryLock();
     if (held !== undefined) return held;
     const tenth = (performance.now() - startMs) / 10;
     const waitMs = Math.min(Math.max(firstWaitMs, tenth), longestWaitMs);
@@ -52,7 +52,10 @@ export async function lockWhenFree(
   }
 }
 
-/** Takes a lock as {@linkcode lockWhenFree} does, or nothing at once. */
+/**
+ * Takes a lock, or nothing at once. The file is removed when it is released,
+ * so that there are as many lock files as locks held.
+ */
 export function lockIfFree(path: string): NotedLock | undefined {
   const file = Deno.openSync(path, { create: true, write: true });
   if (!file.tryLockSync(true) || !isStillAt(file, path)) {

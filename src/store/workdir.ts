@@ -230,7 +230,7 @@ export class Workdir implements Disposable {
    */
   lock(fingerprint: Sha256, signal?: AbortSignal): Promise<NotedLock> {
     if (!this.writable) throw this.#readOnly();
-    return lockWhenFree(this.lockPath(fingerprint), signal);
+    return lockWhenFree(() => this.tryLock(fingerprint), signal);
   }
 
   /** As {@linkcode Workdir.lock}; nothing at once if another holds it. */

@@ -7,6 +7,7 @@ import {
   assert,
   assertEquals,
   assertMatch,
+  assertRejects,
   assertThrows,
 } from "../support/assert.ts";
 import { type TempDir, tempDir } from "../support/temp.ts";
@@ -189,7 +190,7 @@ Deno.test("all of .ax can be removed", () => {
   assertEquals(dir.read("workdir/.ax/FORMAT").includes('"slices":2'), true);
 });
 
-Deno.test("to remove .ax under an open workdir is told, and loses no job", () => {
+Deno.test("to remove .ax under an open workdir is told, and loses no job", async () => {
   using dir = threeJobs();
   using workdir = openDev(dir.path);
   const { staging, source } = stageJob(workdir);
@@ -203,6 +204,8 @@ Deno.test("to remove .ax under an open workdir is told, and loses no job", () =>
     () => workdir.tryLock(fingerprintOf("a")),
   ];
   for (const act of acts) assertThrows(act, AxError, gone);
+  const lock = (): Promise<Disposable> => workdir.lock(fingerprintOf("a"));
+  await assertRejects(lock, AxError, gone);
   staging.discard();
   using next = openDev(dir.path);
   assertWhole(next);
