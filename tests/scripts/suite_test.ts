@@ -19,6 +19,17 @@ Deno.test("countReport() takes the totals of the whole run", () => {
   assertEquals(countReport(good, 0), { passed: 7, failed: 0 });
 });
 
+Deno.test("tests that were left out, by file, count as neither", () => {
+  const files = [2, 1].map((disabled) =>
+    `<testsuite name="x" tests="4" disabled="${disabled}" failures="0">` +
+    `</testsuite>`
+  );
+  const xml =
+    `<testsuites name="deno test" tests="8" failures="0" errors="0">` +
+    `${files.join("\n")}</testsuites>`;
+  assertEquals(countReport(xml, 0), { passed: 5, failed: 0 });
+});
+
 Deno.test("a run that breaks down without a failed test counts as failed", () => {
   assertEquals(countReport("", 1), { passed: 0, failed: 1 });
   const xml = report(`tests="7" failures="0" errors="0" time="0.1"`);
