@@ -50,9 +50,6 @@ export default defineMethod({
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
   },
-  prepare({ inputs }): void {
-    parseConditions(inputs.where, commonColumns(listSources(inputs)));
-  },
   analysis({ inputs, job, slice }): number {
     const sources = listSources(inputs);
     const columns = commonColumns(sources);

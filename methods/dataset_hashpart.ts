@@ -5,7 +5,7 @@
  */
 
 import { boolean, dataset, defineMethod, integer, optional, string } from "ax";
-import { partitionSlice, planPartition } from "./lib/partition.ts";
+import { partitionSlice } from "./lib/partition.ts";
 
 export default defineMethod({
   description: "Puts rows into slices by the hash of a column\n\n" +
@@ -25,9 +25,6 @@ export default defineMethod({
     length: optional(integer()),
     /** The dataset before the oldest one that is made. */
     previous: optional(dataset()),
-  },
-  prepare({ inputs }): void {
-    planPartition(inputs);
   },
   analysis({ inputs, job, slice, slices }): number {
     return partitionSlice(inputs, { job, slice, slices });

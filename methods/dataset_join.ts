@@ -14,7 +14,7 @@ import {
   string,
 } from "ax";
 import { joinSlice } from "./lib/join.ts";
-import { joinKinds, planJoin } from "./lib/join_plan.ts";
+import { joinKinds } from "./lib/join_plan.ts";
 
 export default defineMethod({
   description: "Joins two datasets by equal values in columns\n\n" +
@@ -61,9 +61,6 @@ export default defineMethod({
     memoryMB: integer(512),
     /** The dataset before the one that is made. */
     previous: optional(dataset()),
-  },
-  prepare({ inputs }): void {
-    planJoin(inputs);
   },
   analysis: ({ inputs, job, slice }): number =>
     joinSlice(inputs, { job, slice }),

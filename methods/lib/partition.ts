@@ -37,12 +37,8 @@ export interface SliceContext {
   readonly slices: number;
 }
 
-/**
- * Checks a request before anything is read.
- *
- * @throws {AxError} `input`, for a column that is not there or has no hash.
- */
-export function planPartition(inputs: PartitionInputs): void {
+/** Checks a request before anything is read. */
+function checkPartition(inputs: PartitionInputs): void {
   for (const { columns } of listSources(inputs)) {
     const type = typeOf(columns, inputs.hashBy, "hash by");
     const plain = plainType(type);
@@ -59,11 +55,13 @@ export function planPartition(inputs: PartitionInputs): void {
  * Writes one slice of all datasets.
  *
  * @returns How many rows it has.
+ * @throws {AxError} `input`, for a column that is not there or has no hash.
  */
 export function partitionSlice(
   inputs: PartitionInputs,
   { job, slice, slices }: SliceContext,
 ): number {
+  checkPartition(inputs);
   const { hashBy } = inputs;
   const sources = listSources(inputs);
   let previous = inputs.previous ?? undefined;
