@@ -80,7 +80,9 @@ export function writeNew(path: string, bytes: Uint8Array): void {
  */
 export function writeWhole(path: string, text: string): void {
   const place = realPathOr(path);
-  const mode = findInfo(place)?.mode ?? null;
+  const there = findInfo(place);
+  // A link that leads nowhere has a mode, too, and gives way to the file.
+  const mode = there?.isFile ? there.mode : null;
   const draft = `${place}.${crypto.randomUUID()}`;
   try {
     Deno.writeTextFileSync(draft, text, { createNew: true });

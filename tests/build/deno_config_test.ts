@@ -31,3 +31,13 @@ Deno.test("deno.json is changed whole or not at all, in its own style", () => {
     ["deno.json"],
   );
 });
+
+Deno.test("a deno.json that leads nowhere gives way to a plain file, which nobody can execute", () => {
+  using dir = tempDir();
+  Deno.symlinkSync("gone.json", dir.join("deno.json"));
+  const { changed } = mapName(dir.path, "ax", "./ax.ts", { replace: false });
+  assertEquals(changed, true);
+  const { isFile, mode } = Deno.lstatSync(dir.join("deno.json"));
+  assertEquals([isFile, (mode ?? 0) & 0o111], [true, 0]);
+  assertMatch(dir.read("deno.json"), '"ax": "./ax.ts"');
+});
