@@ -71,7 +71,7 @@ export async function grep(
     isOrdered,
     // What was seen is known to one Worker only.
     ...(isUnique && { workers: 1 }),
-    admit: (index) => printer.admit(index),
+    admit: (index, isBusy) => printer.admit(index, isBusy),
     take: (chunk) => printer.take(chunk),
     done: (index, result) => printer.done(index, result),
   });

@@ -46,8 +46,12 @@ export class GrepPrinter {
     );
   }
 
-  /** Rows under one header are not mixed with those under another. */
-  admit(index: number): "begin" | "wait" | "skip" {
+  /**
+   * Rows under one header are not mixed with those under another.
+   *
+   * @param isBusy Whether other tasks are under way.
+   */
+  admit(index: number, isBusy: boolean): "begin" | "wait" | "skip" {
     const { settings, hasHeaders } = this.#options;
     const task = this.#tasks[index] as ScanTask;
     if (settings.isListing && this.#listed.has(this.#keyOf(task))) {
@@ -55,16 +59,10 @@ export class GrepPrinter {
     }
     const layout = this.#layouts[index];
     if (!hasHeaders || layout === this.#begun) return "begin";
-    if (this.#begun !== undefined && this.#isWaiting !== index) {
-      this.#isWaiting = index;
-      return "wait";
-    }
+    if (isBusy) return "wait";
     this.#begun = layout;
     return "begin";
   }
-
-  /** The task that waits for those before it. */
-  #isWaiting: number | undefined;
 
   /** Prints lines; `false` when that is enough. */
   take({ index, bytes, starts }: ScanChunk): boolean {

@@ -26,9 +26,9 @@ export interface ScanOptions {
   readonly isOrdered: boolean;
   /**
    * Asked before a task is begun: whether it must `wait` for those under way,
-   * or is not wanted any more.
+   * if there are any, or is not wanted any more.
    */
-  admit?(index: number): "begin" | "wait" | "skip";
+  admit?(index: number, isBusy: boolean): "begin" | "wait" | "skip";
   /** Takes lines; `false` ends the scan. */
   take?(chunk: ScanChunk): boolean;
   /** A task is done; `false` ends the scan. */
@@ -121,8 +121,7 @@ export class Scan implements Disposable {
       isStopped: () => this.#isOver,
     });
     for (const [index, task] of this.tasks.entries()) {
-      let answer = admit?.(index);
-      if (answer === "wait") answer = admit?.(index);
+      const answer = admit?.(index, false);
       if (answer !== "skip") await scanner.take({ index, task });
       if (this.#isOver) return;
     }
@@ -171,8 +170,8 @@ export class Scan implements Disposable {
     for (const lane of this.#lanes) {
       while (lane.index === undefined && this.#next < this.tasks.length) {
         const index = this.#next;
-        const answer = this.#options.admit?.(index) ?? "begin";
-        if (answer === "wait" && this.#isBusy()) return;
+        const answer = this.#options.admit?.(index, this.#isBusy()) ?? "begin";
+        if (answer === "wait") return;
         this.#next++;
         if (answer === "skip") this.#settle(index);
         else {
