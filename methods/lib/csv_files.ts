@@ -64,7 +64,10 @@ export function planExport(
         `columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
     );
   }
-  const all = columns.map((name) => [name, byColumn[name] ?? nullAs]);
+  const all = columns.map((name) => [
+    name,
+    Object.hasOwn(byColumn, name) ? byColumn[name] : nullAs,
+  ]);
   const numbers = Array.from({ length: slices }, (_, slice) => slice);
   return {
     files: sliced ? numbers.map((n) => nameOf(filename, n)) : [filename],

@@ -84,7 +84,11 @@ export class CsvFormatter {
     });
     checkNulls(columns, nullAs);
     this.#cells = columns.map(({ name, type }) => {
-      const text = typeof nullAs === "string" ? nullAs : nullAs[name] ?? "";
+      const text = typeof nullAs === "string"
+        ? nullAs
+        : Object.hasOwn(nullAs, name)
+        ? nullAs[name]
+        : "";
       return makeCellColumn(type, this.#quoter, encoder.encode(text));
     });
   }

@@ -223,6 +223,13 @@ Deno.test("separators, quotes and nulls may be any text", () => {
     "n,d,s\n42,2024-01-02,x\n,2024-01-02,-\n",
   );
   assertEquals(
+    check({ constructor: "int32?", s: "string?" }, [{
+      constructor: null,
+      s: null,
+    }], { nullAs: { s: "-" } }),
+    "constructor,s\n,-\n",
+  );
+  assertEquals(
     check(columns, rows, { separator: "-", quotes: "'" }),
     "n-d-s\n42-'2024-01-02'-x\n-'2024-01-02'-\n",
   );

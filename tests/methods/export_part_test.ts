@@ -1,3 +1,4 @@
+import { planExport } from "../../methods/lib/csv_files.ts";
 import { compressionOf } from "../../methods/lib/export_part.ts";
 import { assertEquals } from "../support/assert.ts";
 
@@ -8,4 +9,25 @@ Deno.test("a name tells how a file is compressed, at its end or within", () => {
   check(["a.gz.0", "dir/a%.csv.gz", "a.gz.zst"], "gzip");
   check(["a.zst.3", "%.zst"], "zstd");
   check(["agz", "a.gzip", "gz", "a.gz/b.csv", "a.zstd", "a.csv.%"], "none");
+});
+
+Deno.test("nulls are written as requested in columns of any name", () => {
+  const names = ["a", "toString", "__proto__"];
+  const columns = new Map(names.map((name) => [name, "int32?"]));
+  const plan = planExport({
+    sources: [{ columns }] as never,
+    chain: false,
+    stopAt: null,
+    length: null,
+    filename: "result.csv",
+    sliced: false,
+    columns: [],
+    nullAs: "-",
+    nullAsFor: { a: "no" },
+  }, { job: { path: (name) => name }, slices: 1 });
+  assertEquals(Object.entries(plan.nullAs), [
+    ["a", "no"],
+    ["toString", "-"],
+    ["__proto__", "-"],
+  ]);
 });
