@@ -213,8 +213,8 @@ export async function runTests(
 
 /**
  * Counts the tests in a JUnit report, without those that a filter or the
- * system left out. A run that failed without a failed
- * test (it did not start, or it was killed) counts as one that failed.
+ * system left out. A run that failed without a failed test (it did not start,
+ * or it was killed) counts as one that failed.
  *
  * @param xml The report; empty when the run did not come to its end.
  * @param code The exit code of the run.
