@@ -15,7 +15,7 @@ import type {
 } from "../core/rows.ts";
 import { checkChoice, checkReadOptions, columnNames } from "./read_options.ts";
 import { planRehash, RehashCursor, type Rehashing } from "./rehash.ts";
-import { RoundRobin, type RoundRobinOptions } from "./round_robin.ts";
+import { RoundRobin } from "./round_robin.ts";
 import type { StepCursor } from "./slice_cursor.ts";
 import {
   BatchIterator,
@@ -35,6 +35,7 @@ import {
 } from "./table_cursor.ts";
 import { countRows, isOutside, planTable, slicesOf } from "./table_plan.ts";
 import { TurnCursor } from "./turn_cursor.ts";
+import type { TurnOptions } from "./turns.ts";
 import { findWidening, WideningCursor } from "./widen.ts";
 
 /** One slice of those that are read in turn: who reads them asks and tells. */
@@ -68,7 +69,11 @@ export class TableReader {
     return new Restartable(() => {
       const { reuse, range } = options;
       if (choice === "roundrobin") {
-        const turns = this.#turns(wanted, options);
+        const turns = new TurnCursor({
+          ...this.#turnOptions(options, true),
+          names: wanted,
+          reuse: reuse === true,
+        });
         return new BatchIterator<Columns>(this.#widened(turns, wanted), wanted);
       }
       const steps = planTable(this.#parts, choice, options);
@@ -139,7 +144,7 @@ export class TableReader {
           const cursor = this.#cursor([step], loaded, one, inTurn);
           return iterate(this.#widened(cursor, names, "int64"));
         };
-        const common = this.#turnOptions(options);
+        const common = this.#turnOptions(options, isTested);
         const source = new RoundRobin<T>({ ...common, open });
         return convert({ source, rangeIndex, testsAll: true }, options);
       }
@@ -189,28 +194,22 @@ export class TableReader {
     return { needed, rehashing: planRehash(rehash, this.#parts, read) };
   }
 
-  /** Batches of a row of each slice in turn. */
-  #turns(
-    names: readonly string[],
-    options: BatchOptions,
-  ): TurnCursor {
-    const { range, reuse = false } = options;
-    const { slices } = this.#tools;
-    const common = this.#turnOptions(options);
-    return new TurnCursor({ ...common, slices, names, range, reuse });
-  }
-
+  /** @param skipsBatches Rows of a dataset are left out batch by batch. */
   #turnOptions(
     { rowRange, range }: ReadOptions,
-  ): Omit<RoundRobinOptions<unknown>, "open"> {
+    skipsBatches: boolean,
+  ): TurnOptions {
     const parts = this.#parts;
+    const { watch, slices } = this.#tools;
     return {
       parts: parts.map((_, part) => slicesOf(parts, part)),
       rows: clipRows(countRows(parts), rowRange),
-      watch: this.#tools.watch,
+      slices,
+      watch,
       skips: this.#skips,
-      isOutside: (part: number) =>
+      isOutside: (part) =>
         range !== undefined && isOutside(parts[part] as TablePart, range),
+      range: skipsBatches ? range : undefined,
     };
   }
 

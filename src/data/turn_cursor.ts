@@ -5,36 +5,28 @@
  */
 
 import { AxError } from "../core/errors.ts";
-import type { ValueRange, VectorParts } from "../core/rows.ts";
+import type { VectorParts } from "../core/rows.ts";
 import { BATCH_BYTES, BATCH_ROWS } from "./builder.ts";
-import type { OpenSlices } from "./open_slices.ts";
-import { clipToPart, rowsBefore, rowsOfTurns } from "./round_robin.ts";
+import {
+  type OpenStep,
+  rowsBefore,
+  type TurnOptions,
+  TurnWalk,
+} from "./turns.ts";
 import type { Places } from "./row_copy.ts";
 import { RowMixer, sizeOf } from "./row_mixer.ts";
 import type { StepCursor } from "./slice_cursor.ts";
 import type { PlanStep } from "./slice_plan.ts";
-import type { SliceReader } from "./slice_reader.ts";
-import type { Reading, ReadingPlace, ReadingWatch } from "./table.ts";
+import type { Reading, ReadingPlace } from "./table.ts";
 import { type TableStep, wrongEnd } from "./table_cursor.ts";
 import type { ParsedType } from "./types.ts";
 import { makeVector, type Vector } from "./vectors.ts";
 
 /** What a {@linkcode TurnCursor} reads. */
-export interface TurnCursorOptions {
+export interface TurnCursorOptions extends TurnOptions {
   readonly names: readonly string[];
-  /** For each dataset the slices that have rows. */
-  readonly parts: readonly (readonly TableStep[])[];
-  /** Which rows of all, counted in the order they come in. */
-  readonly rows: readonly [from: number, to: number];
-  /** Leaves out turns that no batch of any slice can have in this range. */
-  readonly range: ValueRange | undefined;
   /** Vectors are overwritten when the cursor moves on. */
   readonly reuse: boolean;
-  readonly slices: OpenSlices;
-  readonly watch: ReadingWatch;
-  skips(part: number, slice: number): boolean;
-  /** Whether no row of a dataset is in the range. */
-  isOutside(part: number): boolean;
 }
 
 /** A slice that takes part: which of its rows come next. */
@@ -48,23 +40,14 @@ interface Lane {
   stop: number;
 }
 
-/** A slice of the dataset that is being read. */
-interface OpenStep {
-  readonly step: TableStep;
-  readonly reader: SliceReader;
-}
-
 /** Goes through the rows of slices in turn. */
 export class TurnCursor implements StepCursor {
   readonly #options: TurnCursorOptions;
   readonly #sources = new Uint32Array(BATCH_ROWS);
   readonly #rows = new Uint32Array(BATCH_ROWS);
-  #part = 0;
-  /** How many rows came with the datasets before. */
-  #base = 0;
-  #open: OpenStep[] = [];
-  /** Rows of the dataset that are still to be read, counted in turn. */
-  #runs: (readonly [from: number, to: number])[] = [];
+  readonly #walk: TurnWalk;
+  /** The slices of the dataset that the mixers are for. */
+  #open: readonly OpenStep[] = [];
   #lanes: readonly Lane[] = [];
   #mixers: readonly RowMixer[] = [];
   #types: readonly ParsedType[] | undefined;
@@ -76,13 +59,14 @@ export class TurnCursor implements StepCursor {
 
   constructor(options: TurnCursorOptions) {
     this.#options = options;
+    this.#walk = new TurnWalk(options);
   }
 
   advance(): boolean {
     if (this.#isOver) return false;
     this.#reading ??= this.#options.watch.begin(() => this.#place);
     while (!this.#fill()) {
-      if (this.#beginRun() || this.#beginPart()) continue;
+      if (this.#beginRun()) continue;
       this.#end(true);
       return false;
     }
@@ -95,87 +79,32 @@ export class TurnCursor implements StepCursor {
   }
 
   #end(done: boolean): void {
-    this.#leavePart();
+    for (const { cursor } of this.#lanes) cursor.close();
+    [this.#lanes, this.#open] = [[], []];
+    this.#walk.close();
     this.#isOver = true;
     this.#reading?.end(done);
     this.#reading = undefined;
   }
 
-  #leavePart(): void {
-    for (const { cursor } of this.#lanes) cursor.close();
-    for (const { step } of this.#open) {
-      this.#options.slices.release(step.source.groups);
-    }
-    [this.#lanes, this.#open, this.#runs] = [[], [], []];
-  }
-
-  /** Opens the next dataset that has rows to be read. */
-  #beginPart(): boolean {
-    const { parts, rows, range, slices, skips, isOutside } = this.#options;
-    this.#leavePart();
-    while (this.#part < parts.length && this.#base < rows[1]) {
-      const part = this.#part++;
-      const steps = (parts[part] ?? [])
-        .filter(({ slice }) => !skips(part, slice));
-      const base = this.#base;
-      const count = sum(steps.map(({ source }) => source.rowCount));
-      const own = clipToPart(rows, { base, count });
-      this.#base += count;
-      if (own[0] === own[1] || isOutside(part)) continue;
-      for (const step of steps) {
-        const reader = slices.acquire(step.source.groups);
-        this.#open.push({ step, reader });
-      }
-      const { names, reuse } = this.#options;
-      this.#mixers = names.map(() => new RowMixer(reuse));
-      this.#types = undefined;
-      this.#runs = range === undefined ? [own] : this.#findRuns(range, own);
-      return true;
-    }
-    return false;
-  }
-
-  get #counts(): number[] {
-    return this.#open.map(({ step }) => step.source.rowCount);
-  }
-
-  /** The turns in which a batch of any slice may have rows in the range. */
-  #findRuns(
-    range: ValueRange,
-    [from, to]: readonly [from: number, to: number],
-  ): (readonly [from: number, to: number])[] {
-    const spans: [start: number, end: number][] = [];
-    for (const { reader } of this.#open) {
-      const probe = reader.openCursor([], { range, isTested: false });
-      while (probe.advance()) spans.push([probe.step.start, probe.step.end]);
-    }
-    const joined: [start: number, end: number][] = [];
-    for (const [start, end] of spans.sort(([a], [b]) => a - b)) {
-      const last = joined.at(-1);
-      if (last === undefined || last[1] < start) joined.push([start, end]);
-      else last[1] = Math.max(last[1], end);
-    }
-    const counts = this.#counts;
-    return joined.map(([start, end]) =>
-      [
-        Math.max(from, rowsOfTurns(counts, start)),
-        Math.min(to, rowsOfTurns(counts, end)),
-      ] as const
-    ).filter(([start, end]) => start < end);
-  }
-
   /** Opens a cursor for each slice that has rows in the next run. */
   #beginRun(): boolean {
-    const run = this.#runs.shift();
-    if (run === undefined) return false;
     for (const { cursor } of this.#lanes) cursor.close();
-    const { names } = this.#options;
-    const counts = this.#counts;
+    this.#lanes = [];
+    const run = this.#walk.next();
+    if (run === undefined) return false;
+    const { names, reuse } = this.#options;
+    const { open, counts } = this.#walk;
+    if (open !== this.#open) {
+      this.#open = open;
+      this.#mixers = names.map(() => new RowMixer(reuse));
+      this.#types = undefined;
+    }
     const ends = rowsBefore(counts, run[1]);
     this.#lanes = rowsBefore(counts, run[0]).flatMap((next, index): Lane[] => {
       const end = ends[index] as number;
       if (next === end) return [];
-      const { step, reader } = this.#open[index] as OpenStep;
+      const { step, reader } = open[index] as OpenStep;
       const cursor = reader.openCursor(names, {
         rowRange: [next, end],
         isTested: false,

@@ -129,6 +129,47 @@ Deno.test("a range leaves out turns whose batches cannot have it, unread", () =>
   assertEquals(table.batches(["n"], nowhere), []);
 });
 
+Deno.test("rows in turn skip the turns that a range leaves out, however many", () => {
+  using dir = tempDir();
+  const count = 8; // That many stay open, and say what they have read.
+  // Of three batches of a slice one has values from 0 up to 10.
+  const slices = Array.from(
+    { length: count },
+    (_, slice) =>
+      Array.from({ length: 3000 - 7 * slice }, (_, row) => ({
+        n: Math.floor(row / 100) % 3 === 1 ? (row + slice) % 10 : 50,
+        at: row * count + slice,
+      })),
+  );
+  const columns = { n: "int32", at: "int32" } as const;
+  using table = new Table(dir.path, columns, slices, { batchRows: 100 });
+  const inTurn = Array.from(
+    { length: 3000 },
+    (_, row) => slices.flatMap((rows) => rows.slice(row, row + 1)),
+  ).flat();
+  table.batches([]); // opens the files
+  const range = { column: "n", from: 2, to: 4 };
+  const isIn = ({ n }: { n: number }) => n >= 2 && n < 4;
+  for (const rowRange of [undefined, [5017, -1003]] as const) {
+    const options = { range, ...(rowRange && { rowRange }) };
+    const expected = inTurn.slice(...rowRange ?? []).filter(isIn)
+      .map(({ at }) => at);
+    const before = table.bytesRead;
+    const column = [...table.reader.column("roundrobin", "at", options)];
+    const bytes = table.bytesRead - before;
+    assertEquals(column.join() === expected.join(), true);
+    assert(bytes < 0.4 * inTurn.length * 8, `${bytes} bytes read`);
+    const rows = table.reader.rows("roundrobin", ["at"], options);
+    const read = Array.from(rows as Iterable<{ at: number }>, ({ at }) => at);
+    assertEquals(read.join() === expected.join(), true);
+    const batched = valuesOf(table.batches(["at"], options), "at");
+    assert(expected.every((at) => batched.includes(at)));
+  }
+  const sloppy = { range: { ...range, sloppy: true } };
+  const all = [...table.reader.column("roundrobin", "at", sloppy)];
+  assertEquals(all.length, inTurn.length);
+});
+
 Deno.test("datasets that a range leaves out are not opened for rows in turn, and their rows count", () => {
   using dir = tempDir();
   const parts = [0, 1, 2].map((at) => {

@@ -1,4 +1,4 @@
-import { rowsBefore, rowsOfTurns } from "../../src/data/round_robin.ts";
+import { rowsBefore, rowsOfTurns } from "../../src/data/turns.ts";
 import { assertEquals } from "../support/assert.ts";
 
 /** The slices that rows come from, in turn. */
