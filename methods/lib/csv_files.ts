@@ -51,23 +51,10 @@ export function planExport(
     readonly slices: number;
   },
 ): ExportPlan {
-  const { filename, sliced, nullAs } = files;
+  const { filename, sliced } = files;
   const datasets = listDatasets(files);
   const columns = exportedColumns(files);
   checkName(filename, job);
-  const byColumn = files.nullAsFor ?? {};
-  const wrong = Object.keys(byColumn).find((name) => !columns.includes(name));
-  if (wrong !== undefined) {
-    throw new AxError(
-      "input",
-      `Cannot find column ${JSON.stringify(wrong)} of "nullAsFor": the ` +
-        `columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
-    );
-  }
-  const all = columns.map((name) => [
-    name,
-    Object.hasOwn(byColumn, name) ? byColumn[name] : nullAs,
-  ]);
   const numbers = Array.from({ length: slices }, (_, slice) => slice);
   return {
     files: sliced ? numbers.map((n) => nameOf(filename, n)) : [filename],
@@ -82,8 +69,27 @@ export function planExport(
     ),
     compression: compressionOf(filename),
     columns,
-    nullAs: Object.fromEntries(all),
+    nullAs: nullTexts(files, columns),
   };
+}
+
+/** What stands for nulls, by column. */
+function nullTexts(
+  { nullAs, nullAsFor }: ExportFiles,
+  columns: readonly string[],
+): { readonly [column: string]: string } {
+  const byColumn = nullAsFor ?? {};
+  const wrong = Object.keys(byColumn).find((name) => !columns.includes(name));
+  if (wrong !== undefined) {
+    throw new AxError(
+      "input",
+      `Cannot find column ${JSON.stringify(wrong)} of "nullAsFor": the ` +
+        `columns are ${columns.map((name) => JSON.stringify(name)).join(", ")}`,
+    );
+  }
+  const textOf = (name: string): string =>
+    Object.hasOwn(byColumn, name) ? byColumn[name] as string : nullAs;
+  return Object.fromEntries(columns.map((name) => [name, textOf(name)]));
 }
 
 function checkName(filename: string, job: Pick<RunningJob, "path">): void {

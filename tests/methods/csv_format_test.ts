@@ -222,13 +222,10 @@ Deno.test("separators, quotes and nulls may be any text", () => {
     check(columns, rows, { nullAs: { s: "-" } }),
     "n,d,s\n42,2024-01-02,x\n,2024-01-02,-\n",
   );
-  assertEquals(
-    check({ constructor: "int32?", s: "string?" }, [{
-      constructor: null,
-      s: null,
-    }], { nullAs: { s: "-" } }),
-    "constructor,s\n,-\n",
-  );
+  const odd = { constructor: "int32?", s: "string?" } as const;
+  const nulls = [{ constructor: null, s: null }];
+  const formatted = check(odd, nulls, { nullAs: { s: "-" } });
+  assertEquals(formatted, "constructor,s\n,-\n");
   assertEquals(
     check(columns, rows, { separator: "-", quotes: "'" }),
     "n-d-s\n42-'2024-01-02'-x\n-'2024-01-02'-\n",
