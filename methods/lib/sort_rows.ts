@@ -10,6 +10,7 @@ import {
   type ColumnSpec,
   type Dataset,
   type DatasetWriter,
+  didYouMean,
 } from "ax";
 import { typeOf } from "./dataset_source.ts";
 import { memoryBytes } from "./memory_limit.ts";
@@ -79,7 +80,10 @@ function refuseStrangers(
   const odd = names.find((name) => !by.includes(name));
   if (odd === undefined) return;
   const column = JSON.stringify(odd);
-  throw fault(`"${input}" names column ${column}, and "by" does not`);
+  throw fault(
+    `"${input}" names column ${column}, and "by" does not` +
+      didYouMean(odd, by),
+  );
 }
 
 function fault(problem: string): AxError {

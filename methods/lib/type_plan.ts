@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AxError, type ColumnSpec, type Dataset } from "ax";
+import { AxError, type ColumnSpec, type Dataset, didYouMean } from "ax";
 import type { Converter } from "./converter.ts";
 import { makeConverter } from "./converters.ts";
 import { listNames, plainType, type SourceInputs } from "./dataset_source.ts";
@@ -101,7 +101,10 @@ function checkRequest(inputs: TypeInputs): void {
   }
   for (const name of Object.keys(defaults ?? {})) {
     if (Object.hasOwn(types, name)) continue;
-    throw fault(`"defaults" names ${quote(name)}, and "types" does not`);
+    throw fault(
+      `"defaults" names ${quote(name)}, and "types" does not` +
+        didYouMean(name, Object.keys(types)),
+    );
   }
   if (hashBy === null || !dropHash) return;
   throw fault(`"hashBy" and "dropHash" exclude each other`);

@@ -275,7 +275,7 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
     await sort({ source, by: ["usr"] });
     await sort({ source, by: ["tags"] });
     await sort({ source, by: ["n", "n"] });
-    await sort({ source, by: ["n"], descending: ["user"] });
+    await sort({ source, by: ["n", "user"], descending: ["User"] });
     await sort({ source, by: ["n"], keepTogether: "n" });
     await sort({ source, by: ["n"], keepTogether: "user", acrossSlices: true });
     await sort({ source, by: ["n"], memoryMB: -1 });`,
@@ -286,7 +286,7 @@ Deno.test("dataset_sort refuses what has no order, and inputs that contradict ea
     'Cannot sort by column "usr": the dataset has "n", "user"',
     'Cannot sort by column "tags": its type is list<string>',
     'Cannot sort: "by" names column "n" twice',
-    'Cannot sort: "descending" names column "user", and "by" does not',
+    'Cannot sort: "descending" names column "User", and "by" does not; did you',
     'Cannot sort: "keepTogether" does nothing without "acrossSlices": true',
     'Cannot sort: "keepTogether" names column "user", and "by" does not',
     'Cannot sort: "memoryMB" is -1, and 0 is the least',

@@ -625,6 +625,10 @@ const wrong: [Partial<Parameters<Store["type"]>[1]>, message: string][] = [
   [{ types: { s: "string:latin1" } }, 'column "s" is of type string and holds'],
   [{ types: { c: "category:koi8-r" } }, "an encoding is for columns of type"],
   [{ defaults: { c: "1" } }, '"defaults" names "c", and "types" does not'],
+  [
+    { types: { user: "int32" }, defaults: { usr: "1" } },
+    '"defaults" names "usr", and "types" does not; did you mean "user"?',
+  ],
   [{ defaults: { s: "x" } }, 'Cannot use "x" as default of column "s"'],
   [{ rename: { s: "x", c: "x" } }, '"s" and "c" would both be called "x"'],
   [
