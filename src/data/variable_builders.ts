@@ -199,16 +199,19 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
     this.#values[this.length++] = code;
   }
 
-  #add(value: string): number {
+  /** @param offset Rows of a vector before the one that brings it. */
+  #add(value: string, offset = 0): number {
     if (!value.isWellFormed()) {
       throw new ValueError(
         `category expected, got half a surrogate pair in ${describe(value)}`,
+        offset,
       );
     }
     const code = this.strings.length;
     if (code === MAX_CATEGORIES) {
       throw new ValueError(
         `more than ${MAX_CATEGORIES} categories: use the type string`,
+        offset,
       );
     }
     this.strings.push(value);
@@ -269,7 +272,7 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
       const known = isNull ? 0 : mapped[code] as number;
       target[length + i] = known >= 0
         ? known
-        : this.#translate(code, dictionary);
+        : this.#translate(code, dictionary, i);
     }
     this.length += count;
   }
@@ -284,16 +287,22 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
     if (known !== undefined) this.#mapped.set(known);
   }
 
-  #translate(code: number, dictionary: readonly string[]): number {
+  #translate(
+    code: number,
+    dictionary: readonly string[],
+    offset: number,
+  ): number {
     const known = this.#mapped[code];
     if (known !== undefined && known !== -1) return known;
     const value = dictionary[code];
     if (value === undefined) {
       throw new ValueError(
         `a code below ${dictionary.length} expected, got ${code}`,
+        offset,
       );
     }
-    return this.#mapped[code] = this.#codes.get(value) ?? this.#add(value);
+    return this.#mapped[code] = this.#codes.get(value) ??
+      this.#add(value, offset);
   }
 
   flush(): FlushedColumn {

@@ -318,6 +318,27 @@ Deno.test("vectors are refused whose bytes may not be what the column holds", ()
   }
 });
 
+Deno.test("a wrong code is named with its row", () => {
+  using dir = tempDir();
+  const odd = ["fine", "a\ud800"];
+  const cases: [number[], string][] = [
+    [[0, 0, 5], "row 3, slice 0: a code below 2 expected, got 5"],
+    [[0, -1], "row 2, slice 0: a code below 2 expected, got -1"],
+    [[0, 1], "row 2, slice 0: category expected, got half a surrogate pair"],
+  ];
+  for (const [at, [codes, problem]] of cases.entries()) {
+    const path = dir.join(`${at}`);
+    using writer = openSliceWriter(path, { kind: "category" });
+    writer.write({ kind: "fine" });
+    const kind = { values: Int32Array.from(codes), dictionary: odd };
+    assertThrows(
+      () => writer.writeBatch({ kind }),
+      AxError,
+      `column "kind", ${problem}`,
+    );
+  }
+});
+
 Deno.test("a batch with a wrong array breaks the writer", () => {
   using dir = tempDir();
   using writer = openSliceWriter<Columns>(dir.join("a.arrow"), {
