@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readDatasetFiles } from "../../src/data/dataset_files.ts";
 import { readSliceInfo } from "../../src/data/slice_info.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
 import {
@@ -14,6 +15,7 @@ import type {
   SliceSummary,
   SliceWriterOptions,
 } from "../../src/data/slice_input.ts";
+import type { ReadingWatch, TablePart } from "../../src/data/table.ts";
 import type { BatchStats } from "../../src/data/stats.ts";
 import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import {
@@ -47,6 +49,34 @@ export function writeRows(
 export function readRows(path: string): AnyRow[] {
   using reader = openSliceReader(path);
   return [...reader.rows()];
+}
+
+/** For who reads a table, where nobody wants to know how far. */
+export const UNWATCHED: ReadingWatch = {
+  begin: () => ({ tick: () => {}, end: () => {} }),
+};
+
+/** A dataset in a directory of its own, as a stage reads it. */
+export function partOf(
+  dir: string,
+  columns: readonly (readonly [string, ColumnSpec])[],
+  options: { readonly slices: number; readonly hashBy?: string | undefined },
+): TablePart {
+  const { slices, hashBy } = options;
+  const found = readDatasetFiles(dir, { columns, slices });
+  const names = new Map(columns.map(([name]) => [name, name]));
+  return {
+    columns: new Map(columns),
+    hashBy,
+    slices: found.files.map((files, slice) => ({
+      rowCount: found.rows[slice] ?? 0,
+      groups: [{
+        paths: files.map((file) => `${dir}/${file}`),
+        columns: names,
+      }],
+    })),
+    statsOf: (name) => found.columns.find((each) => each.name === name),
+  };
 }
 
 /** What the footer of a file says of a column. */

@@ -2,7 +2,6 @@ import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import type { SliceChoice } from "../../src/core/datasets.ts";
 import { AxError } from "../../src/core/errors.ts";
 import type { IterateOptions } from "../../src/core/rows.ts";
-import { readDatasetFiles } from "../../src/data/dataset_files.ts";
 import { findHasher, hashVector, sliceOf } from "../../src/data/hash.ts";
 import { OpenSlices } from "../../src/data/open_slices.ts";
 import { openSliceReader } from "../../src/data/slice_reader.ts";
@@ -16,11 +15,13 @@ import { type TempDir, tempDir } from "../support/temp.ts";
 import {
   type AnyRow,
   canonical,
+  partOf,
   random,
   randomRows,
   randomSample,
   readRows,
   type Sample,
+  UNWATCHED,
 } from "./support.ts";
 
 /** A dataset on disk, as a stage reads it, and its rows by slice. */
@@ -45,26 +46,12 @@ function writePart(
     );
     for (const row of rows) writer.write(row as never);
   }
-  const found = readDatasetFiles(dir, {
-    columns: Object.entries(columns),
-    slices: count,
-  });
-  const groups = found.files.map((files) => [{
-    paths: files.map((file) => `${dir}/${file}`),
-    columns: new Map(Object.keys(columns).map((name) => [name, name])),
-  }]);
+  const entries = Object.entries(columns);
+  const part = partOf(dir, entries, { slices: count, hashBy });
   return {
-    part: {
-      columns: new Map(Object.entries(columns)),
-      slices: found.rows.map((rowCount, slice) => ({
-        rowCount,
-        groups: groups[slice] ?? [],
-      })),
-      hashBy,
-      statsOf: (name) => found.columns.find((each) => each.name === name),
-    },
+    part,
     slices: paths.map((path, slice) =>
-      found.rows[slice] === 0 ? [] : readRows(path)
+      part.slices[slice]?.rowCount === 0 ? [] : readRows(path)
     ),
   };
 }
@@ -75,9 +62,8 @@ function withReader<T>(
   use: (reader: TableReader) => T,
 ): T {
   using slices = new OpenSlices();
-  const watch = { begin: () => ({ tick: () => {}, end: () => {} }) };
   const tables = parts.map(({ part }) => part);
-  return use(new TableReader(tables, { slices, watch }));
+  return use(new TableReader(tables, { slices, watch: UNWATCHED }));
 }
 
 /** What is to be read, worked out the slow way. */

@@ -1,13 +1,11 @@
-import type { ColumnSpec } from "../../src/core/columns.ts";
 import type { TablePart } from "../../src/data/table.ts";
-import { readDatasetFiles } from "../../src/data/dataset_files.ts";
 import { OpenSlices } from "../../src/data/open_slices.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import { TableReader } from "../../src/data/table_reader.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
+import { partOf, UNWATCHED } from "./support.ts";
 
-const watch = { begin: () => ({ tick: () => {}, end: () => {} }) };
 const columns = [["n", "int32"], ["text", "string"]] as const;
 
 /** A dataset of two slices with ten numbers each. */
@@ -19,28 +17,7 @@ function writePart(dir: string, from: number): TablePart {
       writer.writeValues(n + 10 * slice, `text ${n}`);
     }
   }
-  return partOf(dir, columns, 2);
-}
-
-/** A dataset as a stage reads it. */
-function partOf(
-  dir: string,
-  columns: readonly (readonly [string, ColumnSpec])[],
-  slices: number,
-): TablePart {
-  const found = readDatasetFiles(dir, { columns, slices });
-  return {
-    columns: new Map(columns),
-    hashBy: undefined,
-    slices: found.files.map((files, slice) => ({
-      rowCount: found.rows[slice] ?? 0,
-      groups: [{
-        paths: files.map((file) => `${dir}/${file}`),
-        columns: new Map(columns.map(([name]) => [name, name])),
-      }],
-    })),
-    statsOf: (name) => found.columns.find((each) => each.name === name),
-  };
+  return partOf(dir, columns, { slices: 2 });
 }
 
 Deno.test("datasets that a range leaves out are not even opened", () => {
@@ -50,7 +27,7 @@ Deno.test("datasets that a range leaves out are not even opened", () => {
   Deno.removeSync(dir.join("first"), { recursive: true });
   Deno.removeSync(dir.join("third"), { recursive: true });
   using slices = new OpenSlices();
-  const reader = new TableReader(parts, { slices, watch });
+  const reader = new TableReader(parts, { slices, watch: UNWATCHED });
   const range = { column: "n", from: 105, to: 200 };
   const read = (
     to: number,
@@ -75,14 +52,16 @@ Deno.test("a category too long to be a bound is found by a range all the same", 
       using writer = openSliceWriter(path, { c: "category?" });
       writer.write({ c });
     }
-    const part = partOf(dir.path, [["c", "category?"]], values.length);
+    const part = partOf(dir.path, [["c", "category?"]], {
+      slices: values.length,
+    });
     const nullCount = values.filter((c) => c === null).length;
     assertEquals(part.statsOf("c"), {
       ...{ name: "c", type: "category?" },
       ...{ nullCount, min: null, max: null },
     });
     using slices = new OpenSlices();
-    const reader = new TableReader([part], { slices, watch });
+    const reader = new TableReader([part], { slices, watch: UNWATCHED });
     const range = { column: "c", from: "y" };
     assertEquals([...reader.column("all", "c", { range })], [long]);
   }

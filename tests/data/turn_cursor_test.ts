@@ -10,9 +10,7 @@ import { TableReader } from "../../src/data/table_reader.ts";
 import type { SliceWriterOptions } from "../../src/data/slice_input.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
-import type { AnyRow } from "./support.ts";
-
-const watch = { begin: () => ({ tick() {}, end() {} }) };
+import { type AnyRow, UNWATCHED } from "./support.ts";
 
 /** Slices that were written one by one, and what reading them cost. */
 class Table implements Disposable {
@@ -43,7 +41,7 @@ class Table implements Disposable {
       slices: parts,
       statsOf: () => undefined,
     };
-    const tools = { slices: this.#slices, watch };
+    const tools = { slices: this.#slices, watch: UNWATCHED };
     this.reader = new TableReader([this.part], tools);
   }
 
@@ -183,7 +181,7 @@ Deno.test("datasets that a range leaves out are not opened for rows in turn, and
   Deno.removeSync(dir.join("0"), { recursive: true });
   Deno.removeSync(dir.join("2"), { recursive: true });
   using slices = new OpenSlices();
-  const reader = new TableReader(parts, { slices, watch });
+  const reader = new TableReader(parts, { slices, watch: UNWATCHED });
   const range = { column: "n", from: 104, to: 200 };
   const read = (options: object) => [
     [...reader.column("roundrobin", "n", options)],
@@ -267,7 +265,7 @@ Deno.test("bits of numbers stay what they are when slices are mixed", () => {
     statsOf: () => undefined,
     slices: paths.map((path) => ({ rowCount: 3, groups: [{ paths: [path] }] })),
   };
-  const reader = new TableReader([part], { slices, watch });
+  const reader = new TableReader([part], { slices, watch: UNWATCHED });
   const [batch] = reader.batches("roundrobin", ["x"]);
   const { values } = batch?.columns["x"] as unknown as { values: Float64Array };
   assertEquals(
@@ -304,7 +302,7 @@ Deno.test("slices that are not what their dataset says are refused by name", () 
     using open = new OpenSlices();
     const reader = new TableReader([{ ...short.part, slices }], {
       slices: open,
-      watch,
+      watch: UNWATCHED,
     });
     const choices = [0, "all", ...(expected > 2 ? ["roundrobin"] : [])];
     for (const choice of choices as SliceChoice[]) {
