@@ -14,6 +14,7 @@ import { errorReport, formatError } from "./errors.ts";
 import { Interrupts } from "./interrupts.ts";
 import { makePresenter } from "./presenter.ts";
 import { showBuild } from "./run_build.ts";
+import { onStatusAsked } from "./status_signal.ts";
 
 /** What is built, and how it is shown. */
 export interface WatchOptions {
@@ -39,6 +40,9 @@ export async function watchBuild(
   let building = true;
   using interrupts = new Interrupts(() => {
     if (building) talk.say("stopping; ^C again stops at once");
+  });
+  using _ = onStatusAsked(() => {
+    if (!building) talk.say("nothing is running");
   });
   const { signal } = interrupts;
   for (;;) {

@@ -50,6 +50,8 @@ async function watching(
 ): Promise<void> {
   await using process = startAx(["build", "--watch"], { cwd: dir.path });
   await untilWaiting(process, 0);
+  process.kill("SIGUSR1");
+  await process.waitFor("nothing is running\n");
   await steps(async (make, ...said) => {
     const from = process.stderr().length;
     make();
