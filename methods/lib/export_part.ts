@@ -60,6 +60,7 @@ class GzipPart implements ExportPart {
     this.#output = output;
     this.#writer = stream.writable.getWriter();
     this.#copied = this.#copy(stream.readable);
+    this.#copied.catch(() => {}); // whoever waits is told
   }
 
   async #copy(readable: ReadableStream<Uint8Array>): Promise<void> {
@@ -67,18 +68,30 @@ class GzipPart implements ExportPart {
   }
 
   write(bytes: Uint8Array): void {
-    this.#waiting.push(this.#writer.write(Uint8Array.from(bytes)));
+    const written = this.#writer.write(Uint8Array.from(bytes));
+    written.catch(() => {});
+    this.#waiting.push(written);
   }
 
   async flush(): Promise<void> {
-    await Promise.all(this.#waiting);
+    await this.#until(Promise.all(this.#waiting));
     this.#waiting = [];
   }
 
   async close(): Promise<void> {
     await this.flush();
-    await this.#writer.close();
+    await this.#until(this.#writer.close());
     await this.#copied;
     this.#output.close();
+  }
+
+  /** Waits, and where that fails, fails for the reason of it. */
+  async #until(done: Promise<unknown>): Promise<void> {
+    try {
+      await done;
+    } catch (error) {
+      await this.#copied;
+      throw error;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { planExport } from "../../methods/lib/csv_files.ts";
-import { compressionOf } from "../../methods/lib/export_part.ts";
-import { assertEquals } from "../support/assert.ts";
+import { compressionOf, openPart } from "../../methods/lib/export_part.ts";
+import { assertEquals, assertRejects } from "../support/assert.ts";
 
 Deno.test("a name tells how a file is compressed, at its end or within", () => {
   const check = (names: readonly string[], wanted: string): void => {
@@ -30,4 +30,20 @@ Deno.test("nulls are written as requested in columns of any name", () => {
     ["toString", "-"],
     ["__proto__", "-"],
   ]);
+});
+
+Deno.test("what cannot be written is told as it is, packed or not", async () => {
+  const write = (): never => {
+    throw new RangeError("the disk is full");
+  };
+  const job = { open: () => ({ write, close: () => {} }) as never };
+  for (const compression of ["none", "gzip"] as const) {
+    const { message } = await assertRejects(async () => {
+      const part = openPart(job, "a", compression);
+      part.write(new Uint8Array(9));
+      await part.flush();
+      await part.close();
+    }, RangeError);
+    assertEquals(message, "the disk is full", compression);
+  }
 });
