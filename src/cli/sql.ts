@@ -249,7 +249,7 @@ async function writeTable(
   err.line(
     `ax: wrote ${formatSize(written)} for DuckDB: ` +
       `${countOf(columns.size, "column")} and ${countOf(rowCount, "row")} ` +
-      `of ${source.name}`,
+      `of ${visible(source.name)}`,
   );
   const paths = tasks.map(({ path }) => path);
   return viewOf(source, columns, { paths, rowCount });

@@ -53,4 +53,8 @@ Deno.test("slices that are read in turn are as far as each other", () => {
     "  slice 1  50 % of 30 rows",
   ]);
   assertEquals(lines([]), ["ax: 100 % of 0 rows"]);
+  // A name does nothing to the terminal that it is told on.
+  assertEquals(lines([[task("dev-1/\x1b[2J", { 0: 2 }), 1]]), [
+    'ax: 50 % of 2 rows, in "dev-1/\\u001b[2J"',
+  ]);
 });

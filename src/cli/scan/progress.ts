@@ -7,7 +7,7 @@
 import { formatCount } from "../format.ts";
 import type { Output } from "../output.ts";
 import { onStatusAsked } from "../status_signal.ts";
-import { table } from "../text.ts";
+import { table, visible } from "../text.ts";
 import type { ScanTask } from "./messages.ts";
 
 /** What there is to do and what is done of it. */
@@ -92,7 +92,9 @@ function percentOf({ read, total }: Share): number {
 function placeOf(open: ReadonlySet<string>): string {
   const [first] = open;
   if (first === undefined) return "";
-  return `, in ${first}${open.size > 1 ? ` and ${open.size - 1} more` : ""}`;
+  return `, in ${visible(first)}${
+    open.size > 1 ? ` and ${open.size - 1} more` : ""
+  }`;
 }
 
 function worstOf(slices: readonly [slice: number, share: Share][]): string {
