@@ -6,7 +6,7 @@
  */
 
 import { AxError, type Dataset, type RunningJob } from "ax";
-import { chainLimits } from "./dataset_source.ts";
+import { chainLimits, listNames } from "./dataset_source.ts";
 import { writeAll } from "./file_bytes.ts";
 import { compressionOf, type FileCompression } from "./export_part.ts";
 
@@ -135,14 +135,13 @@ export function exportedColumns(
   for (const [index, { columns }] of datasets.entries()) {
     const missing = names.find((name) => !columns.has(name));
     if (missing === undefined) continue;
-    const known = [...columns.keys()].map((name) => JSON.stringify(name));
     const which = datasets.length === 1
       ? "the dataset"
       : `dataset ${index + 1} of ${datasets.length}`;
     throw new AxError(
       "input",
       `Cannot export column ${JSON.stringify(missing)}: ${which} has ` +
-        known.join(", "),
+        listNames(missing, columns.keys()),
     );
   }
   return names;
