@@ -11,17 +11,20 @@ export interface ThriftFields {
   readonly end: number;
 }
 
-const STOP = 0;
-const TRUE = 1;
-const FALSE = 2;
-const BYTE = 3;
-const I16 = 4;
-const I32 = 5;
-const I64 = 6;
-const DOUBLE = 7;
-const BINARY = 8;
-const LIST = 9;
-const STRUCT = 12;
+/** What a value is. */
+const Kind = {
+  STOP: 0,
+  TRUE: 1,
+  FALSE: 2,
+  BYTE: 3,
+  I16: 4,
+  I32: 5,
+  I64: 6,
+  DOUBLE: 7,
+  BINARY: 8,
+  LIST: 9,
+  STRUCT: 12,
+} as const;
 
 const MAX_DEPTH = 16;
 
@@ -41,7 +44,7 @@ export function readFields(
   for (let id = 0;;) {
     const head = byteAt(bytes, place++);
     const type = head & 15;
-    if (type === STOP) return { at, end: place };
+    if (type === Kind.STOP) return { at, end: place };
     const step = head >> 4;
     if (step === 0) {
       id = readInteger(bytes, place);
@@ -49,7 +52,7 @@ export function readFields(
     } else id += step;
     at.set(id, place);
     // A truth is in the type of its field.
-    if (type !== TRUE && type !== FALSE) {
+    if (type !== Kind.TRUE && type !== Kind.FALSE) {
       place = skip(bytes, place, type, depth);
     }
   }
@@ -91,22 +94,22 @@ function skip(
   depth: number,
 ): number {
   switch (type) {
-    case TRUE:
-    case FALSE:
-    case BYTE:
+    case Kind.TRUE:
+    case Kind.FALSE:
+    case Kind.BYTE:
       return inside(bytes, at, 1);
-    case I16:
-    case I32:
+    case Kind.I16:
+    case Kind.I32:
       return skipVarint(bytes, at, 5);
-    case I64:
+    case Kind.I64:
       return skipVarint(bytes, at, 10);
-    case DOUBLE:
+    case Kind.DOUBLE:
       return inside(bytes, at, 8);
-    case BINARY:
+    case Kind.BINARY:
       return inside(bytes, skipVarint(bytes, at, 5), readVarint(bytes, at));
-    case LIST:
+    case Kind.LIST:
       return skipList(bytes, at, depth);
-    case STRUCT:
+    case Kind.STRUCT:
       return readFields(bytes, at, depth + 1).end;
   }
   throw damaged("a field is of no known type");
