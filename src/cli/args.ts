@@ -62,13 +62,21 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** Reads an age, as in `90s`, `15m`, `2h`, `3d`, `1w`, into milliseconds. */
+/** An age that leads from now to a time that a `Date` can be. */
+const LONGEST_MS = 8.64e15;
+
+/**
+ * Reads an age, as in `90s`, `15m`, `2h`, `3d`, `1w`, into milliseconds; more
+ * than 270,000 years are not told apart.
+ */
 export function parseAge(text: string): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/.exec(text) ?? [];
   const scale = unit !== undefined && Object.hasOwn(unitMs, unit)
     ? unitMs[unit]
     : undefined;
-  if (count !== undefined && scale !== undefined) return Number(count) * scale;
+  if (count !== undefined && scale !== undefined) {
+    return Math.min(Number(count) * scale, LONGEST_MS);
+  }
   throw new AxError(
     "usage",
     `Cannot read ${JSON.stringify(text)} as an age: it must be a number and ` +

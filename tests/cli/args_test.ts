@@ -8,6 +8,11 @@ Deno.test("parseAge() reads a number and a unit", () => {
   assertEquals(parseAge("1.5 h"), 5_400_000);
   assertEquals(parseAge("3d"), 259_200_000);
   assertEquals(parseAge("1w"), 604_800_000);
+  // Any age ago there was a time that can be written.
+  for (const text of ["99999999w", `${"9".repeat(400)}d`]) {
+    const { length } = new Date(Date.now() - parseAge(text)).toISOString();
+    assertEquals(length, "-271821-04-20T00:00:00.000Z".length);
+  }
   for (const text of ["", "3", "d", "-1h", "2 fortnights", "1constructor"]) {
     const error = assertThrows(() => parseAge(text), AxError, "as an age");
     assertEquals(error.code, "usage");
