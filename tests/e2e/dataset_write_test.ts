@@ -314,6 +314,10 @@ Deno.test("what cannot be declared is refused where it is declared", async () =>
       `job.createDataset("x", null);`,
       'Cannot create dataset "x": options are an object, got null',
     ],
+    no_list: [
+      `job.createDataset({ columns, inherit: "a" });`,
+      'inherit is a list of names or { new: "old" }, got "a"',
+    ],
     bad_default: [
       `job.createDataset({ columns, defaults: { a: "x" } });`,
       'Cannot use a default for column "a": int32 expected, got "x"',

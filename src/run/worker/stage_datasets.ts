@@ -161,7 +161,7 @@ export class StageDatasets {
       ...(hashBy !== undefined && { hashBy }),
       ...(previousKey !== undefined && { previous: previousKey }),
       ...(parents.length > 0 && { parents }),
-      ...(inherit !== undefined && { inherit: inheritOf(inherit) }),
+      ...(inherit !== undefined && { inherit: inheritOf(name, inherit) }),
       ...(unrelated === true && { unrelated }),
     };
   }
@@ -244,7 +244,7 @@ function columnsOf(
   options: DatasetOptions,
   hasParent: boolean,
 ): [string, ColumnSpec][] {
-  const { columns } = options ?? {};
+  const { columns } = options;
   const isGiven = typeof columns === "object" && columns !== null;
   const entries: [string, ColumnSpec][] = !isGiven
     ? []
@@ -273,7 +273,14 @@ function columnsOf(
 }
 
 /** Pairs of new and old name, however they were given. */
-function inheritOf(inherit: Inherited): [string, string][] {
+function inheritOf(name: string, inherit: Inherited): [string, string][] {
+  if (typeof inherit !== "object" || inherit === null) {
+    throw new AxError(
+      "dataset",
+      `Cannot create dataset ${JSON.stringify(name)}: inherit is a list of ` +
+        `names or { new: "old" }, got ${JSON.stringify(inherit)}`,
+    );
+  }
   const pairs = Symbol.iterator in inherit
     ? Array.from(inherit as Iterable<string | readonly [string, string]>)
     : Object.entries(inherit);
