@@ -46,7 +46,8 @@ export function readBatch(
       return fail(name, error.message);
     }
   });
-  const extra = Object.keys(batch).find((name) => !names.includes(name));
+  const known = new Set(names);
+  const extra = Object.keys(batch).find((name) => !known.has(name));
   if (extra !== undefined) {
     fail(extra, `the dataset has no such column; it has ${listNames(names)}`);
   }
