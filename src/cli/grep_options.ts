@@ -130,7 +130,7 @@ export function declareReading(command: Command): Command {
     .option(
       "-m, --max-count <n>",
       "end after so many rows",
-      (text) => parseCount("--max-count", 0)(text),
+      parseCount("--max-count", 0),
     )
     .option("-O, --ordered", "dataset by dataset, slice by slice")
     .option("-r, --roundrobin", "a row of each slice in turn")

@@ -239,7 +239,7 @@ Deno.test("what is no dataset is said to be none, with what there is instead", a
     ],
     [["dev-9"], 1, 'Cannot find job "dev-9"'],
     [["build"], 1, 'Cannot find dataset "default" in dev-4: it has none'],
-    [["dev-1", "--head", "x"], 2, 'Cannot show "x" rows: give a number'],
+    [["dev-1", "--head", "x"], 2, 'Cannot use "x" for --head: it must be'],
     [[], 2, "Missing required argument"],
   ];
   for (const [args, code, message] of wrong) {

@@ -12,6 +12,7 @@ import {
 } from "../../build/inspect_dataset.ts";
 import { findProject } from "../../build/project.ts";
 import { AxError } from "../../core/errors.ts";
+import { parseCount } from "../args.ts";
 import { configOf, type Context, type GlobalOptions } from "../context.ts";
 import {
   chainRows,
@@ -35,7 +36,7 @@ interface DsOptions extends GlobalOptions {
   readonly location?: boolean;
   readonly columns: boolean;
   readonly minmax: boolean;
-  readonly head?: string;
+  readonly head?: number;
   readonly json?: boolean;
 }
 
@@ -65,7 +66,11 @@ export function declareDs(command: Command, context: Context): void {
     .option("-n, --no-columns", "leave out the columns")
     .option("-m, --no-minmax", "leave out least and greatest values")
     .option("-q, --quiet", "pass over what is no dataset")
-    .option("--head <rows>", "print the first rows, slice by slice")
+    .option(
+      "--head <rows>",
+      "print the first rows, slice by slice",
+      parseCount("--head", 0),
+    )
     .option("--json", "print JSON")
     .addHelpText("after", examples)
     .action((specs: readonly string[]) =>
@@ -123,14 +128,13 @@ function showOne(
   const { chain: isChain, nonEmptyChain, chainedSlices, slices } = options;
   const listsChain = nonEmptyChain ? "filled" : isChain ? "all" : undefined;
   if (options.head !== undefined) {
-    const count = parseCount(options.head);
     const shown = listsChain === undefined ? [found] : datasets.chainOf(found);
     const names = found.entry.columns.map(({ name }) => name);
     const requests = shown.map((each) => {
       const columns = pickColumns(each, names);
       return { found: each, columns, searched: [] };
     });
-    const head = firstValues(makeTasks(requests, datasets), count);
+    const head = firstValues(makeTasks(requests, datasets), options.head);
     if (options.json) return out.json(head.map(plainRow));
     return out.lines(formatRows(found.entry.columns, head, out.style));
   }
@@ -174,12 +178,4 @@ function plain(
     path: `${job.dir}/datasets/${entry.directory}`,
     ...(chain && { chain: chain.map(({ key }) => key) }),
   };
-}
-
-function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new AxError(
-    "usage",
-    `Cannot show ${JSON.stringify(text)} rows: give a number`,
-  );
 }

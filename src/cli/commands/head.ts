@@ -57,7 +57,7 @@ export function declareHead(command: Command, context: Context): void {
     .option(
       "-n, --rows <n>",
       "how many rows",
-      (text) => parseCount("--rows", 0)(text),
+      parseCount("--rows", 0),
       10,
     )
     .option(

@@ -54,7 +54,7 @@ export function declareHist(command: Command, context: Context): void {
     .option(
       "-m, --max-count <n>",
       "so many bins or values at most; 0 for each value, in order",
-      (text) => parseCount("--max-count", 0)(text),
+      parseCount("--max-count", 0),
     )
     .option(
       "-s, --slice <n>",
