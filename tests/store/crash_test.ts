@@ -1,5 +1,6 @@
 /** What is left when ax is killed, at any point of a commit. */
 
+import { cpSync } from "node:fs";
 import type { Workdir } from "../../src/store/workdir.ts";
 import { assert, assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
@@ -114,9 +115,11 @@ async function killAtWork(writer: Deno.ChildProcess): Promise<string> {
 
 Deno.test("a recovery that is killed is done by the next one", async () => {
   const steps = stepsOf("job").filter((step) => step !== "latest");
+  using killed = tempDir();
+  await child(["kill-at", killed.path, "manifest"]).output();
   await Promise.all(steps.map(async (step) => {
     using dir = tempDir();
-    await child(["kill-at", dir.path, "manifest"]).output();
+    cpSync(killed.path, dir.path, { recursive: true });
     const status = await child(["kill-recovery-at", dir.path, step]).output();
     assertEquals([step, status.signal], [step, "SIGKILL"]);
     using workdir = openDev(dir.path);
