@@ -6,19 +6,26 @@
 
 import type { ColumnSummary } from "./datasets.ts";
 
-/** What a summary says of no rows. */
-export const NO_SUMMARY: ColumnSummary = { nullCount: 0, min: null, max: null };
+/** What is known of a column in one of them, and how many rows that has. */
+export interface SummaryPart extends ColumnSummary {
+  readonly rowCount: number;
+}
 
-/** The summary of two parts together. NaN gives way to any number. */
-export function joinSummaries(
-  a: ColumnSummary,
-  b: ColumnSummary,
-): ColumnSummary {
-  return {
-    nullCount: a.nullCount + b.nullCount,
-    min: choose(a.min, b.min, (x, y) => x <= y),
-    max: choose(a.max, b.max, (x, y) => x >= y),
-  };
+/**
+ * The summary of several parts together. NaN gives way to any number. Where a
+ * part has values, but no bounds of them, nothing bounds the whole.
+ */
+export function joinSummaries(parts: readonly SummaryPart[]): ColumnSummary {
+  const nullCount = parts.reduce((sum, part) => sum + part.nullCount, 0);
+  const isUnbounded = parts.some((part) =>
+    part.min === null && part.nullCount < part.rowCount
+  );
+  if (isUnbounded) return { nullCount, min: null, max: null };
+  const min = parts.map((part) => part.min)
+    .reduce((a, b) => choose(a, b, (x, y) => x <= y), null);
+  const max = parts.map((part) => part.max)
+    .reduce((a, b) => choose(a, b, (x, y) => x >= y), null);
+  return { nullCount, min, max };
 }
 
 type Bound = ColumnSummary["min"];

@@ -1,5 +1,5 @@
 import type { ColumnSummary } from "../../src/core/datasets.ts";
-import { joinSummaries, NO_SUMMARY } from "../../src/core/summaries.ts";
+import { joinSummaries } from "../../src/core/summaries.ts";
 import { assertEquals } from "../support/assert.ts";
 
 type Bound = ColumnSummary["min"];
@@ -10,9 +10,9 @@ function check(
   expected: readonly [Bound, Bound],
 ): void {
   for (const order of [parts, parts.toReversed()]) {
-    const joined = order
-      .map(([min, max]): ColumnSummary => ({ nullCount: 1, min, max }))
-      .reduce(joinSummaries, NO_SUMMARY);
+    const joined = joinSummaries(order.map(([min, max]) => {
+      return { nullCount: 1, min, max, rowCount: min === null ? 1 : 3 };
+    }));
     const [min, max] = expected;
     assertEquals(joined, { nullCount: parts.length, min, max });
   }
@@ -41,4 +41,18 @@ Deno.test("a part without values says nothing", () => {
 Deno.test("NaN counts only where there is nothing else", () => {
   check([[NaN, NaN], [null, null]], [NaN, NaN]);
   check([[NaN, NaN], [1, 2], [NaN, NaN]], [1, 2]);
+});
+
+Deno.test("nothing bounds the whole where a part has values without bounds", () => {
+  const long = { nullCount: 1, min: null, max: null, rowCount: 2 };
+  const short = { nullCount: 0, min: "a", max: "b", rowCount: 2 };
+  const empty = { nullCount: 0, min: null, max: null, rowCount: 0 };
+  const unknown = { nullCount: 1, min: null, max: null };
+  assertEquals(joinSummaries([long, short]), unknown);
+  assertEquals(joinSummaries([short, long]), unknown);
+  assertEquals(joinSummaries([empty, short]), {
+    nullCount: 0,
+    min: "a",
+    max: "b",
+  });
 });

@@ -21,7 +21,7 @@ import type {
 } from "../../core/datasets.ts";
 import { AxError } from "../../core/errors.ts";
 import { checkOptionNames } from "../../core/option_names.ts";
-import { joinSummaries, NO_SUMMARY } from "../../core/summaries.ts";
+import { joinSummaries } from "../../core/summaries.ts";
 import { didYouMean } from "../../core/suggest.ts";
 import type { TablePart, TableSlice } from "../../data/table.ts";
 import type { TableReader } from "../../data/table_reader.ts";
@@ -313,9 +313,11 @@ class StageChain implements DatasetChain {
 
   /** Of datasets without rows nothing is asked, as in reading. */
   summaryOf(name: string): ColumnSummary {
-    return this.#datasets.filter(({ rowCount }) => rowCount > 0)
-      .map((dataset) => dataset.summaryOf(name))
-      .reduce(joinSummaries, NO_SUMMARY);
+    const parts = this.#datasets.filter(({ rowCount }) => rowCount > 0)
+      .map((dataset) => {
+        return { ...dataset.summaryOf(name), rowCount: dataset.rowCount };
+      });
+    return joinSummaries(parts);
   }
 
   [Symbol.iterator](): Iterator<Dataset> {
