@@ -6,7 +6,7 @@ import { childrenOf, makeProject } from "./project.ts";
 function bytesRead(pid: number): number {
   let sum = 0;
   for (const child of childrenOf(pid)) {
-    const io = Deno.readTextFileSync(`/proc/${child}/io`);
+    const io = Deno.readTextFileSync(`/proc/${child.pid}/io`);
     sum += Number(/^rchar: (\d+)$/m.exec(io)?.[1]);
   }
   return sum;

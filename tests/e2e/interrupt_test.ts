@@ -6,7 +6,7 @@ import {
   assertNoMatch,
 } from "../support/assert.ts";
 import { axProject, startAx } from "../support/ax.ts";
-import { until } from "./project.ts";
+import { childrenOf, isRunning, until } from "./project.ts";
 
 /** A method that never ends by itself, in the way of the test's choice. */
 function files(body: string): Record<string, string> {
@@ -41,7 +41,7 @@ for (const [name, body] of [["sleeps", sleeps], ["spins", spins]] as const) {
     run.kill("SIGINT");
     const { code, stderr } = await run.result;
     assertEquals(code, 130, stderr);
-    await assertGone(executors);
+    await until(() => !executors.some(isRunning));
     assertMatch(stderr, "stopping; ^C again stops at once");
     assertMatch(stderr, /^stopped dev-1 endless after /m);
     assertMatch(stderr, /\nbuild stopped; 0 built, .*\n$/);
@@ -71,7 +71,7 @@ Deno.test("the second ^C ends a build at once, even in the midst of a stuck comm
     const { code, stderr } = await run.result;
     assertEquals(code, 130, stderr);
     assertNoMatch(stderr, "build stopped");
-    await assertGone(executors);
+    await until(() => !executors.some(isRunning));
     assert(catalog.isHeld);
   }
   const { stdout } = await project.axOk(["jobs", "--method", "endless"]);
@@ -89,45 +89,6 @@ Deno.test("with --json a stopped build ends with JSON, too", async () => {
   const last = stdout.trimEnd().split("\n").at(-1) ?? "";
   assertEquals(JSON.parse(last).type, "ended");
 });
-
-/** A process: its number, and when it started, for numbers are used again. */
-interface Process {
-  readonly pid: string;
-  readonly started: string;
-}
-
-/** The processes that a process has started and that still run. */
-function childrenOf(pid: number): Process[] {
-  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
-    const fields = /^\d+$/.test(name) ? statOf(name) : undefined;
-    const isChild = fields !== undefined && fields[1] === String(pid);
-    return isChild ? [{ pid: name, started: fields[19] ?? "" }] : [];
-  });
-}
-
-/** What `/proc/PID/stat` says behind the name: state, parent and so on. */
-function statOf(pid: string): string[] | undefined {
-  try {
-    const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return text.slice(text.lastIndexOf(")") + 2).split(" ");
-  } catch (error) {
-    // Reading the file of a process that ends gives ESRCH.
-    if (!(error instanceof Error)) throw error;
-    return undefined;
-  }
-}
-
-/**
- * Waits until processes are gone or only wait to be reaped. One that stays
- * makes the suite run into its time limit.
- */
-async function assertGone(processes: readonly Process[]): Promise<void> {
-  const isRunning = ({ pid, started }: Process): boolean => {
-    const fields = statOf(pid);
-    return fields !== undefined && fields[0] !== "Z" && fields[19] === started;
-  };
-  await until(() => !processes.some(isRunning));
-}
 
 /** A SQLite file that nobody else can write to. */
 class Locked implements Disposable {

@@ -8,8 +8,10 @@ import { startAx } from "../support/ax.ts";
 import {
   childrenOf,
   failureOf,
+  isRunning,
   makeProject,
   manifestOf,
+  type Process,
   until,
   untilThere,
 } from "./project.ts";
@@ -25,19 +27,9 @@ const waits = `{
   },
 }`;
 
-/** Whether a process runs and is not just waiting to be forgotten. */
-function isRunning(pid: number): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return !/\) [ZX] /.test(stat);
-  } catch {
-    return false;
-  }
-}
-
-/** Which of the processes has a file of that name open. */
-function whoOpened(name: string, pids: readonly number[]): number {
-  const hasOpened = (pid: number): boolean =>
+/** The number of the process that has a file of that name open. */
+function whoOpened(name: string, processes: readonly Process[]): number {
+  const hasOpened = ({ pid }: Process): boolean =>
     [...Deno.readDirSync(`/proc/${pid}/fd`)].some((fd) => {
       try {
         const path = Deno.readLinkSync(`/proc/${pid}/fd/${fd.name}`);
@@ -47,7 +39,7 @@ function whoOpened(name: string, pids: readonly number[]): number {
         return false;
       }
     });
-  return present(pids.find(hasOpened));
+  return present(processes.find(hasOpened)).pid;
 }
 
 Deno.test("an executor that is killed fails its job, and no other", async () => {

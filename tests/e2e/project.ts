@@ -86,20 +86,38 @@ export function failureOf(project: AxProject, id: string): Failure {
   throw new Error(`${id} is ${state}`);
 }
 
-/** Processes whose parent is the one given. */
-export function childrenOf(pid: number): number[] {
-  const found: number[] = [];
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
-      const [, parent] = /\) \S (\d+) /.exec(stat) ?? [];
-      if (Number(parent) === pid) found.push(Number(name));
-    } catch {
-      // It ended meanwhile.
-    }
+/** A process: its number, and when it started, for numbers are used again. */
+export interface Process {
+  readonly pid: number;
+  readonly started: string;
+}
+
+/** The processes that a process has started and that were not yet reaped. */
+export function childrenOf(pid: number): Process[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    const fields = /^\d+$/.test(name) ? statOf(name) : undefined;
+    const isChild = fields !== undefined && fields[1] === String(pid);
+    return isChild ? [{ pid: Number(name), started: fields[19] ?? "" }] : [];
+  });
+}
+
+/** Whether a process runs and is not just waiting to be reaped. */
+export function isRunning({ pid, started }: Process): boolean {
+  const fields = statOf(String(pid));
+  return fields !== undefined && !/^[ZX]$/.test(fields[0] ?? "") &&
+    fields[19] === started;
+}
+
+/** What `/proc/PID/stat` says behind the name: state, parent and so on. */
+function statOf(pid: string): string[] | undefined {
+  try {
+    const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch (error) {
+    // Reading the file of a process that ends gives ESRCH.
+    if (!(error instanceof Error)) throw error;
+    return undefined;
   }
-  return found;
 }
 
 /** Waits until something holds; the suite's own limit ends a vain wait. */
