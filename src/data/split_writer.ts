@@ -138,7 +138,13 @@ export class SplitWriter<C extends Columns = Columns> implements Disposable {
    * @returns What each slice holds; a slice that got no row has no file.
    */
   close(): (SliceSummary | undefined)[] {
-    return this.#writers.map((writer) => writer?.close());
+    return this.#writers.map((writer, slice) => {
+      const summary = writer?.close();
+      if (summary?.rowCount !== 0) return summary;
+      writer?.discard(); // all of its rows were refused
+      this.#writers[slice] = undefined;
+      return undefined;
+    });
   }
 
   /** Closes and removes all files. */

@@ -80,6 +80,19 @@ Deno.test("a slice that gets no row has no file", () => {
   assertEquals(Deno.readTextFileSync(paths[2] ?? ""), "in the way");
 });
 
+Deno.test("a slice whose only row was refused has no file either", () => {
+  using dir = tempDir();
+  const paths = [0, 1].map((slice) => dir.join(`${slice}`));
+  using writer = openSplitWriter(paths, { n: "int32" });
+  writer.write({ n: 0 });
+  assertThrows(() => writer.write({ n: "x" as never }), AxError);
+  const summaries = writer.close();
+  assertEquals(summaries.map((summary) => summary?.rowCount), [1, undefined]);
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["0"]);
+  assertEquals(writer.close(), summaries);
+  writer.discard();
+});
+
 Deno.test("a batch is dealt out as its rows would be", () => {
   using dir = tempDir();
   const read = (by: "rows" | "batch", hashBy?: "key"): unknown => {
