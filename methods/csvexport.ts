@@ -14,7 +14,7 @@ import {
   record,
   string,
 } from "ax";
-import { exportSlice } from "./lib/csv_export.ts";
+import { exportCsv } from "./lib/csv_export.ts";
 import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
 
 export default defineMethod({
@@ -60,7 +60,7 @@ export default defineMethod({
     return planExport(inputs, { job, slices });
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
-    return await exportSlice(prepareResult, inputs, { job, slice });
+    return await exportCsv(prepareResult, inputs, { job, slice });
   },
   synthesis({ job, prepareResult, analysisResults }): {
     files: readonly string[];

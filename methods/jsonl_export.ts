@@ -49,9 +49,7 @@ export default defineMethod({
     return planExport(files, { job, slices });
   },
   async analysis({ inputs, job, slice, prepareResult }): Promise<number> {
-    const { columns, parts, compression } = prepareResult;
-    const plan = { columns, names: parts[slice] ?? [], compression };
-    return await exportLines(inputs, plan, { job, slice });
+    return await exportLines(prepareResult, inputs, { job, slice });
   },
   synthesis({ job, prepareResult, analysisResults }): {
     files: readonly string[];

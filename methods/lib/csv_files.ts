@@ -10,12 +10,16 @@ import { chainLimits, listNames } from "./dataset_source.ts";
 import { writeAll } from "./file_bytes.ts";
 import { compressionOf, type FileCompression } from "./export_part.ts";
 
-/** What a request says of the files. */
-export interface ExportFiles {
+/** Which datasets are exported. */
+export interface Exported {
   readonly sources: readonly Dataset[];
   readonly chain: boolean;
   readonly stopAt: Dataset | null;
   readonly length: number | null;
+}
+
+/** What a request says of the files. */
+export interface ExportFiles extends Exported {
   readonly filename: string;
   readonly sliced: boolean;
   readonly columns: readonly string[];
@@ -100,12 +104,6 @@ function checkName(filename: string, job: Pick<RunningJob, "path">): void {
     `Cannot export to "result.json": what the job returns is kept there`,
   );
 }
-
-/** Which datasets are exported. */
-type Exported = Pick<
-  ExportFiles,
-  "sources" | "chain" | "stopAt" | "length"
->;
 
 /**
  * The columns to be exported. Their types may differ from dataset to dataset.

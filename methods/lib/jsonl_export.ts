@@ -5,12 +5,8 @@
  */
 
 import type { Dataset, RunningJob } from "ax";
-import { listDatasets } from "./csv_files.ts";
-import {
-  type ExportPart,
-  type FileCompression,
-  openPart,
-} from "./export_part.ts";
+import type { Exported, ExportPlan } from "./csv_files.ts";
+import { exportSlice, type Formatter } from "./export_slice.ts";
 import {
   type JsonCells,
   JsonOutput,
@@ -19,20 +15,15 @@ import {
 } from "./json_cells.ts";
 
 /** What a request says. */
-export interface LinesExport {
-  readonly sources: readonly Dataset[];
-  readonly chain: boolean;
-  readonly stopAt: Dataset | null;
-  readonly length: number | null;
+export interface LinesExport extends Exported {
   readonly omitNulls: boolean;
-  readonly columns: readonly string[];
 }
 
 /** Bytes that are handed on at once, about. */
 const PART_BYTES = 256 * 1024;
 
 /** Formats batches, one after the other. */
-export class LinesFormatter {
+export class LinesFormatter implements Formatter {
   readonly #columns: readonly (readonly [name: string, cells: JsonCells])[];
   readonly #keys: readonly Uint8Array[];
   readonly #omitNulls: boolean;
@@ -97,40 +88,18 @@ export class LinesFormatter {
 /**
  * Writes the parts of a slice.
  *
- * @param names The file of each dataset's part; one file for equal names that
- * follow each other.
  * @returns How many rows they have.
  */
 export async function exportLines(
+  plan: ExportPlan,
   request: LinesExport,
-  { columns, names, compression }: {
-    readonly columns: readonly string[];
-    readonly names: readonly string[];
-    readonly compression: FileCompression;
-  },
   { job, slice }: { job: Pick<RunningJob, "open">; slice: number },
 ): Promise<number> {
-  let rowCount = 0;
-  let file: ExportPart | undefined;
-  for (const [index, dataset] of listDatasets(request).entries()) {
-    if (index === 0 || names[index] !== names[index - 1]) {
-      await file?.close();
-      file = openPart(job, names[index] as string, compression);
-    }
-    const typed = columns.map((name) =>
-      [name, dataset.columns.get(name) ?? ""] as const
+  const formatterOf = ({ columns }: Dataset): LinesFormatter => {
+    const typed = plan.columns.map((name) =>
+      [name, columns.get(name) ?? ""] as const
     );
-    const formatter = new LinesFormatter(typed, request.omitNulls);
-    for (const batch of dataset.batches(slice, columns, { reuse: true })) {
-      formatter.format(
-        batch.columns,
-        batch.rowCount,
-        (bytes) => file?.write(bytes),
-      );
-      rowCount += batch.rowCount;
-      await file?.flush();
-    }
-  }
-  await file?.close();
-  return rowCount;
+    return new LinesFormatter(typed, request.omitNulls);
+  };
+  return await exportSlice(plan, request, { job, slice, formatterOf });
 }

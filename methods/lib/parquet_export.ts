@@ -15,6 +15,7 @@ import {
 // @ts-types="../vendor/hyparquet-writer.d.ts"
 import type { RowGroup } from "../vendor/hyparquet-writer.js";
 import {
+  type Exported,
   exportedColumns,
   type ExportPlan,
   joinParts,
@@ -25,11 +26,7 @@ import { plainType } from "./dataset_source.ts";
 import { GroupWriter, makeFooter } from "./parquet_groups.ts";
 
 /** What a request says. */
-export interface ParquetRequest {
-  readonly sources: readonly Dataset[];
-  readonly chain: boolean;
-  readonly stopAt: Dataset | null;
-  readonly length: number | null;
+export interface ParquetRequest extends Exported {
   readonly columns: readonly string[];
   readonly sliced: boolean;
   readonly rowGroupRows: number;
