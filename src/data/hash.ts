@@ -177,7 +177,9 @@ function hashesOf(dictionary: readonly string[]): Uint32Array {
     known.hashes = larger;
   }
   for (; known.count < length; known.count++) {
-    known.hashes[known.count] = hashString(dictionary[known.count] as string);
+    // A text without a hash is none of a column: its slice refuses it.
+    const hash = findStringHash(dictionary[known.count] as string);
+    known.hashes[known.count] = hash ?? 0;
   }
   return known.hashes;
 }

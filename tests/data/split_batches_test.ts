@@ -180,6 +180,26 @@ Deno.test("rows follow categories that a growing dictionary brings later", () =>
   assertEquals(dealt.flat().length, 9);
 });
 
+Deno.test("a category that has no hash is refused with column, row and slice", () => {
+  using dir = tempDir();
+  const columns = { c: "category" } as const;
+  const values = Int32Array.of(0, 1);
+  const batch = { c: { values, dictionary: ["a", "b\ud800"] } };
+  using split = openSplitWriter([dir.join("split")], columns, { hashBy: "c" });
+  using slice = openSliceWriter(dir.join("slice"), columns, {
+    hashBy: { column: "c", slices: 1 },
+  });
+  for (const writer of [split, slice]) {
+    assertThrows(
+      () => writer.writeBatch(batch),
+      AxError,
+      String
+        .raw`slice 0: category expected, got half a surrogate pair in "b\ud800"`,
+    );
+    writer.discard();
+  }
+});
+
 Deno.test("a column of the wrong kind is refused, whatever it hashes to", () => {
   using dir = tempDir();
   const columns = { key: "string", n: "int32" } as const;
