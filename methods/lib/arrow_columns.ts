@@ -105,7 +105,7 @@ function columnOf(
   if (list !== undefined && base !== "json") {
     return listColumn(list, { name, source, what }, base);
   }
-  if (!isNested(field.type) && field.type.typeId !== Type.Null) {
+  if (!isNested(field.type) && !isNothing(field.type)) {
     const found = chooseLeaf({ name: source, what }, leavesOf(field), base);
     return { name, source, type: found.type, leaf: found, depth: 0 };
   }
@@ -158,6 +158,13 @@ function isNested({ typeId }: DataType): boolean {
   return LISTS.includes(typeId) || STRUCTURES.includes(typeId);
 }
 
+/** Whether all values are null, also those of a dictionary or of runs. */
+function isNothing({ typeId, dictionary, children }: DataType): boolean {
+  const isRuns = typeId === Type.RunEndEncoded;
+  const held = isRuns ? children?.[1]?.type : dictionary;
+  return held === undefined ? typeId === Type.Null : isNothing(held);
+}
+
 /** Lists of values, or lists of lists of them, the innermost first. */
 function findList(
   field: Field,
@@ -170,7 +177,7 @@ function findList(
     nullable.unshift(item.nullable);
     at = item;
   }
-  const isValue = !isNested(at.type) && at.type.typeId !== Type.Null;
+  const isValue = !isNested(at.type) && !isNothing(at.type);
   return isValue ? { item: at, nullable } : undefined;
 }
 

@@ -71,6 +71,7 @@ table = pa.table({
   "lists": pa.ListArray.from_arrays(pa.array([0, 1, None, 1], pa.int32()), pa.DictionaryArray.from_arrays(codes[:1], days)).slice(0, 3),
   "hole": pa.DictionaryArray.from_arrays(codes, ["a", None]),
   "pause": pa.RunEndEncodedArray.from_arrays(ends, pa.array(["a", None])),
+  "nothing": pa.array([None, None, None]).dictionary_encode(),
   "bytes": pa.DictionaryArray.from_arrays(codes, [b"ab", "é".encode()]),
   "marks": pa.DictionaryArray.from_arrays(codes, ["\\ufeffa", "a"]),
   "marked": pa.array([{"\\ufeff": ["\\ufeffb"]}] * 3),
@@ -163,6 +164,8 @@ async function checkHeld(): Promise<void> {
     assertEquals(column("hole"), ["a", null, "a"]);
     assertEquals(column("pause"), ["a", null, null]);
     assertEquals(column("bytes"), ["ab", "é", "ab"]);
+    assertEquals(column("nothing"), [null, null, null]);
+    assertEquals(columns.nothing, "json?");
     assertEquals(columns.hole, "category?");
     assertEquals(columns.pause, "string?");
     assertEquals(columns.days, "date");
