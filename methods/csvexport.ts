@@ -4,18 +4,10 @@
  * @module
  */
 
-import {
-  boolean,
-  dataset,
-  defineMethod,
-  integer,
-  list,
-  optional,
-  record,
-  string,
-} from "ax";
+import { boolean, defineMethod, list, optional, record, string } from "ax";
 import { exportCsv } from "./lib/csv_export.ts";
 import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
+import { exportInputs } from "./lib/export_inputs.ts";
 
 export default defineMethod({
   description: "Exports datasets as CSV\n\n" +
@@ -23,14 +15,7 @@ export default defineMethod({
     "them back, or are nan, inf, -inf; dates and times are in ISO 8601 and\n" +
     "UTC, without a zone; lists are JSON; json and bytes stand as they are.",
   inputs: {
-    /** The datasets, one after the other, each slice by slice. */
-    sources: list(dataset()),
-    /** Whether what a dataset is chained to comes before it. */
-    chain: boolean(false),
-    /** Where chains end: this dataset and older ones are left out. */
-    stopAt: optional(dataset()),
-    /** How many datasets of each chain are taken, the newest. Default: all. */
-    length: optional(integer()),
+    ...exportInputs,
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
      * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of

@@ -4,16 +4,9 @@
  * @module
  */
 
-import {
-  boolean,
-  dataset,
-  defineMethod,
-  integer,
-  list,
-  optional,
-  string,
-} from "ax";
+import { boolean, defineMethod, list, string } from "ax";
 import { type ExportPlan, joinParts, planExport } from "./lib/csv_files.ts";
+import { exportInputs } from "./lib/export_inputs.ts";
 import { exportLines } from "./lib/jsonl_export.ts";
 
 export default defineMethod({
@@ -23,14 +16,7 @@ export default defineMethod({
     "with a Z; bytes are texts in base 64; json stands as it is; what JSON\n" +
     'has no numbers for is "NaN", "Infinity" or "-Infinity".',
   inputs: {
-    /** The datasets, one after the other, each slice by slice. */
-    sources: list(dataset()),
-    /** Whether what a dataset is chained to comes before it. */
-    chain: boolean(false),
-    /** Where chains end: this dataset and older ones are left out. */
-    stopAt: optional(dataset()),
-    /** How many datasets of each chain are taken, the newest. Default: all. */
-    length: optional(integer()),
+    ...exportInputs,
     /**
      * The name of the file; it is gzip if it ends in `.gz`, or has `.gz.`
      * inside, and likewise zstd by `.zst`. With `sliced`, `%` is the number of

@@ -7,15 +7,14 @@
 import {
   AxError,
   boolean,
-  dataset,
   defineMethod,
   integer,
   list,
   oneOf,
-  optional,
   string,
 } from "ax";
 import { type ExportPlan, planExport } from "./lib/csv_files.ts";
+import { exportInputs } from "./lib/export_inputs.ts";
 import {
   exportParquetSlice,
   joinParquet,
@@ -28,14 +27,7 @@ export default defineMethod({
     "In one file or one for each slice. Categories become strings, datetimes\n" +
     "timestamps in UTC; only columns that allow nulls are optional.",
   inputs: {
-    /** The datasets, one after the other, each slice by slice. */
-    sources: list(dataset()),
-    /** Whether what a dataset is chained to comes before it. */
-    chain: boolean(false),
-    /** Where chains end: this dataset and older ones are left out. */
-    stopAt: optional(dataset()),
-    /** How many datasets of each chain are taken, the newest. Default: all. */
-    length: optional(integer()),
+    ...exportInputs,
     /**
      * The name of the file. With `sliced`, `%` is the number of the slice;
      * without a `%`, a point and the number are added.
