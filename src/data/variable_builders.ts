@@ -181,7 +181,9 @@ class BytesBuilder extends VariableBuilder {
 
 class CategoryBuilder extends ColumnBuilder implements DictionarySource {
   readonly strings: string[] = [];
+  /** By text; empty as long as each text came after those before. */
   readonly #codes = new Map<string, number>();
+  #isAscending = true;
   #values = new Int32Array(0);
   /** The row that brought the newest string, counted in this batch. */
   #newestRow = -1;
@@ -194,13 +196,31 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
 
   append(value: unknown): void {
     if (typeof value !== "string") return this.appendOther(value);
-    const code = this.#codes.get(value) ?? this.#add(value);
+    const code = this.#codeOf(value);
     if (this.length === this.capacity) this.reserve(1);
     this.#values[this.length++] = code;
   }
 
-  /** @param offset Rows of a vector before the one that brings it. */
-  #add(value: string, offset = 0): number {
+  /**
+   * Finds the code of a text, which may be new. Texts in ascending order are
+   * new without being looked up.
+   *
+   * @param offset Rows of a vector before the one that brings it.
+   */
+  #codeOf(value: string, offset = 0): number {
+    if (this.#isAscending) {
+      const last = this.strings.at(-1);
+      if (last === undefined || value > last) return this.#add(value, offset);
+      if (value === last) return this.strings.length - 1;
+      this.#isAscending = false;
+      for (const [code, text] of this.strings.entries()) {
+        this.#codes.set(text, code);
+      }
+    }
+    return this.#codes.get(value) ?? this.#add(value, offset);
+  }
+
+  #add(value: string, offset: number): number {
     if (!value.isWellFormed()) {
       throw new ValueError(
         `category expected, got half a surrogate pair in ${describe(value)}`,
@@ -215,7 +235,7 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
       );
     }
     this.strings.push(value);
-    this.#codes.set(value, code);
+    if (!this.#isAscending) this.#codes.set(value, code);
     this.#newestRow = this.length;
     return code;
   }
@@ -301,8 +321,7 @@ class CategoryBuilder extends ColumnBuilder implements DictionarySource {
         offset,
       );
     }
-    return this.#mapped[code] = this.#codes.get(value) ??
-      this.#add(value, offset);
+    return this.#mapped[code] = this.#codeOf(value, offset);
   }
 
   flush(): FlushedColumn {

@@ -106,3 +106,31 @@ Deno.test("rows refused one after the other take no category from those before",
     { name: "c", tags: ["w", "z"], n: 2 },
   ]);
 });
+
+Deno.test("categories have one code each, be they sorted, sorted down or sorted up to some row", () => {
+  using dir = tempDir();
+  const sorted = Array.from({ length: 3000 }, (_, i) => `c${1000 + (i >> 1)}`);
+  const orders = [
+    sorted,
+    sorted.toReversed(),
+    [...sorted, ...sorted],
+    [...sorted, "c0", "c1000", "", "d"],
+  ];
+  for (const [index, values] of orders.entries()) {
+    const unique = [...new Set(values)];
+    const codes = Int32Array.from(values, (value) => unique.indexOf(value));
+    const vector = { values: codes, dictionary: unique };
+    for (const [way, batch] of [values, vector].entries()) {
+      const path = dir.join(`${index}.${way}.arrow`);
+      using writer = openSliceWriter(path, columns);
+      writer.writeBatch({ a: batch, b: values });
+      writer.write({ a: "c1001", b: null });
+      writer.close();
+      assertEquals(readOwn(path), [...values, "c1001"]);
+      using reader = openSliceReader<typeof columns>(path);
+      for (const { columns: { a } } of reader.batches(["a"])) {
+        assertEquals(a.dictionary, unique);
+      }
+    }
+  }
+});
