@@ -188,7 +188,8 @@ class HeadReader {
       );
     }
     const { bytes } = this.#window;
-    const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
+    const label = encoding === "utf8" ? "utf-8" : "latin1";
+    const decoder = new TextDecoder(label, { ignoreBOM: true });
     return row.fields.map(({ start, end, isDoubled }) => {
       if (!isDoubled) return decoder.decode(bytes.subarray(start, end));
       const text = new Uint8Array(end - start);

@@ -194,7 +194,8 @@ class WideSizes {
 /** Names are UTF-8, if they say so or can be. */
 function readName(bytes: Uint8Array, isUtf8: boolean): string {
   try {
-    return new TextDecoder("utf-8", { fatal: !isUtf8 }).decode(bytes);
+    const options = { fatal: !isUtf8, ignoreBOM: true };
+    return new TextDecoder("utf-8", options).decode(bytes);
   } catch {
     return new TextDecoder("latin1").decode(bytes);
   }

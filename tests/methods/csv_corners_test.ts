@@ -250,6 +250,9 @@ Deno.test("names of columns are stripped, renamed and discarded, and names that 
     ["x"],
   );
   assertEquals(namesOf("a,\n1,2\n", {}), ["a", ""]);
+  const marked = "\xef\xbb\xbf";
+  const marks = `${marked}a,${marked}a\n`;
+  assertEquals(namesOf(marks, {}), ["a", "\ufeffa"]);
   assertEquals(namesOf('"a\n","""b"""\n', {}), ["a\n", '"b"']);
   assertEquals(namesOf("x,y\nz,\n1,2\n", { columnLines: 2 }), ["x z", "y "]);
   assertEquals(
