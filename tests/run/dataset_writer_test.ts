@@ -72,6 +72,30 @@ Deno.test("what a writer has written can be discarded, closed or not", () => {
   }
 });
 
+Deno.test("a slice that gets no row has no file, be it asked for, skipped or refused", () => {
+  const entries = [["n", "int32"]] as const;
+  const ways:
+    readonly (readonly [Partial<WriterPlan>, (w: StageWriter) => void])[] = [
+      [{}, (writer) => void writer.slice(1)],
+      [{}, (writer) => {
+        assertThrows(() => writer.slice(1).write({ n: "x" as never }), AxError);
+      }],
+      [{ slice: 1, hashBy: "n", skipOtherSlices: true, entries }, (writer) => {
+        for (let n = 0; n < 100; n++) {
+          if (writer.sliceOf(n) === 0) writer.write({ n });
+        }
+      }],
+    ];
+  for (const [plan, use] of ways) {
+    using dir = tempDir();
+    const { writer, told, files } = start(dir.path, plan);
+    use(writer);
+    writer.close();
+    assertEquals(files(), []);
+    assertEquals(told, ["closed"]);
+  }
+});
+
 Deno.test("a writer that is closed or discarded takes no more rows", () => {
   for (const isDealt of [true, false]) {
     for (const end of ["closed", "discarded"] as const) {

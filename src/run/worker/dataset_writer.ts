@@ -59,7 +59,7 @@ export interface StageWriter extends DatasetWriter {
 }
 
 /**
- * Starts a writer. Files are made when there are rows for them.
+ * Starts a writer. A slice that gets no row leaves no file.
  *
  * @throws {AxError} `dataset`, if a column cannot be, or the one to hash by.
  */
@@ -160,7 +160,11 @@ class PlannedWriter implements StageWriter {
     this.#checkOpen();
     if (this.#failure !== undefined) throw this.#failure;
     try {
-      for (const sink of this.#sinks) sink.close();
+      for (const sink of this.#sinks) {
+        sink.close();
+        // All of its rows were skipped or refused, or it was only asked for.
+        if (sink.rowCount === 0) sink.discard();
+      }
     } catch (thrown) {
       this.#failure = thrown;
       throw thrown;
