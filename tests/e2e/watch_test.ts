@@ -62,15 +62,20 @@ async function watching(
   assertEquals(code, 0);
 }
 
+/** Adds a line to the orders, which both jobs are made from. */
+async function addOrder(dir: TempDir, change: Change): Promise<void> {
+  const orders = dir.read("input/orders.csv");
+  await change(
+    () => dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`),
+    "\nchanged: input/orders.csv\n",
+    "2 built, 0 reused, 0 failed",
+  );
+}
+
 Deno.test("ax build --watch builds what depends on what has changed, and ^C ends it", async () => {
   using dir = newProject();
   await watching(dir, async (change) => {
-    const orders = dir.read("input/orders.csv");
-    await change(
-      () => dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`),
-      "\nchanged: input/orders.csv\n",
-      "2 built, 0 reused, 0 failed",
-    );
+    await addOrder(dir, change);
 
     const method = dir.read("methods/revenue.ts");
     await change(
@@ -132,12 +137,7 @@ Deno.test("ax build --watch sees input files that lie behind a link", async () =
   Deno.renameSync(dir.join("input"), dir.join(".far/input"));
   Deno.symlinkSync(".far/input", dir.join("input"));
   await watching(dir, async (change) => {
-    const orders = dir.read("input/orders.csv");
-    await change(
-      () => dir.write("input/orders.csv", `${orders}2024-03-07,tea,1,2.60\n`),
-      "\nchanged: input/orders.csv\n",
-      "2 built, 0 reused, 0 failed",
-    );
+    await addOrder(dir, change);
   });
 });
 
