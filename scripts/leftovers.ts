@@ -39,7 +39,7 @@ export function groupProcesses(): Process[] {
  */
 export function leftoverStep(
   before: readonly Process[],
-  patienceMs = 20_000,
+  patienceMs = 3000,
 ): Step {
   const known = new Set(before.map(({ pid }) => pid));
   const run = async (): Promise<Count> => {

@@ -131,7 +131,7 @@ function watch(child: Deno.ChildProcess, options: AxOptions): AxProcess {
   };
   const interrupt = (): void => kill("SIGINT");
   options.signal?.addEventListener("abort", interrupt);
-  const timer = setTimeout(() => kill("SIGKILL"), options.timeoutMs ?? 300_000);
+  const timer = setTimeout(() => kill("SIGKILL"), options.timeoutMs ?? 60_000);
   const result = (async (): Promise<AxResult> => {
     await feed(child, options.stdin);
     const status = await child.status;
