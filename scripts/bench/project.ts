@@ -4,7 +4,7 @@
  * @module
  */
 
-import { selfCommand } from "../../src/run/self.ts";
+import { axCommand } from "../ax_command.ts";
 import { median } from "./table.ts";
 
 const METHOD = `import { defineMethod, integer } from "ax";
@@ -38,14 +38,11 @@ export function makeProject(build: string): AxProject {
     Deno.writeTextFileSync(`${dir}/methods/${name}.ts`, text);
   add("triv", METHOD);
   add("build", build);
-  const bin = Deno.env.get("AX_BIN");
   return {
     dir,
     add,
     async run(...words): Promise<number> {
-      const { file, args } = bin === undefined
-        ? selfCommand(words)
-        : { file: bin, args: [...words] };
+      const { file, args } = axCommand(words);
       const from = performance.now();
       const { success, stderr } = await new Deno.Command(file, {
         args,

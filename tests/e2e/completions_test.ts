@@ -1,5 +1,6 @@
+import { axCommand } from "../../scripts/ax_command.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
-import { ax, axCommand, axEnvironment, axOk } from "../support/ax.ts";
+import { ax, axEnvironment, axOk } from "../support/ax.ts";
 import type { AxProject } from "../support/ax.ts";
 import { tempDir } from "../support/temp.ts";
 import { makeProject } from "./project.ts";

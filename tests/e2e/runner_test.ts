@@ -1,22 +1,27 @@
 /** The runner of the end-to-end tests runs what it says it runs. */
 
+import { axCommand } from "../../scripts/ax_command.ts";
 import { assert, assertEquals, assertRejects } from "../support/assert.ts";
-import { ax, axCommand, startAx } from "../support/ax.ts";
+import { ax, startAx } from "../support/ax.ts";
 import { tempDir } from "../support/temp.ts";
 
-Deno.test("the tests run the program that AX_BIN names", async () => {
+Deno.test("the tests run the program that AX_BIN names, also from elsewhere", async () => {
   using dir = tempDir();
   const program = dir.write("ax", '#!/bin/sh\necho "$1"; cat; exit 3\n');
   Deno.chmodSync(program, 0o755);
   const runner = new URL("../support/ax.ts", import.meta.url).href;
   const code = `import { ax } from "${runner}";
-    console.log(JSON.stringify(await ax(["build"], { stdin: "in" })));`;
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", code],
-    env: { AX_BIN: program },
-  }).output();
-  const result = JSON.parse(new TextDecoder().decode(stdout));
-  assertEquals(result, { code: 3, stdout: "build\nin", stderr: "" });
+    console.log(JSON.stringify(await ax(["build"],
+      { stdin: "in", cwd: "/" })));`;
+  for (const AX_BIN of [program, "./ax"]) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", code],
+      env: { AX_BIN },
+      cwd: dir.path,
+    }).output();
+    const result = JSON.parse(new TextDecoder().decode(stdout));
+    assertEquals(result, { code: 3, stdout: "build\nin", stderr: "" });
+  }
 });
 
 Deno.test("a run that is let go is killed, and waiting for it fails", async () => {

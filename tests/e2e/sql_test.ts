@@ -1,3 +1,4 @@
+import { axCommand } from "../../scripts/ax_command.ts";
 import { findDuckdb } from "../../src/cli/duckdb.ts";
 import {
   assert,
@@ -6,7 +7,6 @@ import {
   assertNoMatch,
 } from "../support/assert.ts";
 import {
-  axCommand,
   axEnvironment,
   type AxProject,
   type AxResult,

@@ -3,9 +3,10 @@
  * made, each command is typed, and what it shows is compared.
  */
 
+import { axCommand } from "../../scripts/ax_command.ts";
 import { packTutorial, tutorialFile } from "../../scripts/tutorial.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
-import { ax, axCommand, axEnvironment, axOk } from "../support/ax.ts";
+import { ax, axEnvironment, axOk } from "../support/ax.ts";
 import {
   type Block,
   type Command,

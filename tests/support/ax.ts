@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type SelfCommand, selfCommand } from "../../src/run/self.ts";
+import { axCommand } from "../../scripts/ax_command.ts";
 import { type TempDir, tempDir } from "./temp.ts";
 
 /** What one run of ax may be given. */
@@ -83,13 +83,6 @@ export function startAx(
     stderr: "piped",
   }).spawn();
   return watch(child, options);
-}
-
-/** The command line of the ax under test. */
-export function axCommand(args: readonly string[]): SelfCommand {
-  const bin = Deno.env.get("AX_BIN");
-  if (bin === undefined || bin === "") return selfCommand(args);
-  return { file: bin, args: [...args] };
 }
 
 /** What a run of ax needs of the environment of the tests. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { selfCommand } from "../../../src/run/self.ts";
+import { axCommand } from "../../ax_command.ts";
 import { withPeak } from "./memory.ts";
 import { type Cost, type Peer, sizeOf, type Work, WORKS } from "./peer.ts";
 import { METHODS, scriptOf } from "./programs.ts";
@@ -50,11 +50,7 @@ export function startAx(
 }
 
 async function build(dir: string, work: Work): Promise<Cost> {
-  const bin = Deno.env.get("AX_BIN");
-  const words = ["build", work, "--quiet"];
-  const { file, args } = bin === undefined
-    ? selfCommand(words)
-    : { file: bin, args: words };
+  const { file, args } = axCommand(["build", work, "--quiet"]);
   const child = new Deno.Command(file, { args, cwd: dir, stdout: "null" })
     .spawn();
   const { result, peakBytes } = await withPeak(child.pid, () => child.status);
