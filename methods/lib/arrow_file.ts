@@ -240,7 +240,9 @@ export class ArrowFile implements Disposable {
       throw this.#fault("it is no Arrow file");
     }
     const bytes = this.#bytes({ offset: offset + head, sizeBytes: length });
-    return { offset, ...readMessage(viewOf(bytes), head + length) };
+    const message = readMessage(viewOf(bytes), head + length);
+    if (message.sizeBytes >= head + length) return { offset, ...message };
+    throw this.#fault("it is damaged: a message is shorter than its head");
   }
 
   #bytes({ offset, sizeBytes }: Block): Uint8Array {

@@ -1,11 +1,13 @@
 /**
- * Finds single values of Arrow, also those that dictionaries and runs hold.
+ * Finds single values of Arrow, also those that dictionaries, runs and unions
+ * hold.
  *
  * @module
  */
 
 // @ts-types="../vendor/@uwdata/flechette.d.ts"
 import { type Batch, type Column, Type } from "../vendor/@uwdata/flechette.js";
+import { DENSE } from "./arrow_layout.ts";
 import { isNull } from "./arrow_values.ts";
 
 /** Where a value is. */
@@ -14,13 +16,18 @@ export interface Holder {
   readonly row: number;
 }
 
-/** Finds a value where it is itself; nothing if it is null. */
+/**
+ * Finds a value where it is itself; nothing if it is null.
+ *
+ * @throws {RangeError} If a union leads to where nothing is.
+ */
 export function holderOf(batch: Batch, row: number): Holder | undefined {
   const { type: { typeId }, children = [] } = batch;
   if (typeId === Type.Null || isNull(batch, row)) return undefined;
   if (typeId === Type.Dictionary) {
     return holderIn(batch.dictionary as Column, Number(batch.values?.[row]));
   }
+  if (typeId === Type.Union) return holderInUnion(batch, row);
   if (typeId !== Type.RunEndEncoded) return { batch, row };
   const [ends, values] = children as [Batch, Batch];
   return holderOf(values, runOf(ends, row));
@@ -31,6 +38,17 @@ function holderIn({ data, offsets }: Column, code: number) {
   let part = 0;
   while ((offsets[part + 1] as number) <= code) part++;
   return holderOf(data[part] as Batch, code - (offsets[part] as number));
+}
+
+/** A value of a union, which is in the child of its type. */
+function holderInUnion(batch: Batch, row: number) {
+  const { type: { mode, typeMap }, typeIds, children } = batch;
+  const child = children?.[typeMap?.[typeIds?.[row] ?? -1] ?? -1];
+  const at = mode === DENSE ? offsetAt(batch, row) : row;
+  if (child !== undefined && at >= 0 && at < child.length) {
+    return holderOf(child, at);
+  }
+  throw new RangeError("it is damaged: a union has a value that is nowhere");
 }
 
 /** Which run a row is in. */

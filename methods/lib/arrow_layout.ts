@@ -284,7 +284,7 @@ function widthOf(typeId: number): number {
 }
 
 /** How a union is that says of each row where its value is. */
-const DENSE = 1;
+export const DENSE = 1;
 
 /** Bits of a value of a fixed size. */
 function bitsOf(type: DataType): number {

@@ -11,6 +11,11 @@ class RawJson {
   constructor(text: string) {
     this.text = text;
   }
+
+  /** What packages call by it, where it is a key. */
+  toString(): string {
+    return this.text;
+  }
 }
 
 /**
@@ -87,7 +92,13 @@ function writeObject(value: object): string {
   }
   const entries = value instanceof Map ? [...value] : Object.entries(value);
   const members = entries.map(([key, item]) =>
-    `${JSON.stringify(String(key).toWellFormed())}:${writeJsonValue(item)}`
+    `${JSON.stringify(keyText(key))}:${writeJsonValue(item)}`
   );
   return `{${members.join(",")}}`;
+}
+
+/** Keys of maps may be structures, too. */
+function keyText(key: unknown): string {
+  const isStructure = typeof key === "object" && !ArrayBuffer.isView(key);
+  return isStructure ? writeJsonValue(key) : String(key).toWellFormed();
 }

@@ -1,5 +1,6 @@
 import * as flechette from "@uwdata/flechette";
 import * as apache from "apache-arrow";
+import { fieldAt } from "../../methods/lib/flat_table.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { canonical, random, randomSample, writeRows } from "../data/support.ts";
 import {
@@ -110,6 +111,22 @@ Deno.test("what is no Arrow file, ends early or is damaged is refused by name", 
   assertMatch(refused(feather), "Feather of version 1");
 });
 
+Deno.test("a message that says to end where it begins is refused", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const table = flechette.tableFromArrays({ n: [1, 2, 3] });
+  const bytes = flechette.tableToIPC(table, { format: "stream" });
+  assert(bytes !== null);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const batch = 8 + view.getInt32(4, true);
+  const headBytes = 8 + view.getInt32(batch + 4, true);
+  const root = batch + 8 + view.getUint32(batch + 8, true);
+  view.setBigInt64(fieldAt(view, root, 3), BigInt(-headBytes), true);
+  Deno.writeFileSync(path, bytes);
+  const { message } = assertThrows(() => readArrowFile(path), AxError);
+  assertMatch(message, "a message is shorter than its head");
+});
+
 Deno.test("what has no type of ours is refused", () => {
   using dir = tempDir();
   const path = dir.join("a.arrow");
@@ -148,4 +165,33 @@ Deno.test("a damaged file is read or refused, and nothing else", () => {
     }
   }
   assert(refusedCount > 10, `${refusedCount} were refused`);
+});
+
+Deno.test("what unions in structures hold is imported as it is", () => {
+  using dir = tempDir();
+  const path = dir.join("a.arrow");
+  const days = flechette.dictionary(flechette.dateDay());
+  const day = new Date("2024-02-29");
+  for (const mode of [0, 1] as const) {
+    const union = flechette.union(
+      mode,
+      [flechette.int64(), flechette.utf8(), flechette.list(days)],
+      [5, 7, 9],
+      (value) => Array.isArray(value) ? 9 : typeof value === "string" ? 7 : 5,
+    );
+    const values = [3, "a", [day], null, "é", []];
+    const table = flechette.tableFromArrays({
+      s: values.map((u) => ({ u })),
+    }, { types: { s: flechette.struct({ u: union }) } });
+    Deno.writeFileSync(
+      path,
+      flechette.tableToIPC(table, { format: "file" }) ?? new Uint8Array(0),
+    );
+    const { rows, columns } = readArrowFile(path, {}, 2);
+    assertEquals(columns, { s: "json" });
+    assertEquals(
+      rows.map(({ s }) => s),
+      [3, "a", ["2024-02-29"], null, "é", []].map((u) => ({ u })),
+    );
+  }
 });

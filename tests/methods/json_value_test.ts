@@ -17,6 +17,18 @@ Deno.test("values of libraries are written as JSON, with all their digits", () =
       new Map<unknown, unknown>([[1, null], ["a\u2028", {}]]),
       '{"1":null,"a\u2028":{}}',
     ],
+    [
+      new Map<unknown, unknown>([
+        [exactNumber("12345678901234567890.10", 30), 1],
+        [{ a: [1n] }, 2],
+        [["b"], 3],
+      ]),
+      '{"12345678901234567890.10":1,"{\\"a\\":[1]}":2,"[\\"b\\"]":3}',
+    ],
+    [
+      { [String(rawJson(new TextEncoder().encode('["k"]')))]: 1 },
+      '{"[\\"k\\"]":1}',
+    ],
     ["half a pair \ud800", '"half a pair \ufffd"'],
     [undefined, "null"],
     [

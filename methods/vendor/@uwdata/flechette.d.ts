@@ -15,6 +15,8 @@ export interface DataType {
   readonly indices?: DataType;
   /** Of unions: 1 if they are dense. */
   readonly mode?: number;
+  /** Of unions: which of the children is meant by a number in `typeIds`. */
+  readonly typeMap?: Readonly<Record<number, number>>;
   /** Of dictionaries: what the values are. */
   readonly dictionary?: DataType;
   readonly children?: readonly Field[];
@@ -39,6 +41,8 @@ export interface Batch {
   /** Of views of lists: how many items each has. */
   readonly sizes?: Int32Array | BigInt64Array;
   readonly children?: readonly Batch[];
+  /** Of unions: a number for the type of each row. */
+  readonly typeIds?: Int8Array;
   /** Of dictionaries: what the codes stand for. */
   readonly dictionary?: Column;
   at(index: number): unknown;
