@@ -30,6 +30,8 @@ export class Turn {
 
   /** Ends its waits. Made when needed: most requests wait for nothing. */
   get signal(): AbortSignal {
+    // The script may have ended before the job joined.
+    if (this.#depth > 0) return this.#stop;
     return this.#signal ??= AbortSignal.any([
       this.#stop,
       this.#closing.signal,

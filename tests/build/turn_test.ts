@@ -55,6 +55,14 @@ Deno.test("when a script ends, what waits is not begun, but for what a job asked
   (await waits[1])[Symbol.dispose]();
 });
 
+Deno.test("what a job asks for is begun, even if the script had ended when it did", async () => {
+  const turn = new Turn(new Slots(1), 0, signal);
+  turn.close(ended);
+  // Until now it was looked for, and not found.
+  turn.join(1);
+  (await turn.acquire())[Symbol.dispose]();
+});
+
 Deno.test("a build that is stopped stops each turn", async () => {
   const stop = new AbortController();
   const slots = new Slots(1);
