@@ -9,6 +9,7 @@ import { dirname, join, relative } from "node:path";
 import { AxError } from "../core/errors.ts";
 import { type Sha256, sha256 } from "../core/sha256.ts";
 import { writeWhole } from "../store/disk.ts";
+import { makeTemporaryDir } from "../store/temporary.ts";
 import { describeMethods } from "./build.ts";
 import { ImportMap } from "./closure_map.ts";
 import { mapName } from "./deno_config.ts";
@@ -61,7 +62,7 @@ export async function addPackage(
   const name = bareName(spec);
   const file = vendorFile(project, name);
   checkName(project, name, file);
-  const dir = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "ax-add-" }));
+  const dir = Deno.realPathSync(makeTemporaryDir("ax-add-"));
   try {
     const work = join(dir, "bundle");
     Deno.mkdirSync(work);

@@ -13,7 +13,7 @@ import {
   quotedTables,
   sqlNames,
 } from "../core/sql_text.ts";
-import { findSystemRefusal } from "../core/system_error.ts";
+import { makeTemporaryDir } from "../store/temporary.ts";
 import type { Context } from "./context.ts";
 import {
   findDuckdb,
@@ -264,25 +264,9 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function temporaryDir(): Disposable & { readonly path: string } {
-  const path = makeDir();
+  const path = makeTemporaryDir("ax-sql-");
   return {
     path,
     [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }),
   };
-}
-
-function makeDir(): string {
-  try {
-    return Deno.makeTempDirSync({ prefix: "ax-sql-" });
-  } catch (cause) {
-    const isGone = cause instanceof Deno.errors.NotFound;
-    const reason = isGone
-      ? "there is no such directory"
-      : findSystemRefusal(cause)?.reason;
-    if (reason === undefined) throw cause;
-    throw new AxError("config", `Cannot write temporary files: ${reason}`, {
-      hint: "They lie where TMPDIR says, or else in /tmp.",
-      cause,
-    });
-  }
 }

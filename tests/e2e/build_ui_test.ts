@@ -51,6 +51,14 @@ Deno.test("a script's prints are results; what is built and reused is talk", asy
     dry.stderr,
     /^would build count \(first time\)\nstopped build at methods\/build\.ts:5:39: Cannot read count: .*\nbuild stopped; 1 would be built, 0 reused in .*\n$/,
   );
+  const nowhere = await project.ax(["build", "--dry-run"], {
+    env: { TMPDIR: project.join("nowhere") },
+  });
+  assertEquals(nowhere.code, 1);
+  assertMatch(
+    nowhere.stderr,
+    /^ax: Cannot write temporary files: there is no such directory\nThey lie/m,
+  );
   const first = await project.axOk(["build"]);
   assertEquals(first.stdout, "the count is 7\n");
   assertMatch(
