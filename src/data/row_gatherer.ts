@@ -39,12 +39,13 @@ export function isWhole(input: BatchInput, to: number, from = 0): boolean {
   }
   const { values, offsets, valid, elements } = input as VectorParts;
   if (valid !== undefined && !reaches(valid, to)) return false;
-  if (offsets === undefined) return reaches(values, to);
+  const isTyped = ArrayBuffer.isView(values);
+  if (offsets === undefined) return isTyped && reaches(values, to);
   if (!isGrowing(offsets, from, to)) return false;
   const end = offsets[to] as number;
-  return elements === undefined
-    ? reaches(values, end)
-    : isWhole(elements, end, offsets[from]);
+  if (elements === undefined) return isTyped && reaches(values, end);
+  // Where no list has an element, it takes whatever stands for them.
+  return end === 0 || isWhole(elements, end, offsets[from]);
 }
 
 function reaches(array: ArrayLike<unknown> | undefined, end: number): boolean {

@@ -159,6 +159,8 @@ export class RowMixer {
   #mixLists(vectors: readonly Spread[], places: Places): VectorParts {
     const offsets = this.#mixOffsets(vectors, places);
     const count = offsets[places.rows.length] as number;
+    const inner = vectors.map(({ elements }) => elements as ColumnVector);
+    if (count === 0) return { elements: inner[0] as ColumnVector, offsets };
     if (this.#items.length < count) {
       this.#sources = new Uint32Array(count);
       this.#items = new Uint32Array(count);
@@ -175,7 +177,6 @@ export class RowMixer {
       }
     }
     this.#elements ??= new RowMixer(this.#isReused);
-    const inner = vectors.map(({ elements }) => elements as ColumnVector);
     const elements = this.#elements.mix(inner, { sources, rows });
     return { elements: elements as ColumnVector, offsets };
   }

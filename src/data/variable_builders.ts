@@ -114,12 +114,12 @@ abstract class VariableBuilder extends OffsetsBuilder {
     count: number,
   ): void {
     const data = input as unknown as Partial<VariableColumnVector>;
-    if (!data.offsets || !data.values) {
+    const { offsets, values } = data;
+    if (offsets === undefined || !(values instanceof Uint8Array)) {
       throw new ValueError(
         `offsets and bytes expected, got ${describe(input)}`,
       );
     }
-    const { offsets, values } = data;
     const size = values.length;
     const { start, end } = this.copyOffsets(offsets, { from, count, size });
     const source = values.subarray(start, end);

@@ -2,11 +2,13 @@ import type { Columns, ColumnSpec } from "../../src/core/columns.ts";
 import { AxError } from "../../src/core/errors.ts";
 import type { BatchRecord, VectorParts } from "../../src/core/rows.ts";
 import type { ColumnVector, FixedArray } from "../../src/core/vectors.ts";
+import { sliceOf } from "../../src/data/hash.ts";
 import { RowGatherer } from "../../src/data/row_gatherer.ts";
 import { openSliceWriter } from "../../src/data/slice_writer.ts";
 import { openSplitWriter } from "../../src/data/split_writer.ts";
 import { assertEquals, assertThrows } from "../support/assert.ts";
 import { tempDir } from "../support/temp.ts";
+import { readRows } from "./support.ts";
 
 /** Takes every second row, by gatherers that have seen other types before. */
 function checkBits<A extends FixedArray>(values: A): void {
@@ -103,6 +105,16 @@ const BROKEN: readonly [spec: ColumnSpec, input: VectorParts, says: string][] =
       ],
       ["list<int32>", listsOf({ values: new Int32Array(3) }), `${grow} 4`],
       ["list<string>", listsOf(textsAt(0, 1, 2, 3, 9)), `${grow} 9`],
+      [
+        "list<int32>",
+        listsOf({ values: [1, 2, 3, 4] as never }),
+        "Int32Array expected, got",
+      ],
+      [
+        "string",
+        { ...textsAt(0, 1, 2, 3, 3), values: ["a", "b", "c"] as never },
+        "offsets and bytes expected, got",
+      ],
     ];
   })();
 
@@ -121,5 +133,40 @@ Deno.test("parts that do not fit together are refused where rows are left out or
       assertThrows(() => writer.writeBatch(batch), AxError, message);
       assertThrows(() => writer.close(), AxError, "an earlier write failed");
     }
+  }
+});
+
+Deno.test("rows whose lists are all empty are dealt out and left out as others", () => {
+  using dir = tempDir();
+  const columns = { k: "int32", v: "list<int32>" } as const;
+  const keys = [0, 1, 2, 3, 4, 5];
+  const empty: object[] = [{}, [], { values: new Int32Array(0) }];
+  for (const [index, elements] of empty.entries()) {
+    const batch = {
+      k: Int32Array.from(keys),
+      v: { offsets: new Int32Array(7), elements: elements as ColumnVector },
+    };
+    const paths = [0, 1].map((slice) => dir.join(`${index}.${slice}`));
+    const split = openSplitWriter<Columns>(paths, columns);
+    const own = dir.join(`own${index}`);
+    const rule = { hashBy: { column: "k", slices: 2 }, slice: 1 };
+    const skipping = openSliceWriter<Columns>(own, columns, {
+      ...rule,
+      skipOtherSlices: true,
+    });
+    for (const writer of [split, skipping]) {
+      writer.writeBatch(batch);
+      writer.close();
+    }
+    const read = [...paths, own].map((path) => readRows(path));
+    const wanted = [
+      keys.filter((k) => k % 2 === 0),
+      keys.filter((k) => k % 2 === 1),
+      keys.filter((k) => sliceOf(k, 2) === 1),
+    ];
+    assertEquals(read, wanted.map((some) => some.map((k) => ({ k, v: [] }))));
+    using strict = openSliceWriter<Columns>(`${own}.strict`, columns, rule);
+    assertThrows(() => strict.writeBatch(batch), AxError, "belongs in slice 0");
+    strict.discard();
   }
 });
