@@ -113,7 +113,7 @@ Deno.test("ax ds sums chains up, and passes over what is no dataset", async () =
         let last = previous ?? undefined;
         for (const [name, rows] of [["a", 3], ["b", 0], ["default", 1]]) {
           const out = job.createDataset(name, {
-            columns: { n: "string" }, previous: last,
+            columns: { [name === "b" ? "other" : "n"]: "string" }, previous: last,
           });
           for (let n = 0; n < rows; n++) out.slice(n % 2).write({ n: String(n) });
           last = out.close();
@@ -176,6 +176,8 @@ dev-2/default  8 rows  1 column  after dev-2/b
     14,
   );
   assertEquals(await show("-q", "-l", "dev-9"), "");
+  const rows = JSON.parse(await show("dev-2", "-c", "--head", "9", "--json"));
+  assertEquals(rows.map(({ n }: { n: string }) => n).join(""), "02100210");
   assertMatch(
     await show("-w", "dev-3"),
     /m +int32 .* in dev-3\/default, typed from n in dev-2\/default\n/,

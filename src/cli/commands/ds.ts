@@ -130,7 +130,7 @@ function showOne(
   if (options.head !== undefined) {
     const shown = listsChain === undefined ? [found] : datasets.chainOf(found);
     const names = found.entry.columns.map(({ name }) => name);
-    const requests = shown.map((each) => {
+    const requests = shown.filter(hasRows).map((each) => {
       const columns = pickColumns(each, names);
       return { found: each, columns, searched: [] };
     });
@@ -148,6 +148,11 @@ function showOne(
     noColumns: !options.columns,
     noExtents: !options.minmax,
   }, out.style));
+}
+
+/** What has no rows need not have the columns that are shown of the others. */
+function hasRows({ entry }: FoundDataset): boolean {
+  return entry.rows.some((count) => count > 0);
 }
 
 /** The chain; a part of it that is gone matters only to who asked for it. */
