@@ -1,5 +1,6 @@
 import * as flechette from "@uwdata/flechette";
 import * as apache from "apache-arrow";
+import { holderOf } from "../../methods/lib/arrow_held.ts";
 import { fieldAt } from "../../methods/lib/flat_table.ts";
 import { AxError } from "../../src/core/errors.ts";
 import { canonical, random, randomSample, writeRows } from "../data/support.ts";
@@ -193,5 +194,20 @@ Deno.test("what unions in structures hold is imported as it is", () => {
       rows.map(({ s }) => s),
       [3, "a", ["2024-02-29"], null, "é", []].map((u) => ({ u })),
     );
+  }
+});
+
+Deno.test("a union that leads to where nothing is is refused", () => {
+  const child = { type: flechette.int32(), length: 1, nullCount: 0 };
+  const batch = (typeId: number, at: number): never => ({
+    type: { typeId: flechette.Type.Union, mode: 1, typeMap: { 5: 0 } },
+    nullCount: 0,
+    typeIds: Int8Array.of(typeId),
+    offsets: Int32Array.of(at),
+    children: [child],
+  } as never);
+  assertEquals(holderOf(batch(5, 0), 0), { batch: child, row: 0 } as never);
+  for (const [typeId, at] of [[0, 0], [5, 1], [5, -1]] as const) {
+    assertThrows(() => holderOf(batch(typeId, at), 0), RangeError);
   }
 });
