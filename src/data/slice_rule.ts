@@ -97,10 +97,20 @@ export class SliceRule {
     const hashes = new Uint32Array(count);
     const into = { target: hashes, fallback: other };
     if (!hashParts(this.#type, input, into)) return owners.fill(UNKNOWN);
+    const isCategory = this.#type.kind === "category";
+    const texts = isCategory ? toVector(this.#type, input) : undefined;
     for (let row = 0; row < count; row++) {
-      owners[row] = (hashes[row] as number) % slices;
+      const hash = hashes[row] as number;
+      const isHashed = hash !== 0 || texts === undefined ||
+        this.#hasHash(texts.get(row));
+      owners[row] = isHashed ? hash % slices : UNKNOWN;
     }
     return owners;
+  }
+
+  /** A null has the hash of what is stored for it. */
+  #hasHash(value: unknown): boolean {
+    return value === null || this.#hash(value) !== undefined;
   }
 
   #stranger(input: BatchInput, row: number, owner: number): ValueError {

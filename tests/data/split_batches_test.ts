@@ -200,6 +200,31 @@ Deno.test("a category that has no hash is refused with column, row and slice", (
   }
 });
 
+Deno.test("codes without a hash are refused by each slice, also by one that skips rows", () => {
+  using dir = tempDir();
+  const slice = sliceOf("a", 3);
+  assertEquals(slice > 0, true); // where what has no hash was sent
+  const dictionary = ["a", "b\ud800"];
+  const where = `column "c", row 1, slice ${slice}: `;
+  const cases = [
+    [1, `${where}category expected, got half a surrogate pair`],
+    [2, `${where}a code below 2 expected, got 2`],
+  ] as const;
+  for (const [index, [code, message]] of cases.entries()) {
+    const batch = { c: { values: Int32Array.of(0, code), dictionary } };
+    for (const skipOtherSlices of [true, false]) {
+      const path = dir.join(`${index}${skipOtherSlices}`);
+      using writer = openSliceWriter(path, { c: "category" }, {
+        hashBy: { column: "c", slices: 3 },
+        slice,
+        skipOtherSlices,
+      });
+      assertThrows(() => writer.writeBatch(batch), AxError, message);
+      writer.discard();
+    }
+  }
+});
+
 Deno.test("a column of the wrong kind is refused, whatever it hashes to", () => {
   using dir = tempDir();
   const columns = { key: "string", n: "int32" } as const;
