@@ -101,8 +101,16 @@ export class Gate {
     try {
       const path = workdir.lockPath(fingerprint);
       using circle = this.#lockWaits.begin(node, path);
-      const either = AbortSignal.any([turn.signal, circle.signal]);
-      return await workdir.lock(fingerprint, either);
+      for (;;) {
+        const { signal } = turn;
+        const either = AbortSignal.any([signal, circle.signal]);
+        try {
+          return await workdir.lock(fingerprint, either);
+        } catch (thrown) {
+          // Once a job has joined, the script's end does not end it.
+          if (turn.signal === signal) throw thrown;
+        }
+      }
     } finally {
       clearTimeout(timer);
     }
