@@ -4,11 +4,12 @@
  * marked stands in `tests/support/documents.ts`.
  */
 
+import { axCommand } from "../scripts/ax_command.ts";
 import { parse, type ParseError } from "jsonc-parser";
 import { dirname, join, resolve } from "node:path";
 import { walk } from "../scripts/walk.ts";
 import { assert, assertEquals, assertRejects } from "./support/assert.ts";
-import { axCommand, axEnvironment } from "./support/ax.ts";
+import { axEnvironment } from "./support/ax.ts";
 import {
   type Block,
   type Command,

@@ -3,7 +3,8 @@
  * file meets them.
  */
 
-import { axCommand, type AxProject, type AxResult } from "../support/ax.ts";
+import { axCommand } from "../../scripts/ax_command.ts";
+import { type AxProject, type AxResult } from "../support/ax.ts";
 import { axEnvironment } from "../support/ax.ts";
 import { assertEquals, assertMatch } from "../support/assert.ts";
 import { jobsIn, namesIn, openDev } from "../store/support.ts";

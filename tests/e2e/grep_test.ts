@@ -1,5 +1,6 @@
+import { axCommand } from "../../scripts/ax_command.ts";
 import { assert, assertEquals, assertMatch } from "../support/assert.ts";
-import { axCommand, startAx } from "../support/ax.ts";
+import { startAx } from "../support/ax.ts";
 import { grepProject } from "./grep_support.ts";
 import { makeProject } from "./project.ts";
 
