@@ -130,8 +130,9 @@ export function compressBuffers(
   const stored = buffers.map((bytes, index): StoredBuffer => {
     if (bytes.length === 0) return [];
     if (compression === "texts" && !texts.has(index)) return [AS_IT_IS, bytes];
-    const effort = texts.has(index) ? USUAL : effortFor(bytes);
-    const small = needCodec().compress(bytes, effort);
+    const small = texts.has(index)
+      ? needCodec().compress(bytes, USUAL)
+      : compressNumbers(bytes);
     if (small.length >= bytes.length * limit) return [AS_IT_IS, bytes];
     isCompressed = true;
     return [encodeSize(bytes.length), small];
@@ -139,11 +140,14 @@ export function compressBuffers(
   return isCompressed ? stored : undefined;
 }
 
-function effortFor(numbers: Uint8Array): Effort {
-  const sample = numbers.subarray(0, SAMPLE);
-  const sizeBy = (effort: Effort): number =>
-    needCodec().compress(sample, effort).length;
-  return sizeBy(RISING) < sizeBy(NUMBERS) * WORTH_TIME ? RISING : NUMBERS;
+/** Compresses numbers in the way that suits what comes first of them. */
+function compressNumbers(bytes: Uint8Array): Uint8Array {
+  const { compress } = needCodec();
+  const sample = bytes.subarray(0, SAMPLE);
+  const [rising, other] = [compress(sample, RISING), compress(sample, NUMBERS)];
+  const isRising = rising.length < other.length * WORTH_TIME;
+  if (sample.length === bytes.length) return isRising ? rising : other;
+  return compress(bytes, isRising ? RISING : NUMBERS);
 }
 
 function encodeSize(size: number): Uint8Array {
